@@ -6,8 +6,8 @@
 
 namespace lighterman {
 
-// Every category of the log, in one list (DESIGN 4.3). Texts are English, one line, free of secrets;
-// whatever comes from outside passes redact.h first.
+// Every category of the log, in one list (DESIGN 4.3). Texts are English, one line, free of
+// secrets; whatever comes from outside passes redact.h first.
 Q_DECLARE_LOGGING_CATEGORY(lcEngine)      // lighterman.engine
 Q_DECLARE_LOGGING_CATEGORY(lcTransport)   // lighterman.transport
 Q_DECLARE_LOGGING_CATEGORY(lcStore)       // lighterman.store

@@ -4,8 +4,8 @@
 
 #include <QString>
 
-/// Where things lie (DESIGN 4.3). All of it moves with the XDG variables, so that a test or a second
-/// agent never touches a person's own data.
+/// Where things lie (DESIGN 4.3). All of it moves with the XDG variables, so that a test or a
+/// second agent never touches a person's own data.
 namespace lighterman::paths {
 
 /// The agent's socket: `$LIGHTERMAN_SOCKET`, else `agent.sock` in runtimeFolder(). Absolute.

@@ -16,8 +16,8 @@ namespace {
 constexpr auto kStars = "***"_L1;
 
 /// Parts of names that mark the value beside them as secret.
-constexpr std::array kSecretWords{"auth"_L1,  "token"_L1,     "secret"_L1, "password"_L1,
-                                  "passwd"_L1, "signature"_L1, "apikey"_L1, "api-key"_L1,
+constexpr std::array kSecretWords{"auth"_L1,    "token"_L1,     "secret"_L1,    "password"_L1,
+                                  "passwd"_L1,  "signature"_L1, "apikey"_L1,    "api-key"_L1,
                                   "api_key"_L1, "cookie"_L1,    "credential"_L1};
 constexpr std::array kSecretNames{"sig"_L1, "key"_L1, "pwd"_L1, "pass"_L1, "sid"_L1};
 
@@ -66,7 +66,8 @@ QString redacted(const QUrl &url)
 QString redactedHeader(const QByteArray &name, const QByteArray &value)
 {
     const QString key = oneLine(QString::fromLatin1(name));
-    return key + u": "_s + (soundsSecret(key) ? QString(kStars) : oneLine(QString::fromLatin1(value)));
+    return key + u": "_s
+        + (soundsSecret(key) ? QString(kStars) : oneLine(QString::fromLatin1(value)));
 }
 
 QString oneLine(QStringView text, qsizetype limit)

@@ -8,8 +8,8 @@
 
 namespace lighterman {
 
-// The one place that prints URLs and headers for people and logs (DESIGN 6.1): what might be a secret
-// is cut out, and control characters cannot forge a second log line.
+// The one place that prints URLs and headers for people and logs (DESIGN 6.1): what might be a
+// secret is cut out, and control characters cannot forge a second log line.
 
 /// `url` without user name and password; query values are kept, except those whose key says that
 /// they are secret (signatures, tokens, keys), which become "***".

@@ -9,9 +9,8 @@ namespace lighterman {
 std::optional<JobId> JobId::fromString(QStringView text)
 {
     constexpr qsizetype kDigits = 32;
-    const auto isDigit = [](QChar c) {
-        return (c >= u'0' && c <= u'9') || (c >= u'a' && c <= u'f');
-    };
+    const auto isDigit
+        = [](QChar c) { return (c >= u'0' && c <= u'9') || (c >= u'a' && c <= u'f'); };
     if (text.size() != kDigits || !std::ranges::all_of(text, isDigit))
         return std::nullopt;
     const JobId id = fromBytes(QByteArray::fromHex(text.toLatin1()));

@@ -1,0 +1,139 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "common/model/job.h"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <utility>
+#include <vector>
+
+// What the engine asks of the world. Everything here is called on the thread of the engine and
+// answers on it, later, never from inside the call.
+namespace lighterman {
+
+/// Something under way: a transfer, a wait. Destroying it calls it off, in silence; its callback
+/// may do so itself.
+class Pending
+{
+public:
+    Pending() = default;
+    Pending(const Pending &) = delete;
+    Pending &operator=(const Pending &) = delete;
+    virtual ~Pending() = default;
+};
+
+/// All that is needed to fetch one file, or to go on with it.
+struct FileTask
+{
+    JobId job;
+    JobFile file;   ///< what is known of it so far
+    QString folder; ///< absolute; where a file without a path of its own goes
+    std::vector<Header> headers;
+    std::optional<Checksum> checksum;
+    bool keepHidden = false; ///< leave the whole file under its part name
+    std::chrono::seconds stallTimeout{60};
+};
+
+/// Hears of one fetch. It is told connected() before any progress, again when the file has to start
+/// over; then progressed() as bytes come; finished() once, as the last thing.
+class FileListener
+{
+public:
+    virtual ~FileListener() = default;
+
+    /// The server answered as hoped. `file` is the task's file with path, partPath, total,
+    /// resumable and the resume point filled in; bytesTransferred is where the transfer goes on
+    /// from.
+    virtual void connected(const JobFile &file) = 0;
+    /// `received` bytes are in the part file, `synced` of them on the disk for good. At most ten
+    /// times a second.
+    virtual void progressed(qint64 received, qint64 synced) = 0;
+    /// Success: the file as it is now, transferred, and completed unless it was to be kept hidden.
+    virtual void finished(const Result<JobFile> &end) = 0;
+};
+
+/// What the engine asks of network and part files.
+class Transport
+{
+public:
+    virtual ~Transport() = default;
+
+    /// `listener` is not owned and outlives the answer or the Pending, whichever goes first.
+    /// Destroying the Pending leaves the part file as it is.
+    [[nodiscard]] virtual std::unique_ptr<Pending> fetch(const FileTask &task,
+                                                         FileListener &listener)
+        = 0;
+
+    /// Gives part files their final names, never over a file that is there; answers with the files
+    /// as they then are: those that could not be renamed are not completed. The error is the first
+    /// one.
+    using Revealed = std::function<void(std::vector<JobFile> files, std::optional<Error> error)>;
+    virtual void reveal(std::vector<JobFile> files, Revealed done) = 0;
+
+    /// Deletes part files; answers with those that are still there.
+    using Discarded = std::function<void(std::vector<QString> left)>;
+    virtual void discard(std::vector<QString> partPaths, Discarded done) = 0;
+};
+
+/// What the engine asks of time.
+class Alarm
+{
+public:
+    virtual ~Alarm() = default;
+
+    /// Rings once, after `delay` of monotonic time, unless called off first.
+    [[nodiscard]] virtual std::unique_ptr<Pending> after(std::chrono::milliseconds delay,
+                                                         std::function<void()> ring)
+        = 0;
+};
+
+class Clock
+{
+public:
+    virtual ~Clock() = default;
+    [[nodiscard]] virtual Moment now() const = 0;                          ///< wall clock
+    [[nodiscard]] virtual std::chrono::milliseconds monotonic() const = 0; ///< never goes back
+};
+
+/// How far one file has come, for the once-a-second record.
+struct FileProgress
+{
+    JobId job;
+    int index = 0;
+    qint64 received = 0;
+    qint64 synced = 0;
+};
+
+/// What the engine asks of the disk that remembers jobs.
+class JobStore
+{
+public:
+    virtual ~JobStore() = default;
+
+    using Done = std::function<void(Result<void>)>;
+    using Files = std::vector<std::pair<JobId, JobFile>>;
+
+    /// Every job, without its files; to be asked first.
+    virtual void load(std::function<void(Result<std::vector<Job>>)> done) = 0;
+    /// The files of these jobs (of all jobs when `jobs` is empty), by job and index.
+    virtual void files(std::vector<JobId> jobs, std::function<void(Result<Files>)> done) = 0;
+
+    /// A new job. `done` is called when it would survive a power cut.
+    virtual void insert(const JobDetails &job, Done done) = 0;
+    /// A changed job and those of its files that changed with it; as safe as insert().
+    virtual void update(const Job &job, std::vector<JobFile> files, Done done) = 0;
+    virtual void remove(const JobId &job, Done done) = 0;
+
+    /// Written with the next transaction; lost without harm.
+    virtual void progress(std::vector<FileProgress> rows) = 0;
+
+    /// A line of the job's timeline; written with the next transaction.
+    virtual void log(const JobId &job, const LogEntry &entry) = 0;
+    virtual void readLog(const JobId &job, std::function<void(Result<std::vector<LogEntry>>)> done)
+        = 0;
+};
+
+} // namespace lighterman

@@ -1,0 +1,137 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "common/base/redact.h"
+#include "common/model/jobspec.h"
+#include "common/model/setters.h"
+
+#include <algorithm>
+#include <array>
+
+namespace lighterman {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Row
+{
+    QLatin1StringView key;
+    QString (*get)(const JobSettings &);
+    Result<void> (*set)(JobSettings &, QStringView);
+};
+
+Result<void> setPriority(JobSettings &s, QStringView value)
+{
+    const auto priority = priorityFromWire(value);
+    if (!priority)
+        return fail(ErrorCode::InvalidArgument, u"foreground, high, normal or low is needed"_s);
+    s.priority = *priority;
+    return {};
+}
+
+/// Longest delays and time-outs, in seconds: a year.
+constexpr qint64 kYear = 31'536'000;
+/// BITS raises smaller retry delays to this in silence (BG_JOB minimum retry delay).
+constexpr qint64 kLeastRetryDelay = 5;
+
+Result<void> setRetryDelay(JobSettings &s, QStringView value)
+{
+    if (value.isEmpty() || value == "automatic"_L1) {
+        s.retryDelay.reset();
+        return {};
+    }
+    const auto delay = readNumber(value, 0, kYear);
+    if (!delay)
+        return tl::unexpected(delay.error());
+    s.retryDelay = std::chrono::seconds(std::max(*delay, kLeastRetryDelay));
+    return {};
+}
+
+Result<void> setChecksum(JobSettings &s, QStringView value)
+{
+    if (value.isEmpty()) {
+        s.checksum.reset();
+        return {};
+    }
+    return store(Checksum::parse(value), s.checksum);
+}
+
+/// One header a line; an empty value removes all.
+Result<void> setHeaders(JobSettings &s, QStringView value)
+{
+    std::vector<Header> headers;
+    for (const QStringView line : value.split(u'\n', Qt::SkipEmptyParts)) {
+        const auto header = Header::parse(line);
+        if (!header)
+            return tl::unexpected(header.error());
+        headers.push_back(*header);
+    }
+    s.headers = std::move(headers);
+    return {};
+}
+
+QString headersOf(const JobSettings &s)
+{
+    QStringList lines;
+    for (const Header &header : s.headers)
+        lines += redactedHeader(header.name, header.value);
+    return lines.join(u'\n');
+}
+
+constexpr std::array kRows{
+    Row{"priority"_L1, [](const JobSettings &s) { return QString(wireName(s.priority)); },
+        setPriority},
+    Row{"manual-complete"_L1,
+        [](const JobSettings &s) { return s.manualComplete ? u"true"_s : u"false"_s; },
+        [](JobSettings &s, QStringView v) { return store(readBool(v), s.manualComplete); }},
+    Row{"retry-delay"_L1,
+        [](const JobSettings &s) {
+            return s.retryDelay ? QString::number(s.retryDelay->count()) : u"automatic"_s;
+        },
+        setRetryDelay},
+    Row{"no-progress-timeout"_L1,
+        [](const JobSettings &s) { return QString::number(s.noProgressTimeout.count()); },
+        [](JobSettings &s, QStringView v) {
+            return store(readNumber(v, 0, kYear), s.noProgressTimeout);
+        }},
+    Row{"checksum"_L1,
+        [](const JobSettings &s) { return s.checksum ? s.checksum->toString() : QString(); },
+        setChecksum},
+    Row{"headers"_L1, headersOf, setHeaders},
+};
+
+Result<const Row *> rowOf(QStringView key)
+{
+    const auto found = std::ranges::find_if(kRows, [&](const Row &row) { return key == row.key; });
+    if (found == kRows.end())
+        return fail(ErrorCode::InvalidArgument, u"a job has no setting \"%1\""_s.arg(key));
+    return &*found;
+}
+
+} // namespace
+
+std::vector<QString> jobSettingKeys()
+{
+    std::vector<QString> keys;
+    for (const Row &row : kRows)
+        keys.emplace_back(row.key);
+    return keys;
+}
+
+Result<QString> jobSetting(const JobSettings &settings, QStringView key)
+{
+    return rowOf(key).map([&](const Row *row) { return row->get(settings); });
+}
+
+Result<void> setJobSetting(JobSettings &settings, QStringView key, QStringView value)
+{
+    const auto row = rowOf(key);
+    if (!row)
+        return tl::unexpected(row.error());
+    return (*row)->set(settings, value).map_error([&](Error error) {
+        error.detail = u"%1: %2"_s.arg(key, error.detail);
+        return error;
+    });
+}
+
+} // namespace lighterman

@@ -1,0 +1,166 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "common/model/jobspec.h"
+
+#include "common/model/wirenames.h"
+
+#include <QSet>
+
+#include <algorithm>
+
+namespace lighterman {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr std::array kTypes{"download"_L1, "upload"_L1, "upload-reply"_L1};
+constexpr std::array kPriorities{"foreground"_L1, "high"_L1, "normal"_L1, "low"_L1};
+
+struct Algorithm
+{
+    QLatin1StringView name;
+    int bytes;
+};
+constexpr std::array kAlgorithms{
+    Algorithm{"md5"_L1, 16},    Algorithm{"sha1"_L1, 20},   Algorithm{"sha224"_L1, 28},
+    Algorithm{"sha256"_L1, 32}, Algorithm{"sha384"_L1, 48}, Algorithm{"sha512"_L1, 64},
+};
+
+/// Headers that the transfer sets itself; letting a job set them would break resuming or framing.
+constexpr std::array kOwnHeaders{
+    "host"_L1,           "range"_L1,      "if-range"_L1,   "accept-encoding"_L1,
+    "content-length"_L1, "connection"_L1, "te"_L1,         "transfer-encoding"_L1,
+    "upgrade"_L1,        "trailer"_L1,    "keep-alive"_L1, "proxy-connection"_L1,
+};
+
+bool isTokenCharacter(QChar c)
+{
+    return (c >= u'0' && c <= u'9') || (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z')
+        || u"!#$%&'*+-.^_`|~"_s.contains(c);
+}
+
+bool isHeaderValue(QStringView value)
+{
+    return std::ranges::all_of(value, [](QChar c) {
+        return c == u'\t' || (c >= u' ' && c <= u'~') || (c >= QChar(0xA0) && c <= QChar(0xFF));
+    });
+}
+
+Result<void> validateFile(const FileSpec &file)
+{
+    // A link that came over the socket passes the same door as one that was typed.
+    const auto url = parseUrl(QString::fromUtf8(file.url.toEncoded()));
+    if (!url)
+        return tl::unexpected(url.error());
+    if (!file.path.isEmpty() && (!file.path.startsWith(u'/') || file.path.endsWith(u'/')))
+        return fail(ErrorCode::InvalidArgument, u"the destination is not an absolute path"_s,
+                    ErrorContext::LocalFile, file.path);
+    if (file.path.contains(QChar(0)))
+        return fail(ErrorCode::InvalidArgument, u"the destination has a NUL in it"_s);
+    return {};
+}
+
+} // namespace
+
+QLatin1StringView wireName(JobType type)
+{
+    return kTypes.at(std::size_t(type));
+}
+
+std::optional<JobType> jobTypeFromWire(QStringView name)
+{
+    return fromWire<JobType>(kTypes, name);
+}
+
+QLatin1StringView wireName(Priority priority)
+{
+    return kPriorities.at(std::size_t(priority));
+}
+
+std::optional<Priority> priorityFromWire(QStringView name)
+{
+    return fromWire<Priority>(kPriorities, name);
+}
+
+Result<Checksum> Checksum::parse(QStringView text)
+{
+    const qsizetype colon = text.indexOf(u':');
+    QString name = text.first(std::max<qsizetype>(0, colon)).toString().toLower();
+    name.remove(u'-'); // sha-256 is what some sites write
+    const auto known = std::ranges::find_if(kAlgorithms, [&](auto a) { return name == a.name; });
+    if (known == kAlgorithms.end())
+        return fail(ErrorCode::InvalidHashAlgorithm, text.toString());
+    const QByteArray hex = text.sliced(colon + 1).trimmed().toLatin1().toLower();
+    QByteArray digest = QByteArray::fromHex(hex);
+    if (digest.size() != known->bytes || digest.toHex() != hex)
+        return fail(ErrorCode::InvalidArgument,
+                    u"%1 has %2 hexadecimal digits"_s.arg(name).arg(2 * known->bytes));
+    return Checksum{name, std::move(digest)};
+}
+
+QString Checksum::toString() const
+{
+    return algorithm + u':' + QString::fromLatin1(digest.toHex());
+}
+
+Result<Header> Header::parse(QStringView text)
+{
+    const qsizetype colon = text.indexOf(u':');
+    const QStringView name = text.first(std::max<qsizetype>(0, colon));
+    if (name.isEmpty() || !std::ranges::all_of(name, isTokenCharacter))
+        return fail(ErrorCode::InvalidArgument, u"a header is written \"Name: value\""_s);
+    const QStringView value = text.sliced(colon + 1).trimmed();
+    if (!isHeaderValue(value))
+        return fail(ErrorCode::InvalidArgument,
+                    u"header %1 has characters that a header cannot carry"_s.arg(name));
+    if (std::ranges::any_of(kOwnHeaders,
+                            [&](auto own) { return name.compare(own, Qt::CaseInsensitive) == 0; }))
+        return fail(ErrorCode::InvalidArgument, u"header %1 is set by the transfer"_s.arg(name));
+    return Header{name.toLatin1(), value.toLatin1()};
+}
+
+Result<QUrl> parseUrl(const QString &text)
+{
+    const QString trimmed = text.trimmed();
+    if (trimmed.size() > kMaxUrl)
+        return fail(ErrorCode::StringTooLong, u"the link has %1 characters"_s.arg(trimmed.size()));
+    const QUrl url(trimmed, QUrl::StrictMode);
+    if (trimmed.isEmpty() || !url.isValid() || url.isRelative())
+        return fail(ErrorCode::InvalidUrl, url.errorString());
+    if (url.scheme() != "http"_L1 && url.scheme() != "https"_L1)
+        return fail(ErrorCode::UnsupportedScheme, url.scheme());
+    if (url.host().isEmpty())
+        return fail(ErrorCode::InvalidUrl, u"the link names no host"_s);
+    return url;
+}
+
+Result<void> validate(const JobSpec &spec)
+{
+    if (spec.type != JobType::Download)
+        return fail(ErrorCode::InvalidArgument, u"only downloads are possible"_s);
+    if (spec.files.empty())
+        return fail(ErrorCode::Empty);
+    if (spec.files.size() > std::size_t(kMaxFiles))
+        return fail(ErrorCode::TooManyFilesInJob, u"at most %1"_s.arg(kMaxFiles));
+    if (spec.name.size() > kMaxName)
+        return fail(ErrorCode::StringTooLong,
+                    u"the name has more than %1 characters"_s.arg(kMaxName));
+    if (!spec.folder.isEmpty() && !spec.folder.startsWith(u'/'))
+        return fail(ErrorCode::InvalidArgument, u"the folder is not an absolute path"_s,
+                    ErrorContext::LocalFile, spec.folder);
+    if (spec.settings.checksum && spec.files.size() > 1)
+        return fail(ErrorCode::InvalidArgument, u"a checksum belongs to a job of one file"_s);
+    QSet<QString> paths;
+    for (const FileSpec &file : spec.files) {
+        if (const auto valid = validateFile(file); !valid)
+            return valid;
+        if (!file.path.isEmpty() && paths.contains(file.path))
+            return fail(ErrorCode::InvalidArgument, u"two files have the same destination"_s,
+                        ErrorContext::LocalFile, file.path);
+        paths.insert(file.path);
+    }
+    return {};
+}
+
+} // namespace lighterman

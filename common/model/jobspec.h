@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "common/model/error.h"
+
+#include <QByteArray>
+#include <QUrl>
+
+#include <chrono>
+#include <optional>
+#include <vector>
+
+namespace lighterman {
+
+enum class JobType : quint8 { Download, Upload, UploadReply };
+[[nodiscard]] QLatin1StringView wireName(JobType type);
+[[nodiscard]] std::optional<JobType> jobTypeFromWire(QStringView name);
+
+/// Foreground jobs all move at once; the other three share the background slots, higher first.
+enum class Priority : quint8 { Foreground, High, Normal, Low };
+[[nodiscard]] QLatin1StringView wireName(Priority priority);
+[[nodiscard]] std::optional<Priority> priorityFromWire(QStringView name);
+
+/// What the whole file must hash to.
+struct Checksum
+{
+    QString algorithm; ///< md5, sha1, sha224, sha256, sha384 or sha512
+    QByteArray digest; ///< raw bytes, as many as the algorithm has
+
+    /// Reads `sha256:9f86…`. InvalidHashAlgorithm, InvalidArgument.
+    [[nodiscard]] static Result<Checksum> parse(QStringView text);
+    [[nodiscard]] QString toString() const;
+    bool operator==(const Checksum &) const = default;
+};
+
+/// A header that every request of the job carries (secrets may be in it: print with
+/// redactedHeader).
+struct Header
+{
+    QByteArray name;
+    QByteArray value;
+
+    /// Reads `Name: value`. InvalidArgument for what RFC 9110 forbids and for headers that are the
+    /// transfer's own business (Host, Range, If-Range, Accept-Encoding, Content-Length …).
+    [[nodiscard]] static Result<Header> parse(QStringView text);
+    bool operator==(const Header &) const = default;
+};
+
+/// Properties of a job that may change while it lives (`lighterman set`).
+struct JobSettings
+{
+    Priority priority = Priority::Normal;
+    bool manualComplete = false;                     ///< files stay hidden until `complete`
+    std::optional<std::chrono::seconds> retryDelay;  ///< constant; absent: 5 s doubling to 600 s
+    std::chrono::seconds noProgressTimeout{1209600}; ///< 0: every error is fatal
+    std::optional<Checksum> checksum;                ///< of the job's only file
+    std::vector<Header> headers;
+
+    bool operator==(const JobSettings &) const = default;
+};
+
+/// Keys of JobSettings and the job's name, as `set`, `info` and the documents know them.
+[[nodiscard]] std::vector<QString> jobSettingKeys();
+/// The value of `key` as `set` takes it; header values are redacted. InvalidArgument.
+[[nodiscard]] Result<QString> jobSetting(const JobSettings &settings, QStringView key);
+/// Changes one setting. InvalidArgument with a detail that names key and range.
+[[nodiscard]] Result<void> setJobSetting(JobSettings &settings, QStringView key, QStringView value);
+
+struct FileSpec
+{
+    QUrl url;
+    QString path; ///< absolute; empty: named by the server or the link, in the job's folder
+    bool operator==(const FileSpec &) const = default;
+};
+
+/// What a person asks for.
+struct JobSpec
+{
+    QString name; ///< empty: taken from the first file
+    JobType type = JobType::Download;
+    QString folder; ///< absolute; empty: the agent's download folder
+    std::vector<FileSpec> files;
+    bool suspended = false;
+    JobSettings settings;
+    bool operator==(const JobSpec &) const = default;
+};
+
+/// Longest texts and numbers that are taken (reference of BITS, section 0).
+inline constexpr int kMaxUrl = 2200;
+inline constexpr int kMaxName = 256;
+inline constexpr int kMaxFiles = 10'000; ///< BITS: 200, with administrators exempt
+inline constexpr int kMaxHeaderBytes = 16'384;
+
+/// A link as a person typed it. White space around it is dropped; it must be absolute, http or
+/// https, with a host, and need no guessing. InvalidUrl, UnsupportedScheme, StringTooLong.
+[[nodiscard]] Result<QUrl> parseUrl(const QString &text);
+
+/// Everything that can be said against `spec` without looking at disk or network.
+[[nodiscard]] Result<void> validate(const JobSpec &spec);
+
+} // namespace lighterman

@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "common/model/settings.h"
+
+#include "common/model/setters.h"
+
+#include <algorithm>
+#include <array>
+
+namespace lighterman {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Row
+{
+    QLatin1StringView key;
+    QLatin1StringView help;
+    QString (*get)(const Settings &);
+    Result<void> (*set)(Settings &, QStringView);
+};
+
+Result<void> setFolder(Settings &s, QStringView value)
+{
+    if (!value.isEmpty() && !value.startsWith(u'/'))
+        return fail(ErrorCode::InvalidArgument, u"an absolute path is needed"_s);
+    s.downloadFolder = value.toString();
+    return {};
+}
+
+template <auto Member>
+QString number(const Settings &s)
+{
+    if constexpr (requires { (s.*Member).count(); })
+        return QString::number((s.*Member).count());
+    else
+        return QString::number(s.*Member);
+}
+
+template <auto Member, qint64 Least, qint64 Most>
+Result<void> setNumber(Settings &s, QStringView value)
+{
+    return store(readNumber(value, Least, Most), s.*Member);
+}
+
+constexpr std::array kRows{
+    Row{"download-folder"_L1, "where files go; empty: the desktop's download folder"_L1,
+        [](const Settings &s) { return s.downloadFolder; }, setFolder},
+    Row{"background-slots"_L1, "background jobs that move at once, 1 to 16"_L1,
+        number<&Settings::backgroundSlots>, setNumber<&Settings::backgroundSlots, 1, 16>},
+    Row{"connections-per-host"_L1, "files fetched from one host at once, 1 to 6"_L1,
+        number<&Settings::connectionsPerHost>, setNumber<&Settings::connectionsPerHost, 1, 6>},
+    Row{"stall-timeout"_L1, "seconds of silence before a transfer is tried again, 5 to 3600"_L1,
+        number<&Settings::stallTimeout>, setNumber<&Settings::stallTimeout, 5, 3600>},
+    Row{"retry-delay"_L1, "seconds before the first retry, doubling, 5 to 86400"_L1,
+        number<&Settings::retryDelay>, setNumber<&Settings::retryDelay, 5, 86400>},
+    Row{"longest-retry-delay"_L1, "seconds between retries at most, 5 to 86400"_L1,
+        number<&Settings::longestRetryDelay>, setNumber<&Settings::longestRetryDelay, 5, 86400>},
+    Row{"history-days"_L1, "days that finished and cancelled jobs stay in the list, 0 to 999"_L1,
+        number<&Settings::historyDays>, setNumber<&Settings::historyDays, 0, 999>},
+};
+
+Result<const Row *> rowOf(QStringView key)
+{
+    const auto found = std::ranges::find_if(kRows, [&](const Row &row) { return key == row.key; });
+    if (found == kRows.end())
+        return fail(ErrorCode::InvalidArgument, u"there is no setting \"%1\""_s.arg(key));
+    return &*found;
+}
+
+} // namespace
+
+std::vector<SettingInfo> settingKeys()
+{
+    std::vector<SettingInfo> keys;
+    for (const Row &row : kRows)
+        keys.push_back({row.key, row.help});
+    return keys;
+}
+
+Result<QString> setting(const Settings &settings, QStringView key)
+{
+    return rowOf(key).map([&](const Row *row) { return row->get(settings); });
+}
+
+Result<void> setSetting(Settings &settings, QStringView key, QStringView value)
+{
+    const auto row = rowOf(key);
+    if (!row)
+        return tl::unexpected(row.error());
+    return (*row)->set(settings, value).map_error([&](Error error) {
+        error.detail = u"%1: %2"_s.arg(key, error.detail);
+        return error;
+    });
+}
+
+} // namespace lighterman

@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "common/model/error.h"
+
+#include <chrono>
+#include <vector>
+
+namespace lighterman {
+
+/// Settings of the agent (`lighterman config`); typed, with defaults. Ranges stand in
+/// settingKeys().
+struct Settings
+{
+    QString downloadFolder;     ///< absolute; empty: paths::downloads()
+    int backgroundSlots = 3;    ///< background jobs that move at once, 1 to 16
+    int connectionsPerHost = 6; ///< 1 to 6: what one access manager gives a host
+    std::chrono::seconds stallTimeout{
+        60};                            ///< silence from the server while we want bytes, 5 to 3600
+    std::chrono::seconds retryDelay{5}; ///< first delay, doubling, 5 to 86400
+    std::chrono::seconds longestRetryDelay{600}; ///< 5 to 86400
+    int historyDays = 30; ///< finished and cancelled jobs are listed that long, 0 to 999
+
+    bool operator==(const Settings &) const = default;
+};
+
+struct SettingInfo
+{
+    QString key;
+    QString help; ///< one line: meaning, unit, range
+};
+
+[[nodiscard]] std::vector<SettingInfo> settingKeys();
+/// InvalidArgument when there is no such key.
+[[nodiscard]] Result<QString> setting(const Settings &settings, QStringView key);
+/// InvalidArgument with a detail that names key and range.
+[[nodiscard]] Result<void> setSetting(Settings &settings, QStringView key, QStringView value);
+
+} // namespace lighterman
