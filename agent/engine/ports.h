@@ -28,11 +28,11 @@ public:
 /// All that is needed to fetch one file, or to go on with it.
 struct FileTask
 {
-    JobId job;
-    JobFile file;   ///< what is known of it so far
-    QString folder; ///< absolute; where a file without a path of its own goes
-    std::vector<Header> headers;
-    std::optional<Checksum> checksum;
+    JobId job = {};
+    JobFile file = {};   ///< what is known of it so far
+    QString folder = {}; ///< absolute; where a file without a path of its own goes
+    std::vector<Header> headers = {};
+    std::optional<Checksum> checksum = {};
     bool keepHidden = false; ///< leave the whole file under its part name
     std::chrono::seconds stallTimeout{60};
 };
@@ -101,7 +101,7 @@ public:
 /// How far one file has come, for the once-a-second record.
 struct FileProgress
 {
-    JobId job;
+    JobId job = {};
     int index = 0;
     qint64 received = 0;
     qint64 synced = 0;

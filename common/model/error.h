@@ -109,9 +109,9 @@ enum class ErrorKind : quint8 {
 struct Error
 {
     ErrorCode code = ErrorCode::Internal;
-    QString detail;
+    QString detail = {};
     ErrorContext context = ErrorContext::None;
-    QString file; ///< the local path it concerns; empty when none
+    QString file = {}; ///< the local path it concerns; empty when none
     /// How long the server asked to wait (RFC 9110, section 10.2.3), if it did.
     std::optional<std::chrono::seconds> retryAfter = {};
 

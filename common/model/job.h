@@ -16,19 +16,19 @@ struct Cause
 {
     ErrorCode code = ErrorCode::None;
     Moment since = 0;
-    std::optional<Moment> next; ///< when it will be tried again by itself, where that is known
+    std::optional<Moment> next = {}; ///< when it will be tried again by itself, where that is known
     bool operator==(const Cause &) const = default;
 };
 
 /// What is needed to go on with a part file and to know that it still fits.
 struct ResumePoint
 {
-    qint64 synced = 0;       ///< bytes known to survive a power cut
-    QByteArray etag;         ///< strong entity tag, with its quotes; empty when there is none
-    QByteArray lastModified; ///< as the server wrote it
+    qint64 synced = 0;            ///< bytes known to survive a power cut
+    QByteArray etag = {};         ///< strong entity tag, with its quotes; empty when there is none
+    QByteArray lastModified = {}; ///< as the server wrote it
     /// Names boot, mount and file. While it is unchanged, bytes past `synced` are trusted too, for
     /// then only a process ended, and what it had written is in the page cache (docs/adr).
-    QByteArray continuity;
+    QByteArray continuity = {};
     bool operator==(const ResumePoint &) const = default;
 };
 
@@ -36,47 +36,47 @@ struct ResumePoint
 struct JobFile
 {
     int index = 0;
-    QUrl url;
-    QString path;     ///< final path; empty until the name is known
-    QString partPath; ///< where the bytes are; empty until there are any
+    QUrl url = {};
+    QString path = {};     ///< final path; empty until the name is known
+    QString partPath = {}; ///< where the bytes are; empty until there are any
     qint64 bytesTransferred = 0;
-    std::optional<qint64> bytesTotal;
-    bool transferred = false;      ///< every byte is here and synced, still under partPath
-    bool completed = false;        ///< renamed: usable under path
-    std::optional<bool> resumable; ///< unknown until the server has answered
-    ResumePoint resume;
+    std::optional<qint64> bytesTotal = {};
+    bool transferred = false;           ///< every byte is here and synced, still under partPath
+    bool completed = false;             ///< renamed: usable under path
+    std::optional<bool> resumable = {}; ///< unknown until the server has answered
+    ResumePoint resume = {};
     bool operator==(const JobFile &) const = default;
 };
 
 /// One job as everybody sees it; its files are held apart.
 struct Job
 {
-    JobId id;
-    QString name;
+    JobId id = {};
+    QString name = {};
     JobType type = JobType::Download;
     JobState state = JobState::Queued;
-    QString owner;  ///< login name
-    QString folder; ///< absolute
+    QString owner = {};  ///< login name
+    QString folder = {}; ///< absolute
     qint64 bytesTransferred = 0;
-    std::optional<qint64> bytesTotal; ///< unknown until every file's size is
+    std::optional<qint64> bytesTotal = {}; ///< unknown until every file's size is
     int filesTransferred = 0;
     int filesTotal = 0;
     qint64 rate = 0; ///< bytes per second; not stored
     Moment created = 0;
     Moment modified = 0;
-    std::optional<Moment> completed;
+    std::optional<Moment> completed = {};
     int errorCount = 0;
     qint64 order = 0; ///< place in the queue: smaller is earlier
-    std::optional<Cause> cause;
-    std::optional<Error> error; ///< in error and transient-error; kept until bytes move again
-    JobSettings settings;
+    std::optional<Cause> cause = {};
+    std::optional<Error> error = {}; ///< in error and transient-error; kept until bytes move again
+    JobSettings settings = {};
     bool operator==(const Job &) const = default;
 };
 
 struct JobDetails
 {
-    Job job;
-    std::vector<JobFile> files;
+    Job job = {};
+    std::vector<JobFile> files = {};
     bool operator==(const JobDetails &) const = default;
 };
 
@@ -84,7 +84,7 @@ struct JobDetails
 struct LogEntry
 {
     Moment at = 0;
-    QString text; ///< English, one line, no secrets
+    QString text = {}; ///< English, one line, no secrets
     bool operator==(const LogEntry &) const = default;
 };
 

@@ -132,6 +132,8 @@ Result<QUrl> parseUrl(const QString &text)
         return fail(ErrorCode::UnsupportedScheme, url.scheme());
     if (url.host().isEmpty())
         return fail(ErrorCode::InvalidUrl, u"the link names no host"_s);
+    if (!url.userInfo().isEmpty()) // would end up in the store, in lists and in logs
+        return fail(ErrorCode::InvalidUrl, u"a link must not carry a user name or password"_s);
     return url;
 }
 

@@ -25,8 +25,8 @@ enum class Priority : quint8 { Foreground, High, Normal, Low };
 /// What the whole file must hash to.
 struct Checksum
 {
-    QString algorithm; ///< md5, sha1, sha224, sha256, sha384 or sha512
-    QByteArray digest; ///< raw bytes, as many as the algorithm has
+    QString algorithm = {}; ///< md5, sha1, sha224, sha256, sha384 or sha512
+    QByteArray digest = {}; ///< raw bytes, as many as the algorithm has
 
     /// Reads `sha256:9f86…`. InvalidHashAlgorithm, InvalidArgument.
     [[nodiscard]] static Result<Checksum> parse(QStringView text);
@@ -38,8 +38,8 @@ struct Checksum
 /// redactedHeader).
 struct Header
 {
-    QByteArray name;
-    QByteArray value;
+    QByteArray name = {};
+    QByteArray value = {};
 
     /// Reads `Name: value`. InvalidArgument for what RFC 9110 forbids and for headers that are the
     /// transfer's own business (Host, Range, If-Range, Accept-Encoding, Content-Length …).
@@ -51,11 +51,12 @@ struct Header
 struct JobSettings
 {
     Priority priority = Priority::Normal;
-    bool manualComplete = false;                     ///< files stay hidden until `complete`
-    std::optional<std::chrono::seconds> retryDelay;  ///< constant; absent: 5 s doubling to 600 s
+    bool manualComplete = false; ///< files stay hidden until `complete`
+    std::optional<std::chrono::seconds> retryDelay
+        = {};                                        ///< constant; absent: 5 s doubling to 600 s
     std::chrono::seconds noProgressTimeout{1209600}; ///< 0: every error is fatal
-    std::optional<Checksum> checksum;                ///< of the job's only file
-    std::vector<Header> headers;
+    std::optional<Checksum> checksum = {};           ///< of the job's only file
+    std::vector<Header> headers = {};
 
     bool operator==(const JobSettings &) const = default;
 };
@@ -69,20 +70,20 @@ struct JobSettings
 
 struct FileSpec
 {
-    QUrl url;
-    QString path; ///< absolute; empty: named by the server or the link, in the job's folder
+    QUrl url = {};
+    QString path = {}; ///< absolute; empty: named by the server or the link, in the job's folder
     bool operator==(const FileSpec &) const = default;
 };
 
 /// What a person asks for.
 struct JobSpec
 {
-    QString name; ///< empty: taken from the first file
+    QString name = {}; ///< empty: taken from the first file
     JobType type = JobType::Download;
-    QString folder; ///< absolute; empty: the agent's download folder
-    std::vector<FileSpec> files;
+    QString folder = {}; ///< absolute; empty: the agent's download folder
+    std::vector<FileSpec> files = {};
     bool suspended = false;
-    JobSettings settings;
+    JobSettings settings = {};
     bool operator==(const JobSpec &) const = default;
 };
 

@@ -13,9 +13,9 @@ namespace lighterman {
 /// settingKeys().
 struct Settings
 {
-    QString downloadFolder;     ///< absolute; empty: paths::downloads()
-    int backgroundSlots = 3;    ///< background jobs that move at once, 1 to 16
-    int connectionsPerHost = 6; ///< 1 to 6: what one access manager gives a host
+    QString downloadFolder = {}; ///< absolute; empty: paths::downloads()
+    int backgroundSlots = 3;     ///< background jobs that move at once, 1 to 16
+    int connectionsPerHost = 6;  ///< 1 to 6: what one access manager gives a host
     std::chrono::seconds stallTimeout{
         60};                            ///< silence from the server while we want bytes, 5 to 3600
     std::chrono::seconds retryDelay{5}; ///< first delay, doubling, 5 to 86400
@@ -27,8 +27,8 @@ struct Settings
 
 struct SettingInfo
 {
-    QString key;
-    QString help; ///< one line: meaning, unit, range
+    QString key = {};
+    QString help = {}; ///< one line: meaning, unit, range
 };
 
 [[nodiscard]] std::vector<SettingInfo> settingKeys();

@@ -1,0 +1,131 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "agent/engine/jobentry.h"
+#include "common/model/settings.h"
+
+#include <QObject>
+#include <QSet>
+
+#include <tuple>
+#include <unordered_map>
+
+namespace lighterman {
+
+/// The job engine: holds every job of its owner, decides which of them move, and says what became
+/// of them. It has no socket, disk or clock of its own; the world is behind the ports.
+///
+/// All answers come later, never from inside the call, and each exactly once.
+class Engine final : public QObject, private JobRunner::Host
+{
+    Q_OBJECT
+
+public:
+    /// None is owned; all outlive the engine. `random` gives numbers from 0 to 1.
+    struct Ports
+    {
+        Transport &transport;
+        JobStore &store;
+        Alarm &alarm;
+        Clock &clock;
+        std::function<double()> random;
+    };
+    struct Owner
+    {
+        QString name;      ///< login name
+        QString downloads; ///< absolute; the folder used when neither job nor settings name one
+    };
+    /// A success may have a remark: partial-complete, unable-to-delete-files.
+    struct Outcome
+    {
+        ErrorCode remark = ErrorCode::None;
+        QString detail; ///< names the files that are left
+    };
+
+    Engine(Ports ports, Owner owner, Settings settings, QObject *parent = nullptr);
+    ~Engine() override;
+
+    /// Reads the stored jobs and lets them go on. To be called once, before anything else.
+    void restore(JobStore::Done done);
+
+    /// A new job; it is answered once it would survive a power cut. Errors of validate(),
+    /// store-failed.
+    void add(JobSpec spec, std::function<void(Result<JobId>)> done);
+    /// invalid-state, not-found, store-failed; complete also local errors, after which it may be
+    /// called again (reference of BITS, section 1.3).
+    void change(const JobId &id, JobVerb verb, std::function<void(Result<Outcome>)> done);
+    /// Changes settings and, with the key `name`, the name: all or nothing. invalid-argument,
+    /// invalid-state for final jobs, not-found.
+    void set(const JobId &id, const std::vector<std::pair<QString, QString>> &values,
+             JobStore::Done done);
+
+    [[nodiscard]] const Job *find(const JobId &id) const;
+    [[nodiscard]] std::vector<Job> jobs() const;
+    /// Files as they are now; of all jobs when `ids` is empty.
+    void files(std::vector<JobId> ids, std::function<void(Result<JobStore::Files>)> done);
+    void log(const JobId &id, std::function<void(Result<std::vector<LogEntry>>)> done);
+
+    [[nodiscard]] const Settings &settings() const { return m_settings; }
+    void setSettings(const Settings &settings);
+
+    /// Calls every transfer off and hands what is not yet stored to the store. Nothing starts after
+    /// it.
+    void shutDown();
+
+signals:
+    /// New, or different from before.
+    void changed(const lighterman::JobId &id);
+    void removed(const lighterman::JobId &id);
+
+private:
+    void fileConnected(const JobId &id, const JobFile &file) override;
+    void bytesArrived(const JobId &id, const FileProgress &progress) override;
+    void fileFinished(const JobId &id, const JobFile &file) override;
+    void runEnded(const JobId &id, const Result<void> &end) override;
+
+    [[nodiscard]] JobEntry *entry(const JobId &id);
+    JobEntry &insert(Job job);
+    bool apply(JobEntry &entry, JobEvent event);
+    void leave(JobEntry &entry);
+    void persist(JobEntry &entry, std::vector<JobFile> files, JobStore::Done done = {});
+    void note(const JobEntry &entry, const QString &text);
+    void placeInQueue(JobEntry &entry);
+    void later(std::function<void()> call);
+
+    void scheduleJobs();
+    void start(JobEntry &entry);
+    void run(JobEntry &entry, std::vector<JobFile> files);
+    void succeed(JobEntry &entry);
+    void fail(JobEntry &entry, const Error &error);
+    void waitForRetry(JobEntry &entry, const Error &error);
+    void retryIn(JobEntry &entry, std::chrono::milliseconds delay);
+    void tick();
+    void keepTicking();
+    void purgeHistory();
+
+    using ChangeDone = std::function<void(Result<Outcome>)>;
+    void withFiles(JobEntry &entry, std::function<void(Result<std::vector<JobFile>>)> then);
+    void cancel(JobEntry &entry, ChangeDone done);
+    void complete(JobEntry &entry, ChangeDone done);
+    void conclude(const JobId &id, std::vector<JobFile> files, const ChangeDone &done);
+    void acknowledge(const JobId &id, const std::vector<JobFile> &files, const ChangeDone &done);
+    void resume(JobEntry &entry, const ChangeDone &done);
+    void suspend(JobEntry &entry, const ChangeDone &done);
+
+    Ports m_ports;
+    Owner m_owner;
+    Settings m_settings;
+    struct HashId
+    {
+        std::size_t operator()(const JobId &id) const { return qHash(id); }
+    };
+    std::unordered_map<JobId, JobEntry, HashId> m_entries; ///< addresses stay while a job lives
+    std::map<QueuePlace, JobId> m_queue; ///< queued jobs, in the order they will start
+    QSet<JobId> m_moving;                ///< jobs that hold a slot
+    std::unique_ptr<Pending> m_tick;
+    qint64 m_lastOrder = 0;
+    bool m_down = false;
+};
+
+} // namespace lighterman

@@ -1,0 +1,223 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/engine/engine.h"
+
+#include <algorithm>
+
+namespace lighterman {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// The answer to a change of state that the store has taken, or has not.
+JobStore::Done answerTo(const std::function<void(Result<Engine::Outcome>)> &done,
+                        const Engine::Outcome &outcome = {})
+{
+    return [done, outcome](const Result<void> &stored) {
+        done(stored ? Result<Engine::Outcome>(outcome) : tl::unexpected(stored.error()));
+    };
+}
+
+} // namespace
+
+void Engine::change(const JobId &id, JobVerb verb, ChangeDone done)
+{
+    JobEntry *mine = entry(id);
+    if (!mine || mine->closing || !isLegal(verb, mine->job.state)) {
+        const auto code = mine ? ErrorCode::InvalidState : ErrorCode::NotFound;
+        const QString detail
+            = mine ? u"the job is %1"_s.arg(wireName(mine->job.state)) : id.toString();
+        later([done = std::move(done), code, detail] { done(lighterman::fail(code, detail)); });
+        return;
+    }
+    switch (verb) {
+    case JobVerb::Suspend:
+        suspend(*mine, done);
+        break;
+    case JobVerb::Resume:
+        resume(*mine, done);
+        break;
+    case JobVerb::Cancel:
+        cancel(*mine, std::move(done));
+        break;
+    case JobVerb::Complete:
+        complete(*mine, std::move(done));
+        break;
+    }
+    emit changed(id);
+    scheduleJobs();
+}
+
+void Engine::suspend(JobEntry &entry, const ChangeDone &done)
+{
+    if (!apply(entry, JobEvent::Suspend)) { // already: nothing to do, and no error
+        later([done] { done(Outcome{}); });
+        return;
+    }
+    note(entry, u"paused"_s);
+    persist(entry, {}, answerTo(done));
+}
+
+void Engine::resume(JobEntry &entry, const ChangeDone &done)
+{
+    if (!apply(entry, JobEvent::Resume)) {
+        later([done] { done(Outcome{}); });
+        return;
+    }
+    entry.failures = 0;
+    entry.stalledSince.reset();
+    note(entry, u"resumed"_s);
+    persist(entry, {}, answerTo(done));
+}
+
+void Engine::withFiles(JobEntry &entry, std::function<void(Result<std::vector<JobFile>>)> then)
+{
+    if (entry.runner) {
+        later([then = std::move(then), files = entry.runner->files()] { then(files); });
+        return;
+    }
+    m_ports.store.files({entry.job.id}, [then = std::move(then)](Result<JobStore::Files> read) {
+        if (!read) {
+            then(tl::unexpected(read.error()));
+            return;
+        }
+        std::vector<JobFile> files;
+        for (auto &[job, file] : *read)
+            files.push_back(std::move(file));
+        then(std::move(files));
+    });
+}
+
+/// Everything that is still hidden is deleted; files that have their name already belong to the
+/// person.
+void Engine::cancel(JobEntry &entry, ChangeDone done)
+{
+    const JobId id = entry.job.id;
+    entry.closing = true;
+    withFiles(entry, [this, id, done = std::move(done)](Result<std::vector<JobFile>> files) {
+        JobEntry &mine = *this->entry(id);
+        mine.closing = false;
+        if (!files) {
+            done(tl::unexpected(files.error()));
+            return;
+        }
+        std::vector<QString> parts;
+        for (JobFile &file : *files) {
+            if (!file.completed && !file.partPath.isEmpty())
+                parts.push_back(std::exchange(file.partPath, {}));
+        }
+        m_ports.transport.discard(
+            parts, [this, id, files = *files, done](std::vector<QString> left) {
+                Outcome outcome;
+                if (!left.empty())
+                    outcome = {ErrorCode::UnableToDeleteFiles,
+                               QStringList(left.begin(), left.end()).join(u", ")};
+                persist(*this->entry(id), files, answerTo(done, outcome));
+            });
+    });
+    apply(entry, JobEvent::Cancel);
+    note(entry, u"cancelled"_s);
+}
+
+/// Keeps finished files and deletes the others (reference of BITS, section 1.3, Complete).
+void Engine::complete(JobEntry &entry, ChangeDone done)
+{
+    const JobId id = entry.job.id;
+    entry.closing = true;
+    withFiles(entry, [this, id, done = std::move(done)](Result<std::vector<JobFile>> files) {
+        if (!files) {
+            this->entry(id)->closing = false;
+            done(tl::unexpected(files.error()));
+            return;
+        }
+        std::vector<JobFile> hidden;
+        for (const JobFile &file : *files) {
+            if (file.transferred && !file.completed)
+                hidden.push_back(file);
+        }
+        m_ports.transport.reveal(
+            hidden,
+            [this, id, files = std::move(*files), done](const std::vector<JobFile> &shown,
+                                                        const std::optional<Error> &error) mutable {
+                for (const JobFile &file : shown)
+                    files[std::size_t(file.index)] = file;
+                if (!error) {
+                    conclude(id, std::move(files), done);
+                    return;
+                }
+                JobEntry &mine = *this->entry(id);
+                mine.closing = false;
+                persist(mine, files);
+                done(tl::unexpected(*error));
+                placeInQueue(mine);
+                scheduleJobs();
+            });
+    });
+    apply(entry, JobEvent::Preempted); // nothing may write to the files any more
+}
+
+void Engine::conclude(const JobId &id, std::vector<JobFile> files, const ChangeDone &done)
+{
+    std::vector<QString> parts;
+    for (JobFile &file : files) {
+        if (!file.completed && !file.partPath.isEmpty())
+            parts.push_back(std::exchange(file.partPath, {}));
+    }
+    m_ports.transport.discard(
+        parts, [this, id, files = std::move(files), done](std::vector<QString> left) {
+            acknowledge(id, files, done);
+            if (!left.empty())
+                note(*entry(id),
+                     u"could not be deleted: "_s
+                         + QStringList(left.begin(), left.end()).join(u", "));
+        });
+}
+
+void Engine::acknowledge(const JobId &id, const std::vector<JobFile> &files, const ChangeDone &done)
+{
+    JobEntry &mine = *entry(id);
+    mine.closing = false;
+    apply(mine, JobEvent::Complete);
+    if (!mine.job.completed)
+        mine.job.completed = mine.job.modified;
+    const bool all = std::ranges::all_of(files, &JobFile::completed);
+    note(mine, all ? u"completed"_s : u"completed with the files that had arrived"_s);
+    persist(mine, files, answerTo(done, {all ? ErrorCode::None : ErrorCode::PartialComplete, {}}));
+    emit changed(id);
+    scheduleJobs();
+}
+
+void Engine::set(const JobId &id, const std::vector<std::pair<QString, QString>> &values,
+                 JobStore::Done done)
+{
+    const auto refuse = [&](ErrorCode code, const QString &detail) {
+        later([done, code, detail] { done(lighterman::fail(code, detail)); });
+    };
+    JobEntry *mine = entry(id);
+    if (!mine)
+        return refuse(ErrorCode::NotFound, id.toString());
+    if (isFinal(mine->job.state) || mine->closing)
+        return refuse(ErrorCode::InvalidState, wireName(mine->job.state));
+    QString name = mine->job.name;
+    JobSettings settings = mine->job.settings;
+    for (const auto &[key, value] : values) {
+        if (key == "name"_L1) {
+            if (value.isEmpty() || value.size() > kMaxName)
+                return refuse(ErrorCode::StringTooLong,
+                              u"name: 1 to %1 characters"_s.arg(kMaxName));
+            name = value;
+        } else if (const auto set = setJobSetting(settings, key, value); !set) {
+            return refuse(set.error().code, set.error().detail);
+        }
+    }
+    mine->job.name = name;
+    mine->job.settings = settings;
+    mine->job.modified = m_ports.clock.now();
+    placeInQueue(*mine);
+    persist(*mine, {}, std::move(done));
+    emit changed(id);
+    scheduleJobs();
+}
+
+} // namespace lighterman

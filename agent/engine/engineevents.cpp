@@ -1,0 +1,266 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/engine/engine.h"
+#include "agent/engine/retrypolicy.h"
+#include "agent/engine/schedule.h"
+#include "common/base/redact.h"
+
+namespace lighterman {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// How often moving jobs are recorded and their rates looked at.
+constexpr auto kTick = 1s;
+/// What only an event can end is looked at again that often where the event has no signal, as with
+/// a full disk.
+constexpr auto kLookAgain = 30s;
+/// Jobs of more files record new part files with the tick, not one by one.
+constexpr int kFewFiles = 10;
+
+} // namespace
+
+bool Engine::apply(JobEntry &entry, JobEvent event)
+{
+    const auto to = next(entry.job.state, event);
+    if (!to)
+        return false;
+    const bool moved = isMoving(entry.job.state);
+    entry.job.state = *to;
+    entry.job.modified = m_ports.clock.now();
+    entry.job.cause = causeOf(entry.job, entry.job.modified);
+    entry.retry.reset();
+    if (moved && !isMoving(*to))
+        leave(entry);
+    if (isMoving(*to))
+        m_moving.insert(entry.job.id);
+    if (*to == JobState::Transferring)
+        entry.job.error.reset(); // it lives until bytes move again (reference of BITS, section 3.1)
+    placeInQueue(entry);
+    return true;
+}
+
+/// What a moving state has under way ends with it; what the store does not know yet is handed over.
+void Engine::leave(JobEntry &entry)
+{
+    m_moving.remove(entry.job.id);
+    entry.job.rate = 0;
+    entry.meter.reset();
+    ++entry.run;
+    if (entry.runner)
+        persist(entry, entry.runner->files());
+    entry.changedFiles.clear();
+    entry.runner.reset();
+}
+
+void Engine::scheduleJobs()
+{
+    if (m_down)
+        return;
+    std::vector<Candidate> candidates;
+    for (const JobId &id : m_moving) {
+        const Job &job = entry(id)->job;
+        candidates.push_back({id, job.settings.priority, job.order, true});
+    }
+    for (int background = 0; const auto &[place, id] : m_queue) {
+        const Priority priority = std::get<Priority>(place);
+        if (priority != Priority::Foreground && background++ >= m_settings.backgroundSlots)
+            break;
+        candidates.push_back({id, priority, std::get<qint64>(place), false});
+    }
+    const Plan plan = schedule(candidates, m_settings.backgroundSlots);
+    for (const JobId &id : plan.stop) {
+        apply(*entry(id), JobEvent::Preempted);
+        note(*entry(id), u"made way for a job of higher priority"_s);
+        emit changed(id);
+    }
+    for (const JobId &id : plan.start)
+        start(*entry(id));
+}
+
+void Engine::start(JobEntry &entry)
+{
+    apply(entry, JobEvent::Start);
+    const JobId id = entry.job.id;
+    m_ports.store.files({id}, [this, id, run = ++entry.run](Result<JobStore::Files> read) {
+        JobEntry *mine = this->entry(id);
+        if (!mine || mine->run != run || m_down)
+            return;
+        if (!read) {
+            fail(*mine, read.error());
+            return;
+        }
+        std::vector<JobFile> files;
+        for (auto &[job, file] : *read)
+            files.push_back(std::move(file));
+        this->run(*mine, std::move(files));
+    });
+    emit changed(id);
+}
+
+void Engine::run(JobEntry &entry, std::vector<JobFile> files)
+{
+    JobRunner::Host &host = *this;
+    entry.runner = std::make_unique<JobRunner>(JobRunner::Orders{entry.job.id, entry.job.folder,
+                                                                 entry.job.settings,
+                                                                 m_settings.stallTimeout},
+                                               m_ports.transport, host);
+    keepTicking();
+    entry.runner->start(std::move(files));
+}
+
+void Engine::fileConnected(const JobId &id, const JobFile &file)
+{
+    JobEntry &mine = *entry(id);
+    const JobFile &first = mine.runner->files().front();
+    if (mine.job.filesTotal == 1 && !file.path.isEmpty() && mine.job.name == nameFromUrl(first.url))
+        mine.job.name = oneLine(file.path.sliced(file.path.lastIndexOf(u'/') + 1), kMaxName - 1);
+    mine.changedFiles.insert(file.index);
+    if (apply(mine, JobEvent::Connected))
+        note(mine,
+             file.bytesTransferred > 0
+                 ? u"connected, goes on at byte %1"_s.arg(file.bytesTransferred)
+                 : u"connected"_s);
+    mine.count(m_ports.clock.monotonic());
+    // The part file and what is needed to go on with it must be known before bytes pile up in it.
+    if (mine.job.filesTotal <= kFewFiles)
+        persist(mine, mine.takeChangedFiles());
+    emit changed(id);
+}
+
+void Engine::bytesArrived(const JobId &id, const FileProgress &progress)
+{
+    JobEntry &mine = *entry(id);
+    mine.failures = 0;
+    mine.stalledSince.reset();
+    mine.progress[progress.index] = progress;
+    mine.job.modified = m_ports.clock.now();
+    mine.count(m_ports.clock.monotonic());
+    emit changed(id);
+}
+
+void Engine::fileFinished(const JobId &id, const JobFile &file)
+{
+    JobEntry &mine = *entry(id);
+    apply(mine, JobEvent::Connected); // a file may turn out to be here already
+    mine.failures = 0;
+    mine.stalledSince.reset();
+    mine.changedFiles.insert(file.index);
+    mine.progress.erase(file.index);
+    mine.count(m_ports.clock.monotonic());
+    emit changed(id);
+}
+
+void Engine::runEnded(const JobId &id, const Result<void> &end)
+{
+    JobEntry &mine = *entry(id);
+    if (end)
+        succeed(mine);
+    else
+        fail(mine, end.error());
+    scheduleJobs();
+}
+
+void Engine::succeed(JobEntry &entry)
+{
+    entry.count(m_ports.clock.monotonic());
+    apply(entry, JobEvent::Connected);
+    std::vector<JobFile> files = entry.runner->files();
+    entry.changedFiles.clear();
+    entry.runner.reset();
+    apply(entry, JobEvent::Finished);
+    entry.job.error.reset();
+    entry.job.completed = entry.job.modified;
+    note(entry, u"all files are here"_s);
+    if (!entry.job.settings.manualComplete)
+        apply(entry, JobEvent::Complete);
+    persist(entry, std::move(files));
+    emit changed(entry.job.id);
+}
+
+void Engine::fail(JobEntry &entry, const Error &error)
+{
+    entry.job.error = error;
+    const QString what = u"%1: %2"_s.arg(wireName(error.code), oneLine(error.detail));
+    if (kindOf(error.code) == ErrorKind::Fatal) {
+        apply(entry, JobEvent::FatalFailure);
+        note(entry, u"failed, "_s + what);
+    } else {
+        apply(entry, JobEvent::TransientFailure);
+        note(entry, u"interrupted, "_s + what);
+        waitForRetry(entry, error);
+    }
+    persist(entry, {});
+    emit changed(entry.job.id);
+}
+
+/// By time where time may heal, and for a full disk by looking again; the rest waits for its event.
+void Engine::waitForRetry(JobEntry &entry, const Error &error)
+{
+    std::optional<std::chrono::milliseconds> delay = kLookAgain;
+    if (kindOf(error.code) != ErrorKind::EventReleased) {
+        const auto now = m_ports.clock.monotonic();
+        ++entry.job.errorCount;
+        ++entry.failures;
+        if (!entry.stalledSince)
+            entry.stalledSince = now;
+        const JobSettings &settings = entry.job.settings;
+        delay = retryDelay({.failures = entry.failures,
+                            .withoutProgress = now - *entry.stalledSince,
+                            .ownDelay = settings.retryDelay,
+                            .asked = error.retryAfter,
+                            .noProgressTimeout = settings.noProgressTimeout,
+                            .firstDelay = m_settings.retryDelay,
+                            .longestDelay = m_settings.longestRetryDelay,
+                            .jitter = m_ports.random()});
+    }
+    if (!delay) {
+        apply(entry, JobEvent::NoProgress);
+        note(entry, u"given up: no progress for too long"_s);
+        return;
+    }
+    retryIn(entry, *delay);
+}
+
+void Engine::retryIn(JobEntry &entry, std::chrono::milliseconds delay)
+{
+    if (entry.job.cause)
+        entry.job.cause->next = m_ports.clock.now() + delay.count();
+    entry.retry = m_ports.alarm.after(delay, [this, id = entry.job.id] {
+        JobEntry *mine = this->entry(id);
+        if (mine && apply(*mine, JobEvent::RetryDue)) {
+            emit changed(id);
+            scheduleJobs();
+        }
+    });
+}
+
+void Engine::keepTicking()
+{
+    if (!m_tick && !m_down)
+        m_tick = m_ports.alarm.after(kTick, [this] { tick(); });
+}
+
+void Engine::tick()
+{
+    m_tick.reset();
+    std::vector<FileProgress> rows;
+    for (const JobId &id : m_moving) {
+        JobEntry &mine = *entry(id);
+        for (const auto &[index, progress] : std::exchange(mine.progress, {}))
+            rows.push_back(progress);
+        if (!mine.changedFiles.empty())
+            persist(mine, mine.takeChangedFiles());
+        const qint64 rate = mine.meter.rate(m_ports.clock.monotonic().count());
+        if (std::exchange(mine.job.rate, rate) != rate)
+            emit changed(id);
+    }
+    if (!rows.empty())
+        m_ports.store.progress(std::move(rows));
+    if (!m_moving.isEmpty())
+        keepTicking();
+}
+
+} // namespace lighterman

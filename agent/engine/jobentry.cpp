@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/engine/jobentry.h"
+
+#include "common/base/redact.h"
+
+namespace lighterman {
+
+std::vector<JobFile> JobEntry::takeChangedFiles()
+{
+    std::vector<JobFile> files;
+    if (runner) {
+        for (const int index : changedFiles)
+            files.push_back(runner->files()[std::size_t(index)]);
+    }
+    changedFiles.clear();
+    return files;
+}
+
+void JobEntry::count(std::chrono::milliseconds monotonic)
+{
+    if (!runner)
+        return;
+    job.bytesTransferred = runner->bytesTransferred();
+    job.bytesTotal = runner->bytesTotal();
+    job.filesTransferred = runner->filesTransferred();
+    meter.add(job.bytesTransferred, monotonic.count());
+    job.rate = meter.rate(monotonic.count());
+}
+
+std::optional<Cause> causeOf(const Job &job, Moment now)
+{
+    switch (job.state) {
+    case JobState::Queued:
+        return Cause{ErrorCode::WaitingForTurn, now, {}};
+    case JobState::Suspended:
+        return Cause{ErrorCode::SuspendedByPerson, now, {}};
+    case JobState::Error:
+    case JobState::TransientError:
+        return Cause{job.error ? job.error->code : ErrorCode::Internal, now, {}};
+    case JobState::Transferred:
+        return Cause{ErrorCode::WaitingForComplete, now, {}};
+    case JobState::Connecting:
+    case JobState::Transferring:
+    case JobState::Acknowledged:
+    case JobState::Cancelled:
+        return std::nullopt;
+    }
+    return std::nullopt;
+}
+
+QString nameFromUrl(const QUrl &url)
+{
+    const QString last = url.fileName(QUrl::FullyDecoded);
+    return oneLine(last.isEmpty() ? url.host() : last, kMaxName - 1);
+}
+
+} // namespace lighterman

@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "agent/engine/jobrunner.h"
+#include "common/model/progress.h"
+
+#include <map>
+#include <set>
+#include <tuple>
+
+namespace lighterman {
+
+/// Where a job stands in the queue: those before it start before it.
+using QueuePlace = std::tuple<Priority, qint64, QByteArray>;
+
+/// One job in the engine's hands: the value everybody sees, and what its present state has under
+/// way.
+struct JobEntry
+{
+    Job job;
+    std::unique_ptr<JobRunner>
+        runner;                     ///< while connecting or transferring, once its files are read
+    std::unique_ptr<Pending> retry; ///< while in transient-error and to be tried again by time
+    RateMeter meter;
+    int run = 0;      ///< counts starts, so that an answer to an older one is known as such
+    int failures = 0; ///< in a row, without a byte between them
+    std::optional<QueuePlace> place; ///< while queued
+    bool closing = false; ///< cancel or complete is at work on its files: nobody else may touch it
+    std::optional<std::chrono::milliseconds> stalledSince; ///< monotonic: first failure of the row
+    std::set<int> changedFiles;                            ///< not yet stored
+    std::map<int, FileProgress> progress;                  ///< not yet stored
+
+    /// The files that the store does not know as they are now.
+    [[nodiscard]] std::vector<JobFile> takeChangedFiles();
+    /// Takes the sums over the files from the runner.
+    void count(std::chrono::milliseconds monotonic);
+};
+
+/// Why a job in this state does not move, with the error it is in.
+[[nodiscard]] std::optional<Cause> causeOf(const Job &job, Moment now);
+
+/// The last part of a link's path, for a job that nobody named.
+[[nodiscard]] QString nameFromUrl(const QUrl &url);
+
+} // namespace lighterman

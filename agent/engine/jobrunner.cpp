@@ -1,0 +1,156 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/engine/jobrunner.h"
+
+namespace lighterman {
+
+namespace {
+
+/// Files that one job keeps in the hands of the transport, which has its own limits per host:
+/// enough that small files follow one another without a gap, few enough that a job of 10,000 costs
+/// little.
+constexpr std::size_t kAtOnce = 32;
+
+} // namespace
+
+class JobRunner::Fetch final : public FileListener
+{
+public:
+    Fetch(JobRunner &runner, int index)
+        : m_runner(runner)
+        , m_index(index)
+    {
+    }
+
+    void start(const FileTask &task) { m_pending = m_runner.m_transport.fetch(task, *this); }
+
+    void connected(const JobFile &file) override
+    {
+        m_runner.replace(file);
+        m_runner.m_host.fileConnected(m_runner.m_orders.job, file);
+    }
+
+    void progressed(qint64 received, qint64 synced) override
+    {
+        JobFile &file = m_runner.m_files[std::size_t(m_index)];
+        m_runner.m_bytes += received - file.bytesTransferred;
+        file.bytesTransferred = received;
+        file.resume.synced = synced;
+        m_runner.m_host.bytesArrived(m_runner.m_orders.job,
+                                     {m_runner.m_orders.job, m_index, received, synced});
+    }
+
+    void finished(const Result<JobFile> &end) override
+    {
+        const auto mine = std::move(m_pending); // the transport is still in the call
+        m_runner.settle(m_index, Result<JobFile>(end));
+    }
+
+private:
+    JobRunner &m_runner;
+    int m_index;
+    std::unique_ptr<Pending> m_pending;
+};
+
+JobRunner::JobRunner(Orders orders, Transport &transport, Host &host)
+    : m_orders(std::move(orders))
+    , m_transport(transport)
+    , m_host(host)
+{
+}
+
+JobRunner::~JobRunner() = default;
+
+std::optional<qint64> JobRunner::bytesTotal() const
+{
+    return m_unknown == 0 ? std::optional(m_total) : std::nullopt;
+}
+
+void JobRunner::start(std::vector<JobFile> files)
+{
+    m_files = std::move(files);
+    for (const JobFile &file : m_files) {
+        m_bytes += file.bytesTransferred;
+        m_total += file.bytesTotal.value_or(0);
+        m_unknown += file.bytesTotal ? 0 : 1;
+        if (file.transferred)
+            ++m_done;
+        else
+            m_waiting.insert(file.index);
+    }
+    launch();
+    endIfIdle();
+}
+
+void JobRunner::launch()
+{
+    while (!m_waiting.empty() && m_active.size() < kAtOnce) {
+        const int index = *m_waiting.begin();
+        m_waiting.erase(m_waiting.begin());
+        FileTask task{.job = m_orders.job,
+                      .file = m_files[std::size_t(index)],
+                      .folder = m_orders.folder,
+                      .headers = m_orders.settings.headers,
+                      .checksum = m_orders.settings.checksum,
+                      .keepHidden = m_orders.settings.manualComplete,
+                      .stallTimeout = m_orders.stallTimeout};
+        auto &fetch = m_active[index];
+        fetch = std::make_unique<Fetch>(*this, index);
+        fetch->start(task);
+    }
+}
+
+void JobRunner::replace(const JobFile &file)
+{
+    JobFile &mine = m_files[std::size_t(file.index)];
+    m_bytes += file.bytesTransferred - mine.bytesTransferred;
+    m_total += file.bytesTotal.value_or(0) - mine.bytesTotal.value_or(0);
+    m_unknown += (file.bytesTotal ? 0 : 1) - (mine.bytesTotal ? 0 : 1);
+    m_done += (file.transferred ? 1 : 0) - (mine.transferred ? 1 : 0);
+    mine = file;
+}
+
+void JobRunner::settle(int index, const Result<JobFile> &end)
+{
+    const auto fetch = std::move(m_active[index]); // is calling: kept to the end of this function
+    m_active.erase(index);
+    if (end)
+        replace(*end);
+    else
+        takeError(index, end.error());
+    const bool goOn = !m_error || kindOf(m_error->code) == ErrorKind::Fatal;
+    if (goOn) // after a transient error the rest waits for the retry as well
+        launch();
+    const bool over = m_active.empty() && (m_waiting.empty() || !goOn);
+    const JobId job = m_orders.job;
+    Host &host = m_host;
+    const auto error = m_error;
+    if (end)
+        host.fileFinished(job, *end);
+    if (over)
+        host.runEnded(job, error ? Result<void>(tl::unexpected(*error)) : Result<void>());
+}
+
+void JobRunner::takeError(int index, const Error &error)
+{
+    if (error.code == ErrorCode::ValidationFailed) { // its bytes are gone: it starts from nothing
+        JobFile file = m_files[std::size_t(index)];
+        file.bytesTransferred = 0;
+        file.partPath.clear();
+        file.resume = {};
+        replace(file);
+        m_host.fileConnected(m_orders.job, file);
+    }
+    const bool worse = m_error && kindOf(m_error->code) != ErrorKind::Fatal
+        && kindOf(error.code) == ErrorKind::Fatal;
+    if (!m_error || worse)
+        m_error = error;
+}
+
+void JobRunner::endIfIdle()
+{
+    if (m_active.empty() && m_waiting.empty())
+        m_host.runEnded(m_orders.job, {});
+}
+
+} // namespace lighterman

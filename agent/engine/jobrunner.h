@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "agent/engine/ports.h"
+
+#include <map>
+#include <set>
+
+namespace lighterman {
+
+/// Moves the files of one job, several at once, for as long as the job is connecting or
+/// transferring. Destroying it calls everything off and leaves part files as they are.
+///
+/// A file that fails does not stop the others: the run ends when nothing is left under way.
+class JobRunner final
+{
+public:
+    /// What the runner tells whoever drives it. Only runEnded() may destroy the runner.
+    class Host
+    {
+    public:
+        virtual ~Host() = default;
+        /// A file has an answer from its server; name, size or part file may be new.
+        virtual void fileConnected(const JobId &job, const JobFile &file) = 0;
+        virtual void bytesArrived(const JobId &job, const FileProgress &progress) = 0;
+        /// Every byte of the file is here and synced.
+        virtual void fileFinished(const JobId &job, const JobFile &file) = 0;
+        /// Nothing is left to do, or nothing more can be done: the last word, said once.
+        virtual void runEnded(const JobId &job, const Result<void> &end) = 0;
+    };
+
+    struct Orders
+    {
+        JobId job;
+        QString folder;
+        JobSettings settings;
+        std::chrono::seconds stallTimeout{60};
+    };
+
+    /// Neither `transport` nor `host` is owned; both outlive the runner.
+    JobRunner(Orders orders, Transport &transport, Host &host);
+    ~JobRunner();
+    JobRunner(const JobRunner &) = delete;
+    JobRunner &operator=(const JobRunner &) = delete;
+
+    /// Begins with the files that are not here yet. When all are, the run ends at once, later only
+    /// through `host`; so call it once and touch nothing of the runner after it.
+    void start(std::vector<JobFile> files);
+
+    [[nodiscard]] const std::vector<JobFile> &files() const { return m_files; }
+    /// Sum over all files; the total is unknown while one file's is.
+    [[nodiscard]] qint64 bytesTransferred() const { return m_bytes; }
+    [[nodiscard]] std::optional<qint64> bytesTotal() const;
+    [[nodiscard]] int filesTransferred() const { return m_done; }
+
+private:
+    class Fetch;
+
+    void replace(const JobFile &file);
+    void launch();
+    void settle(int index, const Result<JobFile> &end);
+    void takeError(int index, const Error &error);
+    void endIfIdle();
+
+    Orders m_orders;
+    Transport &m_transport;
+    Host &m_host;
+    std::vector<JobFile> m_files;
+    std::set<int> m_waiting; ///< files that still have to be handed to the transport
+    std::map<int, std::unique_ptr<Fetch>> m_active;
+    std::optional<Error> m_error; ///< the first one, fatal before transient
+    qint64 m_bytes = 0;
+    qint64 m_total = 0;
+    int m_unknown = 0; ///< files whose size is not known
+    int m_done = 0;
+};
+
+} // namespace lighterman

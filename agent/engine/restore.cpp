@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/engine/restore.h"
+
+#include "agent/engine/retrypolicy.h"
+
+#include <algorithm>
+
+namespace lighterman {
+
+Job restored(Job job, Moment now)
+{
+    job.rate = 0;
+    if (const auto state = next(job.state, JobEvent::AgentRestarted)) {
+        job.state = *state;
+        job.cause = Cause{ErrorCode::WaitingForTurn, now, {}};
+    }
+    return job;
+}
+
+std::chrono::milliseconds timeToRetry(const Job &job, Moment now)
+{
+    // The wall clock may have been set meanwhile: never longer than a retry can be.
+    const Moment left = job.cause && job.cause->next ? *job.cause->next - now : 0;
+    return std::clamp<std::chrono::milliseconds>(std::chrono::milliseconds(left),
+                                                 std::chrono::milliseconds(0), kLongestRetryAfter);
+}
+
+std::vector<JobId> outdated(const std::vector<Job> &jobs, int days, Moment now)
+{
+    constexpr Moment kDay = 86'400'000; // ms
+    std::vector<JobId> old;
+    for (const Job &job : jobs) {
+        if (isFinal(job.state) && now - job.modified >= days * kDay)
+            old.push_back(job.id);
+    }
+    return old;
+}
+
+} // namespace lighterman

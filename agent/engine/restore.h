@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "common/model/job.h"
+
+#include <chrono>
+#include <vector>
+
+namespace lighterman {
+
+/// A stored job as it is after the agent has come up again: what was moving is queued, and a retry
+/// whose time has passed is due. `now` is the wall clock.
+[[nodiscard]] Job restored(Job job, Moment now);
+
+/// How long a stored job in transient-error still has to wait.
+[[nodiscard]] std::chrono::milliseconds timeToRetry(const Job &job, Moment now);
+
+/// Final jobs that have been in the list for longer than `days`.
+[[nodiscard]] std::vector<JobId> outdated(const std::vector<Job> &jobs, int days, Moment now);
+
+} // namespace lighterman

@@ -1,0 +1,255 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/fakes.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace lighterman::testing {
+
+class FakeTransport::Fetch final : public Pending
+{
+public:
+    explicit Fetch(FakeTransport &owner)
+        : m_owner(owner)
+    {
+    }
+    Fetch(const Fetch &) = delete;
+    Fetch &operator=(const Fetch &) = delete;
+    ~Fetch() override
+    {
+        std::erase_if(m_owner.m_active, [this](const Active &a) { return a.holder == this; });
+    }
+
+private:
+    FakeTransport &m_owner;
+};
+
+std::unique_ptr<Pending> FakeTransport::fetch(const FileTask &task, FileListener &listener)
+{
+    asked.push_back(task);
+    auto fetch = std::make_unique<Fetch>(*this);
+    m_active.push_back({task, &listener, fetch.get()});
+    return fetch;
+}
+
+void FakeTransport::reveal(std::vector<JobFile> files, Revealed done)
+{
+    for (JobFile &file : files)
+        file.completed = !revealFailure;
+    QMetaObject::invokeMethod(
+        qApp, [=, this] { done(files, revealFailure); }, Qt::QueuedConnection);
+}
+
+void FakeTransport::discard(std::vector<QString> partPaths, Discarded done)
+{
+    discarded.insert(discarded.end(), partPaths.begin(), partPaths.end());
+    QMetaObject::invokeMethod(
+        qApp, [done = std::move(done), left = undeletable] { done(left); }, Qt::QueuedConnection);
+}
+
+const FakeTransport::Active *FakeTransport::find(int index) const
+{
+    const auto found = std::ranges::find_if(
+        m_active, [=](const Active &active) { return active.task.file.index == index; });
+    return found == m_active.end() ? nullptr : &*found;
+}
+
+FileListener *FakeTransport::listening(int index) const
+{
+    const Active *active = find(index);
+    return active ? active->listener : nullptr;
+}
+
+void FakeTransport::connect(int index, std::optional<qint64> total)
+{
+    const Active active = *find(index);
+    JobFile file = active.task.file;
+    if (file.path.isEmpty())
+        file.path = active.task.folder + u'/' + file.url.fileName();
+    file.partPath = file.path + QStringLiteral(".part");
+    file.bytesTotal = total;
+    file.resumable = true;
+    active.listener->connected(file);
+}
+
+void FakeTransport::progress(int index, qint64 received)
+{
+    find(index)->listener->progressed(received, received);
+}
+
+void FakeTransport::finish(int index, qint64 total)
+{
+    const Active active = *find(index);
+    JobFile file = active.task.file;
+    if (file.path.isEmpty())
+        file.path = active.task.folder + u'/' + file.url.fileName();
+    file.bytesTotal = file.bytesTransferred = total;
+    file.transferred = true;
+    file.completed = !active.task.keepHidden;
+    file.partPath = active.task.keepHidden ? file.path + QStringLiteral(".part") : QString();
+    active.listener->finished(file);
+}
+
+void FakeTransport::fail(int index, const Error &error)
+{
+    find(index)->listener->finished(tl::unexpected(error));
+}
+
+struct FakeTime::Wait final : Pending
+{
+    Wait(FakeTime &t, std::pair<std::chrono::milliseconds, int> k)
+        : time(t)
+        , key(k)
+    {
+    }
+    Wait(const Wait &) = delete;
+    Wait &operator=(const Wait &) = delete;
+    ~Wait() override { time.m_rings.erase(key); }
+    FakeTime &time;
+    std::pair<std::chrono::milliseconds, int> key;
+};
+
+std::unique_ptr<Pending> FakeTime::after(std::chrono::milliseconds delay,
+                                         std::function<void()> ring)
+{
+    const auto key = std::pair(m_now + delay, m_count++);
+    m_rings.emplace(key, std::move(ring));
+    return std::make_unique<Wait>(*this, key);
+}
+
+void FakeTime::pass(std::chrono::milliseconds time)
+{
+    const auto end = m_now + time;
+    while (!m_rings.empty() && m_rings.begin()->first.first <= end) {
+        m_now = m_rings.begin()->first.first;
+        auto due = m_rings.extract(m_rings.begin());
+        due.mapped()();
+        EngineBench::settle();
+    }
+    m_now = end;
+}
+
+void MemoryStore::answer(Done done)
+{
+    QMetaObject::invokeMethod(
+        this,
+        [done = std::move(done), failure = failure] {
+            if (done)
+                done(failure ? Result<void>(tl::unexpected(*failure)) : Result<void>());
+        },
+        Qt::QueuedConnection);
+}
+
+JobDetails &MemoryStore::details(const JobId &job)
+{
+    return *std::ranges::find_if(jobs, [&](const JobDetails &d) { return d.job.id == job; });
+}
+
+void MemoryStore::load(std::function<void(Result<std::vector<Job>>)> done)
+{
+    std::vector<Job> all;
+    for (const JobDetails &details : jobs)
+        all.push_back(details.job);
+    QMetaObject::invokeMethod(
+        this, [done = std::move(done), all] { done(all); }, Qt::QueuedConnection);
+}
+
+void MemoryStore::files(std::vector<JobId> ids, std::function<void(Result<Files>)> done)
+{
+    Files files;
+    for (const JobDetails &details : jobs) {
+        if (!ids.empty() && std::ranges::find(ids, details.job.id) == ids.end())
+            continue;
+        for (const JobFile &file : details.files)
+            files.emplace_back(details.job.id, file);
+    }
+    QMetaObject::invokeMethod(
+        this, [done = std::move(done), files] { done(files); }, Qt::QueuedConnection);
+}
+
+void MemoryStore::insert(const JobDetails &job, Done done)
+{
+    if (!failure)
+        jobs.push_back(job);
+    answer(std::move(done));
+}
+
+void MemoryStore::update(const Job &job, std::vector<JobFile> files, Done done)
+{
+    JobDetails &mine = details(job.id);
+    if (!failure) {
+        mine.job = job;
+        for (const JobFile &file : files)
+            mine.files[std::size_t(file.index)] = file;
+    }
+    answer(std::move(done));
+}
+
+void MemoryStore::remove(const JobId &job, Done done)
+{
+    std::erase_if(jobs, [&](const JobDetails &d) { return d.job.id == job; });
+    answer(std::move(done));
+}
+
+void MemoryStore::progress(std::vector<FileProgress> rows)
+{
+    progressRows += int(rows.size());
+    for (const FileProgress &row : rows) {
+        JobFile &file = details(row.job).files[std::size_t(row.index)];
+        file.bytesTransferred = row.received;
+        file.resume.synced = row.synced;
+    }
+}
+
+void MemoryStore::log(const JobId &, const LogEntry &entry)
+{
+    lines.push_back(entry.text);
+}
+
+void MemoryStore::readLog(const JobId &, std::function<void(Result<std::vector<LogEntry>>)> done)
+{
+    std::vector<LogEntry> entries;
+    for (const QString &line : lines)
+        entries.push_back({0, line});
+    QMetaObject::invokeMethod(
+        this, [done = std::move(done), entries] { done(entries); }, Qt::QueuedConnection);
+}
+
+EngineBench::EngineBench()
+{
+    engine.restore([](const Result<void> &) {});
+    settle();
+}
+
+JobId EngineBench::add(const QStringList &urls, JobSpec spec)
+{
+    if (spec.folder.isEmpty())
+        spec.folder = QStringLiteral("/downloads");
+    for (const QString &url : urls)
+        spec.files.push_back({QUrl(url), {}});
+    JobId id;
+    engine.add(std::move(spec),
+               [&id](const Result<JobId> &added) { id = added.value_or(JobId()); });
+    settle();
+    return id;
+}
+
+Result<Engine::Outcome> EngineBench::change(const JobId &job, JobVerb verb)
+{
+    Result<Engine::Outcome> outcome
+        = lighterman::fail(ErrorCode::Internal, QStringLiteral("no answer"));
+    engine.change(job, verb, [&outcome](const Result<Engine::Outcome> &o) { outcome = o; });
+    settle();
+    return outcome;
+}
+
+void EngineBench::settle()
+{
+    // Each turn may queue the next: a handful is more than any chain in the engine has.
+    for (int turn = 0; turn < 10; ++turn)
+        QCoreApplication::processEvents();
+}
+
+} // namespace lighterman::testing

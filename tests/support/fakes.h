@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "agent/engine/engine.h"
+
+#include <deque>
+
+namespace lighterman::testing {
+
+/// A transport in the test's hands: it remembers what it was asked and answers when told to. A
+/// fetch that was called off hears nothing more.
+class FakeTransport final : public Transport
+{
+public:
+    std::unique_ptr<Pending> fetch(const FileTask &task, FileListener &listener) override;
+    void reveal(std::vector<JobFile> files, Revealed done) override;
+    void discard(std::vector<QString> partPaths, Discarded done) override;
+
+    /// The fetch of file `index` that is still listening, or null.
+    [[nodiscard]] FileListener *listening(int index = 0) const;
+    [[nodiscard]] int underWay() const { return int(m_active.size()); }
+
+    void connect(int index, std::optional<qint64> total);
+    void progress(int index, qint64 received);
+    void finish(int index, qint64 total);
+    void fail(int index, const Error &error);
+
+    std::vector<FileTask> asked;
+    std::vector<QString> discarded;
+    std::vector<QString> undeletable; ///< discard() answers that these are still there
+    std::optional<Error> revealFailure;
+
+private:
+    class Fetch;
+    struct Active
+    {
+        FileTask task;
+        FileListener *listener;
+        Fetch *holder;
+    };
+    [[nodiscard]] const Active *find(int index) const;
+    std::vector<Active> m_active;
+};
+
+/// Time that passes only when a test says so: clock and alarm in one.
+class FakeTime final : public Alarm, public Clock
+{
+public:
+    std::unique_ptr<Pending> after(std::chrono::milliseconds delay,
+                                   std::function<void()> ring) override;
+    Moment now() const override { return 1'800'000'000'000 + m_now.count(); }
+    std::chrono::milliseconds monotonic() const override { return m_now; }
+
+    /// Lets time pass and rings what is due, in order.
+    void pass(std::chrono::milliseconds time);
+    [[nodiscard]] int alarms() const { return int(m_rings.size()); }
+
+private:
+    struct Wait;
+    std::map<std::pair<std::chrono::milliseconds, int>, std::function<void()>> m_rings;
+    std::chrono::milliseconds m_now{0};
+    int m_count = 0;
+};
+
+/// A store that remembers as long as the test does. Answers on the next turn of the event loop.
+class MemoryStore final : public QObject, public JobStore
+{
+public:
+    void load(std::function<void(Result<std::vector<Job>>)> done) override;
+    void files(std::vector<JobId> jobs, std::function<void(Result<Files>)> done) override;
+    void insert(const JobDetails &job, Done done) override;
+    void update(const Job &job, std::vector<JobFile> files, Done done) override;
+    void remove(const JobId &job, Done done) override;
+    void progress(std::vector<FileProgress> rows) override;
+    void log(const JobId &job, const LogEntry &entry) override;
+    void readLog(const JobId &job,
+                 std::function<void(Result<std::vector<LogEntry>>)> done) override;
+
+    [[nodiscard]] JobDetails &details(const JobId &job);
+
+    std::vector<JobDetails> jobs;
+    std::vector<QString> lines;
+    int progressRows = 0;
+    std::optional<Error> failure; ///< answers every change with this
+
+private:
+    void answer(Done done);
+};
+
+/// An engine with a world of fakes around it.
+struct EngineBench
+{
+    FakeTransport transport;
+    FakeTime time;
+    MemoryStore store;
+    Engine engine{{transport, store, time, time, [] { return 0.0; }}, {}, {}};
+
+    EngineBench();
+    /// Adds a job of these links and lets the engine react.
+    JobId add(const QStringList &urls = {QStringLiteral("https://a.example/f")}, JobSpec spec = {});
+    Result<Engine::Outcome> change(const JobId &job, JobVerb verb);
+    [[nodiscard]] const Job &job(const JobId &id) const { return *engine.find(id); }
+    /// Lets everything that is queued happen.
+    static void settle();
+};
+
+} // namespace lighterman::testing

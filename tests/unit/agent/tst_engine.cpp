@@ -1,0 +1,228 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/fakes.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace lighterman;
+using namespace lighterman::testing;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+Error error(ErrorCode code)
+{
+    return {code, {}, ErrorContext::GeneralTransport, {}};
+}
+
+} // namespace
+
+class TestEngine : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void aDownloadArrives()
+    {
+        EngineBench bench;
+        const JobId id = bench.add();
+        QCOMPARE(bench.job(id).state, JobState::Connecting);
+        bench.transport.connect(0, 100);
+        QCOMPARE(bench.job(id).state, JobState::Transferring);
+        QVERIFY(!bench.job(id).cause);
+        bench.time.pass(500ms);
+        bench.transport.progress(0, 50);
+        QCOMPARE(bench.job(id).bytesTransferred, 50);
+        QCOMPARE(bench.job(id).bytesTotal, 100);
+        QVERIFY(bench.job(id).rate > 0);
+        bench.transport.finish(0, 100);
+        EngineBench::settle();
+        QCOMPARE(bench.job(id).state, JobState::Acknowledged);
+        QVERIFY(bench.job(id).completed);
+        QCOMPARE(bench.store.details(id).job.state, JobState::Acknowledged);
+        QVERIFY(bench.store.details(id).files[0].completed);
+        bench.time.pass(10s);
+        QCOMPARE(bench.time.alarms(), 0); // nothing wakes an idle agent
+    }
+
+    void aJobIsKnownOnlyOnceItIsStored()
+    {
+        EngineBench bench;
+        bench.store.failure = error(ErrorCode::StoreFailed);
+        QVERIFY(bench.add().isNull());
+        QVERIFY(bench.engine.jobs().empty());
+        QCOMPARE(bench.transport.underWay(), 0);
+    }
+
+    void aRefusedSpecLeavesNothing()
+    {
+        EngineBench bench;
+        QVERIFY(bench.add({u"ftp://a.example/f"_s}).isNull());
+        QVERIFY(bench.store.jobs.empty());
+    }
+
+    void manualCompleteKeepsFilesHidden()
+    {
+        EngineBench bench;
+        JobSpec spec;
+        spec.settings.manualComplete = true;
+        const JobId id = bench.add({u"https://a.example/f"_s}, spec);
+        QVERIFY(bench.transport.asked[0].keepHidden);
+        bench.transport.finish(0, 100);
+        QCOMPARE(bench.job(id).state, JobState::Transferred);
+        QCOMPARE(bench.job(id).cause->code, ErrorCode::WaitingForComplete);
+        QVERIFY(bench.change(id, JobVerb::Complete));
+        QCOMPARE(bench.job(id).state, JobState::Acknowledged);
+        QVERIFY(bench.store.details(id).files[0].completed);
+    }
+
+    void aTransientErrorIsTriedAgainByTime()
+    {
+        EngineBench bench;
+        const JobId id = bench.add();
+        bench.transport.fail(0, error(ErrorCode::ConnectFailure));
+        QCOMPARE(bench.job(id).state, JobState::TransientError);
+        QCOMPARE(bench.job(id).error->code, ErrorCode::ConnectFailure);
+        QCOMPARE(bench.job(id).errorCount, 1);
+        QCOMPARE(*bench.job(id).cause->next - bench.job(id).cause->since, 5000);
+        bench.time.pass(4900ms);
+        QCOMPARE(bench.transport.underWay(), 0);
+        bench.time.pass(200ms);
+        QCOMPARE(bench.job(id).state, JobState::Connecting);
+        QVERIFY(bench.job(id).error); // until bytes move again
+        bench.transport.connect(0, 10);
+        QVERIFY(!bench.job(id).error);
+    }
+
+    void failuresInARowWaitLonger()
+    {
+        EngineBench bench;
+        const JobId id = bench.add();
+        for (const auto delay : {5s, 10s, 20s}) {
+            bench.transport.fail(0, error(ErrorCode::TimedOut));
+            QCOMPARE(*bench.job(id).cause->next - bench.time.now(),
+                     std::chrono::milliseconds(delay).count());
+            bench.time.pass(delay);
+        }
+        bench.transport.connect(0, 10);
+        bench.transport.progress(0, 1); // one byte, and the row begins anew
+        bench.transport.fail(0, error(ErrorCode::TimedOut));
+        QCOMPARE(*bench.job(id).cause->next - bench.time.now(), 5000);
+        QCOMPARE(bench.job(id).errorCount, 4);
+    }
+
+    void noProgressForTooLongIsAnError()
+    {
+        EngineBench bench;
+        JobSpec spec;
+        spec.settings.noProgressTimeout = 60s;
+        spec.settings.retryDelay = 30s;
+        const JobId id = bench.add({u"https://a.example/f"_s}, spec);
+        bench.transport.fail(0, error(ErrorCode::TimedOut));
+        bench.time.pass(30s);
+        bench.transport.fail(0, error(ErrorCode::TimedOut));
+        bench.time.pass(30s);
+        bench.transport.fail(0, error(ErrorCode::TimedOut));
+        QCOMPARE(bench.job(id).state, JobState::Error);
+        QCOMPARE(bench.store.details(id).job.state, JobState::Error);
+    }
+
+    void aFatalErrorWaitsForAPerson()
+    {
+        EngineBench bench;
+        const JobId id = bench.add();
+        bench.transport.fail(0, error(httpError(404)));
+        QCOMPARE(bench.job(id).state, JobState::Error);
+        bench.time.pass(1000h);
+        QCOMPARE(bench.job(id).state, JobState::Error);
+        QVERIFY(bench.change(id, JobVerb::Resume));
+        QCOMPARE(bench.job(id).state, JobState::Connecting);
+    }
+
+    void aFullDiskCountsAsNoError()
+    {
+        EngineBench bench;
+        const JobId id = bench.add();
+        bench.transport.fail(0, error(ErrorCode::DiskFull));
+        QCOMPARE(bench.job(id).state, JobState::TransientError);
+        QCOMPARE(bench.job(id).errorCount, 0);
+        bench.time.pass(31s);
+        QCOMPARE(bench.job(id).state, JobState::Connecting);
+    }
+
+    void backgroundJobsShareSlots()
+    {
+        EngineBench bench;
+        std::vector<JobId> ids;
+        for (int i = 0; i < 5; ++i)
+            ids.push_back(bench.add({u"https://a.example/%1"_s.arg(i)}));
+        QCOMPARE(bench.transport.underWay(), 3);
+        QCOMPARE(bench.job(ids[3]).state, JobState::Queued);
+        QCOMPARE(bench.job(ids[3]).cause->code, ErrorCode::WaitingForTurn);
+        bench.change(ids[0], JobVerb::Cancel);
+        QCOMPARE(bench.job(ids[3]).state, JobState::Connecting);
+    }
+
+    void aHigherPriorityTakesTheSlot()
+    {
+        EngineBench bench;
+        Settings settings;
+        settings.backgroundSlots = 1;
+        bench.engine.setSettings(settings);
+        const JobId low = bench.add();
+        JobSpec spec;
+        spec.settings.priority = Priority::High;
+        const JobId high = bench.add({u"https://a.example/h"_s}, spec);
+        QCOMPARE(bench.job(low).state, JobState::Queued);
+        QCOMPARE(bench.job(high).state, JobState::Connecting);
+        bench.transport.finish(0, 1);
+        EngineBench::settle();
+        QCOMPARE(bench.job(low).state, JobState::Connecting);
+    }
+
+    void progressIsStoredOnceASecond()
+    {
+        EngineBench bench;
+        const JobId id = bench.add();
+        bench.transport.connect(0, 1000);
+        for (int i = 1; i <= 10; ++i) {
+            bench.time.pass(100ms);
+            bench.transport.progress(0, 10LL * i);
+        }
+        bench.time.pass(100ms);
+        QCOMPARE(bench.store.progressRows, 1);
+        QVERIFY(bench.store.details(id).files[0].bytesTransferred >= 90);
+    }
+
+    void aRestartGoesOnWhereItWas()
+    {
+        EngineBench before;
+        const JobId id = before.add();
+        before.transport.connect(0, 1000);
+        before.transport.progress(0, 400);
+        before.engine.shutDown();
+        EngineBench after;
+        after.store.jobs = before.store.jobs;
+        after.engine.restore([](const Result<void> &restored) { QVERIFY(restored); });
+        EngineBench::settle();
+        QCOMPARE(after.job(id).state, JobState::Connecting);
+        QCOMPARE(after.transport.asked.back().file.bytesTransferred, 400);
+        QCOMPARE(after.transport.asked.back().file.partPath, u"/downloads/f.part"_s);
+    }
+
+    void theServersNameBecomesTheJobs()
+    {
+        EngineBench bench;
+        const JobId id = bench.add({u"https://a.example/get"_s});
+        QCOMPARE(bench.job(id).name, u"get"_s);
+        JobFile file = bench.transport.asked[0].file;
+        file.path = u"/downloads/debian.iso"_s;
+        bench.transport.listening()->connected(file);
+        QCOMPARE(bench.job(id).name, u"debian.iso"_s);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestEngine)
+#include "tst_engine.moc"

@@ -1,0 +1,177 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/fakes.h"
+
+#include <QTest>
+
+using namespace lighterman;
+using namespace lighterman::testing;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+Result<void> set(EngineBench &bench, const JobId &id, const QString &key, const QString &value)
+{
+    Result<void> answer = fail(ErrorCode::Internal);
+    bench.engine.set(id, {{key, value}}, [&](const Result<void> &a) { answer = a; });
+    EngineBench::settle();
+    return answer;
+}
+
+} // namespace
+
+class TestEngineChange : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void suspendStopsAndResumeGoesOn()
+    {
+        EngineBench bench;
+        const JobId id = bench.add();
+        bench.transport.connect(0, 100);
+        bench.transport.progress(0, 60);
+        QVERIFY(bench.change(id, JobVerb::Suspend));
+        QCOMPARE(bench.job(id).state, JobState::Suspended);
+        QCOMPARE(bench.transport.underWay(), 0);
+        QCOMPARE(bench.store.details(id).files[0].bytesTransferred, 60);
+        QVERIFY(bench.change(id, JobVerb::Suspend)); // idempotent
+        QVERIFY(bench.change(id, JobVerb::Resume));
+        QCOMPARE(bench.transport.asked.back().file.bytesTransferred, 60);
+        QVERIFY(bench.change(id, JobVerb::Resume)); // nothing to do
+    }
+
+    void resumeSkipsTheWait()
+    {
+        EngineBench bench;
+        const JobId id = bench.add();
+        bench.transport.fail(0, {ErrorCode::TimedOut, {}, ErrorContext::None, {}});
+        QCOMPARE(bench.job(id).state, JobState::TransientError);
+        QVERIFY(bench.change(id, JobVerb::Resume));
+        QCOMPARE(bench.job(id).state, JobState::Connecting);
+    }
+
+    void aPausedJobIsNotWokenByItsRetry()
+    {
+        EngineBench bench;
+        const JobId id = bench.add();
+        bench.transport.fail(0, {ErrorCode::TimedOut, {}, ErrorContext::None, {}});
+        QVERIFY(bench.change(id, JobVerb::Suspend));
+        bench.time.pass(1h);
+        QCOMPARE(bench.job(id).state, JobState::Suspended);
+    }
+
+    void cancelDeletesWhatIsHidden()
+    {
+        EngineBench bench;
+        const JobId id = bench.add();
+        bench.transport.connect(0, 100);
+        const auto outcome = bench.change(id, JobVerb::Cancel);
+        QVERIFY(outcome);
+        QCOMPARE(outcome->remark, ErrorCode::None);
+        QCOMPARE(bench.job(id).state, JobState::Cancelled);
+        QCOMPARE(bench.transport.discarded, std::vector{u"/downloads/f.part"_s});
+        QVERIFY(bench.store.details(id).files[0].partPath.isEmpty());
+    }
+
+    void cancelSaysWhatItCouldNotDelete()
+    {
+        EngineBench bench;
+        const JobId id = bench.add();
+        bench.transport.connect(0, 100);
+        bench.transport.undeletable = {u"/downloads/f.part"_s};
+        const auto outcome = bench.change(id, JobVerb::Cancel);
+        QVERIFY(outcome);
+        QCOMPARE(outcome->remark, ErrorCode::UnableToDeleteFiles);
+        QCOMPARE(outcome->detail, u"/downloads/f.part"_s);
+        QCOMPARE(bench.job(id).state, JobState::Cancelled);
+    }
+
+    void completeInTheMiddleKeepsWhatIsThere()
+    {
+        EngineBench bench;
+        const JobId id = bench.add({u"https://a.example/1"_s, u"https://a.example/2"_s});
+        bench.transport.finish(0, 10);
+        bench.transport.connect(1, 100);
+        const auto outcome = bench.change(id, JobVerb::Complete);
+        QVERIFY(outcome);
+        QCOMPARE(outcome->remark, ErrorCode::PartialComplete);
+        QCOMPARE(bench.job(id).state, JobState::Acknowledged);
+        QCOMPARE(bench.transport.discarded, std::vector{u"/downloads/2.part"_s});
+        QVERIFY(bench.store.details(id).files[0].completed);
+        QVERIFY(!bench.store.details(id).files[1].completed);
+    }
+
+    void aRenameThatFailsCanBeTriedAgain()
+    {
+        EngineBench bench;
+        JobSpec spec;
+        spec.settings.manualComplete = true;
+        const JobId id = bench.add({u"https://a.example/f"_s}, spec);
+        bench.transport.finish(0, 10);
+        bench.transport.revealFailure
+            = Error{ErrorCode::AccessDenied, {}, ErrorContext::LocalFile, {}};
+        const auto refused = bench.change(id, JobVerb::Complete);
+        QCOMPARE(refused.error().code, ErrorCode::AccessDenied);
+        QCOMPARE(bench.job(id).state, JobState::Transferred);
+        bench.transport.revealFailure.reset();
+        QVERIFY(bench.change(id, JobVerb::Complete));
+        QCOMPARE(bench.job(id).state, JobState::Acknowledged);
+    }
+
+    void finalJobsRefuseEverything()
+    {
+        EngineBench bench;
+        const JobId id = bench.add();
+        bench.transport.finish(0, 10);
+        EngineBench::settle();
+        for (const JobVerb verb :
+             {JobVerb::Suspend, JobVerb::Resume, JobVerb::Cancel, JobVerb::Complete})
+            QCOMPARE(bench.change(id, verb).error().code, ErrorCode::InvalidState);
+        QCOMPARE(set(bench, id, u"priority"_s, u"low"_s).error().code, ErrorCode::InvalidState);
+    }
+
+    void aJobThatIsNotThereIsSaid()
+    {
+        EngineBench bench;
+        const JobId none = JobId::create();
+        QCOMPARE(bench.change(none, JobVerb::Resume).error().code, ErrorCode::NotFound);
+        QCOMPARE(set(bench, none, u"name"_s, u"x"_s).error().code, ErrorCode::NotFound);
+    }
+
+    void settingsChangeAndAreStored()
+    {
+        EngineBench bench;
+        const JobId id = bench.add();
+        QVERIFY(set(bench, id, u"name"_s, u"renamed"_s));
+        QVERIFY(set(bench, id, u"retry-delay"_s, u"60"_s));
+        QCOMPARE(bench.store.details(id).job.name, u"renamed"_s);
+        QCOMPARE(bench.store.details(id).job.settings.retryDelay, 60s);
+        const auto refused = set(bench, id, u"retry-delay"_s, u"soon"_s);
+        QCOMPARE(refused.error().code, ErrorCode::InvalidArgument);
+        QVERIFY(refused.error().detail.contains(u"retry-delay"_s));
+    }
+
+    void aPriorityThatRisesStartsTheJob()
+    {
+        EngineBench bench;
+        std::vector<JobId> ids;
+        for (int i = 0; i < 4; ++i)
+            ids.push_back(bench.add({u"https://a.example/%1"_s.arg(i)}));
+        QCOMPARE(bench.job(ids[3]).state, JobState::Queued);
+        QVERIFY(set(bench, ids[3], u"priority"_s, u"foreground"_s));
+        QCOMPARE(bench.job(ids[3]).state, JobState::Connecting);
+    }
+
+    void aStoreThatFailsIsSaid()
+    {
+        EngineBench bench;
+        const JobId id = bench.add();
+        bench.store.failure = Error{ErrorCode::StoreFailed, {}, ErrorContext::None, {}};
+        QCOMPARE(bench.change(id, JobVerb::Suspend).error().code, ErrorCode::StoreFailed);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestEngineChange)
+#include "tst_enginechange.moc"

@@ -1,0 +1,175 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/fakes.h"
+
+#include <QTest>
+
+using namespace lighterman;
+using namespace lighterman::testing;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Writes down what it hears, as words.
+class Listener final : public JobRunner::Host
+{
+public:
+    void fileConnected(const JobId &, const JobFile &file) override
+    {
+        heard += u"connected %1"_s.arg(file.index);
+    }
+    void bytesArrived(const JobId &, const FileProgress &progress) override
+    {
+        heard += u"bytes %1 %2"_s.arg(progress.index).arg(progress.received);
+    }
+    void fileFinished(const JobId &, const JobFile &file) override
+    {
+        heard += u"finished %1"_s.arg(file.index);
+    }
+    void runEnded(const JobId &, const Result<void> &end) override
+    {
+        heard += end ? u"done"_s : u"failed "_s + wireName(end.error().code);
+    }
+    QStringList heard;
+};
+
+std::vector<JobFile> someFiles(int count)
+{
+    std::vector<JobFile> files;
+    for (int i = 0; i < count; ++i)
+        files.push_back({.index = i, .url = QUrl(u"https://a.example/%1"_s.arg(i))});
+    return files;
+}
+
+} // namespace
+
+class TestJobRunner : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void countsBytesAndFiles()
+    {
+        FakeTransport transport;
+        Listener host;
+        JobRunner runner({}, transport, host);
+        runner.start(someFiles(2));
+        QCOMPARE(transport.underWay(), 2);
+        QVERIFY(!runner.bytesTotal());
+        transport.connect(0, 100);
+        transport.connect(1, 50);
+        QCOMPARE(runner.bytesTotal(), 150);
+        transport.progress(0, 30);
+        transport.progress(1, 20);
+        QCOMPARE(runner.bytesTransferred(), 50);
+        transport.finish(0, 100);
+        QCOMPARE(runner.bytesTransferred(), 120);
+        QCOMPARE(runner.filesTransferred(), 1);
+        transport.finish(1, 50);
+        QCOMPARE(host.heard.last(), u"done"_s);
+        QCOMPARE(host.heard.count(u"done"_s), 1);
+    }
+
+    void aRestartTakesItsBytesBack()
+    {
+        FakeTransport transport;
+        Listener host;
+        JobRunner runner({}, transport, host);
+        runner.start(someFiles(1));
+        transport.connect(0, 100);
+        transport.progress(0, 90);
+        transport.connect(0, 80); // the server's file has changed
+        QCOMPARE(runner.bytesTransferred(), 0);
+        QCOMPARE(runner.bytesTotal(), 80);
+    }
+
+    void onlyWhatIsMissingIsFetched()
+    {
+        FakeTransport transport;
+        Listener host;
+        JobRunner runner({}, transport, host);
+        auto files = someFiles(3);
+        files[1].transferred = true;
+        runner.start(files);
+        QCOMPARE(transport.underWay(), 2);
+        QVERIFY(!transport.listening(1));
+    }
+
+    void aJobWithNothingLeftEndsAtOnce()
+    {
+        FakeTransport transport;
+        Listener host;
+        JobRunner runner({}, transport, host);
+        auto files = someFiles(1);
+        files[0].transferred = true;
+        runner.start(files);
+        QCOMPARE(host.heard, QStringList{u"done"_s});
+    }
+
+    void aFileThatFailsForGoodDoesNotStopTheOthers()
+    {
+        FakeTransport transport;
+        Listener host;
+        JobRunner runner({}, transport, host);
+        runner.start(someFiles(40));
+        QCOMPARE(transport.underWay(), 32);
+        transport.fail(0, {httpError(404), {}, ErrorContext::RemoteFile, {}});
+        for (int i = 1; i < 40; ++i)
+            transport.finish(i, 1);
+        QCOMPARE(host.heard.last(), u"failed http-404"_s);
+        QCOMPARE(runner.filesTransferred(), 39);
+    }
+
+    void aTransientErrorLetsTheRestWait()
+    {
+        FakeTransport transport;
+        Listener host;
+        JobRunner runner({}, transport, host);
+        runner.start(someFiles(40));
+        transport.fail(0, {ErrorCode::TimedOut, {}, ErrorContext::None, {}});
+        QCOMPARE(transport.underWay(), 31);
+        for (int i = 1; i < 32; ++i)
+            transport.finish(i, 1);
+        QCOMPARE(host.heard.last(), u"failed timed-out"_s);
+        QCOMPARE(transport.asked.size(), 32U);
+    }
+
+    void theFatalErrorIsTheOneThatIsShown()
+    {
+        FakeTransport transport;
+        Listener host;
+        JobRunner runner({}, transport, host);
+        runner.start(someFiles(2));
+        transport.fail(0, {ErrorCode::TimedOut, {}, ErrorContext::None, {}});
+        transport.fail(1, {httpError(404), {}, ErrorContext::None, {}});
+        QCOMPARE(host.heard.last(), u"failed http-404"_s);
+    }
+
+    void aFileThatDoesNotMatchStartsFromNothing()
+    {
+        FakeTransport transport;
+        Listener host;
+        JobRunner runner({}, transport, host);
+        runner.start(someFiles(1));
+        transport.connect(0, 100);
+        transport.progress(0, 100);
+        transport.fail(0, {ErrorCode::ValidationFailed, {}, ErrorContext::None, {}});
+        QCOMPARE(runner.bytesTransferred(), 0);
+        QVERIFY(runner.files()[0].partPath.isEmpty());
+    }
+
+    void destructionIsSilent()
+    {
+        FakeTransport transport;
+        Listener host;
+        {
+            JobRunner runner({}, transport, host);
+            runner.start(someFiles(3));
+        }
+        QCOMPARE(transport.underWay(), 0);
+        QVERIFY(host.heard.isEmpty());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestJobRunner)
+#include "tst_jobrunner.moc"

@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "common/model/errortable.h"
+
+#include <QSet>
+#include <QTest>
+
+using namespace lighterman;
+using namespace Qt::StringLiterals;
+
+class TestError : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void everyRowIsWhole()
+    {
+        QSet<QString> names;
+        QSet<quint32> codes;
+        for (const ErrorRow &row : errorTable()) {
+            QVERIFY2(!names.contains(row.name), row.name.data());
+            QVERIFY2(!codes.contains(quint32(row.code)), row.name.data());
+            names.insert(row.name);
+            codes.insert(quint32(row.code));
+            QVERIFY2(row.text.endsWith(u'.'), row.name.data());
+            QVERIFY2(row.code == ErrorCode::None || !row.remedy.isEmpty(), row.name.data());
+            QCOMPARE(errorCodeFromWire(wireName(row.code)), row.code);
+        }
+    }
+
+    void hexIsThatOfBits_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("hex");
+        QTest::newRow("network") << u"network-disconnected"_s << u"0x80200010"_s;
+        QTest::newRow("token") << u"token-required"_s << u"0x80200056"_s;
+        QTest::newRow("state") << u"invalid-state"_s << u"0x80200002"_s;
+        QTest::newRow("partial") << u"partial-complete"_s << u"0x00200017"_s;
+        QTest::newRow("status") << u"http-404"_s << u"0x80190194"_s;
+        QTest::newRow("denied") << u"access-denied"_s << u"0x80070005"_s;
+        QTest::newRow("name") << u"name-not-resolved"_s << u"0x80072EE7"_s;
+        QTest::newRow("ours has none") << u"disk-full"_s << QString();
+    }
+
+    void hexIsThatOfBits()
+    {
+        QFETCH(QString, name);
+        const auto code = errorCodeFromWire(name);
+        QVERIFY(code);
+        QTEST(hexOf(*code).value_or(QString()), "hex");
+    }
+
+    void statusesByTheRule_data()
+    {
+        QTest::addColumn<QString>("transient"); // the exceptions of their class
+        QTest::addColumn<int>("hundred");
+        QTest::newRow("3xx: all but 300 to 305 and 307") << u"306 308 309"_s << 3;
+        QTest::newRow("4xx: 408, 409 and 429") << u"408 409 429"_s << 4;
+        QTest::newRow("5xx: all but 501 and 505") << u"500 502 503 504 506 507 508 509"_s << 5;
+    }
+
+    void statusesByTheRule()
+    {
+        QFETCH(QString, transient);
+        QFETCH(int, hundred);
+        for (int status = hundred * 100; status < hundred * 100 + 10; ++status)
+            QCOMPARE(kindOf(httpError(status)) == ErrorKind::Transient,
+                     transient.contains(QString::number(status)));
+        QCOMPARE(kindOf(httpError(429)), ErrorKind::Transient);
+        QCOMPARE(httpStatus(httpError(503)), 503);
+        QVERIFY(!httpStatus(ErrorCode::DiskFull));
+    }
+
+    void wireNamesFromOutsideAreChecked()
+    {
+        QVERIFY(!errorCodeFromWire(u"http-99"));
+        QVERIFY(!errorCodeFromWire(u"http-600"));
+        QVERIFY(!errorCodeFromWire(u"http-"));
+        QVERIFY(!errorCodeFromWire(u"HTTP-404"));
+        QVERIFY(!errorCodeFromWire(u""));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestError)
+#include "tst_error.moc"

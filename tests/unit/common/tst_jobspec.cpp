@@ -1,0 +1,127 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "common/model/jobspec.h"
+
+#include <QTest>
+
+using namespace lighterman;
+using namespace Qt::StringLiterals;
+
+class TestJobSpec : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void links_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("code"); // "" is: taken
+        QTest::newRow("plain") << u"https://a.example/f"_s << QString();
+        QTest::newRow("with spaces around") << u"  http://a.example/f\n"_s << QString();
+        QTest::newRow("international name") << u"https://b\u00fccher.example/f"_s << QString();
+        QTest::newRow("address and port") << u"http://[::1]:8080/f?x=%20#y"_s << QString();
+        QTest::newRow("nothing") << QString() << u"invalid-url"_s;
+        QTest::newRow("relative") << u"pub/f.iso"_s << u"invalid-url"_s;
+        QTest::newRow("no host") << u"https:///f"_s << u"invalid-url"_s;
+        QTest::newRow("space inside") << u"https://a.example/my file"_s << u"invalid-url"_s;
+        QTest::newRow("line break inside") << u"https://a.example/a\nb"_s << u"invalid-url"_s;
+        QTest::newRow("ftp") << u"ftp://a.example/f"_s << u"unsupported-scheme"_s;
+        QTest::newRow("file") << u"file:///etc/passwd"_s << u"unsupported-scheme"_s;
+        QTest::newRow("mail") << u"mailto:a@example"_s << u"unsupported-scheme"_s;
+        QTest::newRow("password in it") << u"https://u:p@a.example/f"_s << u"invalid-url"_s;
+        QTest::newRow("too long") << u"https://a.example/"_s + QString(2200, u'x')
+                                  << u"string-too-long"_s;
+    }
+
+    void links()
+    {
+        QFETCH(QString, text);
+        const auto url = parseUrl(text);
+        QTEST(url ? QString() : wireName(url.error().code), "code");
+    }
+
+    void headers_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<bool>("taken");
+        QTest::newRow("plain") << u"X-Token: abc"_s << true;
+        QTest::newRow("empty value") << u"X-Empty:"_s << true;
+        QTest::newRow("no colon") << u"X-Token abc"_s << false;
+        QTest::newRow("no name") << u": abc"_s << false;
+        QTest::newRow("space in the name") << u"X Token: abc"_s << false;
+        QTest::newRow("second header smuggled in") << u"X: a\r\nHost: b"_s << false;
+        QTest::newRow("our own business") << u"range: bytes=0-"_s << false;
+        QTest::newRow("host") << u"Host: b"_s << false;
+    }
+
+    void headers()
+    {
+        QFETCH(QString, text);
+        QTEST(Header::parse(text).has_value(), "taken");
+    }
+
+    void checksums_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("code");
+        const QString digits(64, u'a');
+        QTest::newRow("sha256") << u"sha256:"_s + digits << QString();
+        QTest::newRow("as some write it") << u"SHA-256:"_s + digits.toUpper() << QString();
+        QTest::newRow("unknown") << u"crc32:00000000"_s << u"invalid-hash-algorithm"_s;
+        QTest::newRow("no colon") << digits << u"invalid-hash-algorithm"_s;
+        QTest::newRow("too short") << u"sha256:abc"_s << u"invalid-argument"_s;
+        QTest::newRow("no digits")
+            << u"md5:zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz"_s << u"invalid-argument"_s;
+    }
+
+    void checksums()
+    {
+        QFETCH(QString, text);
+        const auto checksum = Checksum::parse(text);
+        QTEST(checksum ? QString() : wireName(checksum.error().code), "code");
+        if (checksum)
+            QCOMPARE(Checksum::parse(checksum->toString()), checksum);
+    }
+
+    void specs_data()
+    {
+        QTest::addColumn<QString>("what");
+        QTest::addColumn<ErrorCode>("code");
+        QTest::newRow("no files") << u"empty"_s << ErrorCode::Empty;
+        QTest::newRow("relative destination") << u"relative"_s << ErrorCode::InvalidArgument;
+        QTest::newRow("same destination twice") << u"twice"_s << ErrorCode::InvalidArgument;
+        QTest::newRow("checksum of many files") << u"checksum"_s << ErrorCode::InvalidArgument;
+        QTest::newRow("relative folder") << u"folder"_s << ErrorCode::InvalidArgument;
+        QTest::newRow("name too long") << u"name"_s << ErrorCode::StringTooLong;
+        QTest::newRow("too many files") << u"many"_s << ErrorCode::TooManyFilesInJob;
+    }
+
+    void specs()
+    {
+        QFETCH(QString, what);
+        const QUrl url(u"https://a.example/f"_s);
+        JobSpec spec;
+        spec.files = {{url, u"/a"_s}, {url, u"/b"_s}};
+        QVERIFY(validate(spec));
+        if (what == "empty"_L1)
+            spec.files.clear();
+        else if (what == "relative"_L1)
+            spec.files[0].path = u"a"_s;
+        else if (what == "twice"_L1)
+            spec.files[1].path = u"/a"_s;
+        else if (what == "checksum"_L1)
+            spec.settings.checksum = Checksum{};
+        else if (what == "folder"_L1)
+            spec.folder = u"x"_s;
+        else if (what == "name"_L1)
+            spec.name = QString(kMaxName + 1, u'n');
+        else
+            spec.files.resize(kMaxFiles + 1, {url, {}});
+        const auto valid = validate(spec);
+        QVERIFY(!valid);
+        QTEST(valid.error().code, "code");
+    }
+};
+
+QTEST_GUILESS_MAIN(TestJobSpec)
+#include "tst_jobspec.moc"

@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "common/model/jobspec.h"
+#include "common/model/settings.h"
+
+#include <QTest>
+
+using namespace lighterman;
+using namespace Qt::StringLiterals;
+
+class TestSettings : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void everySettingReadsBackWhatItShows()
+    {
+        Settings settings;
+        for (const SettingInfo &info : settingKeys()) {
+            const auto value = setting(settings, info.key);
+            QVERIFY(value);
+            QVERIFY(setSetting(settings, info.key, *value));
+            QVERIFY(!info.help.isEmpty());
+        }
+        QCOMPARE(settings, Settings{});
+    }
+
+    void rangesAreKept_data()
+    {
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<QString>("value");
+        QTest::addColumn<bool>("taken");
+        QTest::newRow("least") << u"background-slots"_s << u"1"_s << true;
+        QTest::newRow("most") << u"background-slots"_s << u"16"_s << true;
+        QTest::newRow("below") << u"background-slots"_s << u"0"_s << false;
+        QTest::newRow("above") << u"connections-per-host"_s << u"7"_s << false;
+        QTest::newRow("no number") << u"stall-timeout"_s << u"soon"_s << false;
+        QTest::newRow("more than fits") << u"stall-timeout"_s << u"99999999999999999999"_s << false;
+        QTest::newRow("relative folder") << u"download-folder"_s << u"here"_s << false;
+        QTest::newRow("absolute folder") << u"download-folder"_s << u"/here"_s << true;
+        QTest::newRow("no such key") << u"colour"_s << u"red"_s << false;
+    }
+
+    void rangesAreKept()
+    {
+        QFETCH(QString, key);
+        QFETCH(QString, value);
+        Settings settings;
+        const auto set = setSetting(settings, key, value);
+        QTEST(set.has_value(), "taken");
+        if (set)
+            QCOMPARE(setting(settings, key), value);
+        else
+            QVERIFY(set.error().detail.contains(key));
+    }
+
+    void jobSettingsReadBack()
+    {
+        JobSettings settings;
+        QVERIFY(setJobSetting(settings, u"headers", u"X-A: 1\nAuthorization: secret"));
+        QCOMPARE(settings.headers.size(), 2U);
+        QCOMPARE(jobSetting(settings, u"headers"), u"X-A: 1\nAuthorization: ***"_s);
+        QVERIFY(setJobSetting(settings, u"manual-complete", u"yes"));
+        QCOMPARE(jobSetting(settings, u"manual-complete"), u"true"_s);
+        QVERIFY(setJobSetting(settings, u"retry-delay", u"1")); // raised to the floor
+        QCOMPARE(jobSetting(settings, u"retry-delay"), u"5"_s);
+        QVERIFY(setJobSetting(settings, u"retry-delay", u"automatic"));
+        QVERIFY(!settings.retryDelay);
+        QVERIFY(!setJobSetting(settings, u"priority", u"highest"));
+        for (const QString &key : jobSettingKeys())
+            QVERIFY(jobSetting(settings, key));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestSettings)
+#include "tst_settings.moc"
