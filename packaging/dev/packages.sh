@@ -1,0 +1,42 @@
+# shellcheck shell=bash disable=SC2034,SC2154 # shared between the parts of dev
+# SPDX-FileCopyrightText: 2026 The Lighterman authors
+# SPDX-License-Identifier: Apache-2.0
+# Which Debian packages each command of ./dev needs, and how they get onto the machine.
+
+packages_build=(ca-certificates ccache cmake g++ libcli11-dev libexpected-dev libqt6sql6-sqlite libssl-dev
+    ninja-build pkg-config qt6-base-dev qtkeychain-qt6-dev)
+packages_demo=(python3)
+packages_test=(curl dbus nginx-light openssl procps python3 sqlite3 xauth xvfb)
+packages_check=(clang clang-format clang-tidy clazy cmake-format codespell cppcheck git python3 python3-yaml reuse
+    shellcheck)
+# The run-time library is only a recommendation of clang.
+packages_fuzz=(clang libclang-rt-14-dev)
+packages_bench=(aria2 curl nginx-light openssl python3 wget)
+
+# Prints those of "$@" that are not installed, one a line.
+missing_packages() {
+    local installed
+    installed=$(dpkg-query --show --showformat='${binary:Package} ${db:Status-Status}\n' "$@" 2>/dev/null |
+        sed -nE 's/^([^ :]+)(:[^ ]+)? installed$/\1/p') || true
+    comm -13 <(sort -u <<<"$installed") <(printf '%s\n' "$@" | sort -u)
+}
+
+# Installs what is missing of "$@", and asks for rights only when something is.
+install_packages() {
+    command -v dpkg-query >/dev/null || {
+        say "this is not Debian; not checking for: $*"
+        return 0
+    }
+    local missing as_root=()
+    mapfile -t missing < <(missing_packages "$@")
+    ((${#missing[@]})) || return 0
+    if ((EUID != 0)); then
+        command -v sudo >/dev/null ||
+            die "these packages are missing, and installing them takes root or sudo: ${missing[*]}"
+        as_root=(sudo)
+    fi
+    say "installing ${missing[*]}"
+    "${as_root[@]}" apt-get update -qq
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -y -qq --no-install-recommends "${missing[@]}"
+}
