@@ -116,14 +116,18 @@ const Job *Engine::find(const JobId &id) const
     return found == m_entries.end() ? nullptr : &found->second.job;
 }
 
-std::vector<Job> Engine::jobs() const
+std::vector<JobId> Engine::ids() const
 {
-    std::vector<Job> jobs;
-    jobs.reserve(m_entries.size());
+    std::vector<std::pair<qint64, JobId>> places;
+    places.reserve(m_entries.size());
     for (const auto &[id, entry] : m_entries)
-        jobs.push_back(entry.job);
-    std::ranges::sort(jobs, {}, &Job::order);
-    return jobs;
+        places.emplace_back(entry.job.order, id);
+    std::ranges::sort(places, {}, [](const auto &place) { return place.first; });
+    std::vector<JobId> ids;
+    ids.reserve(places.size());
+    for (const auto &[order, id] : places)
+        ids.push_back(id);
+    return ids;
 }
 
 void Engine::files(std::vector<JobId> ids, std::function<void(Result<JobStore::Files>)> done)
@@ -173,7 +177,13 @@ void Engine::setSettings(const Settings &settings)
 
 void Engine::purgeHistory()
 {
-    for (const JobId &id : outdated(jobs(), m_settings.historyDays, m_ports.clock.now())) {
+    const Moment now = m_ports.clock.now();
+    std::vector<JobId> old;
+    for (const auto &[id, entry] : m_entries) {
+        if (isOutdated(entry.job, m_settings.historyDays, now))
+            old.push_back(id);
+    }
+    for (const JobId &id : old) {
         m_entries.erase(id);
         m_ports.store.remove(id, [](const Result<void> &) { /* tried again at the next start */ });
         emit removed(id);

@@ -61,7 +61,8 @@ public:
              JobStore::Done done);
 
     [[nodiscard]] const Job *find(const JobId &id) const;
-    [[nodiscard]] std::vector<Job> jobs() const;
+    /// Every job, in the order in which they were added.
+    [[nodiscard]] std::vector<JobId> ids() const;
     /// Files as they are now; of all jobs when `ids` is empty.
     void files(std::vector<JobId> ids, std::function<void(Result<JobStore::Files>)> done);
     void log(const JobId &id, std::function<void(Result<std::vector<LogEntry>>)> done);

@@ -26,15 +26,10 @@ std::chrono::milliseconds timeToRetry(const Job &job, Moment now)
                                                  std::chrono::milliseconds(0), kLongestRetryAfter);
 }
 
-std::vector<JobId> outdated(const std::vector<Job> &jobs, int days, Moment now)
+bool isOutdated(const Job &job, int days, Moment now)
 {
     constexpr Moment kDay = 86'400'000; // ms
-    std::vector<JobId> old;
-    for (const Job &job : jobs) {
-        if (isFinal(job.state) && now - job.modified >= days * kDay)
-            old.push_back(job.id);
-    }
-    return old;
+    return isFinal(job.state) && now - job.modified >= days * kDay;
 }
 
 } // namespace lighterman

@@ -5,7 +5,6 @@
 #include "common/model/job.h"
 
 #include <chrono>
-#include <vector>
 
 namespace lighterman {
 
@@ -16,7 +15,7 @@ namespace lighterman {
 /// How long a stored job in transient-error still has to wait.
 [[nodiscard]] std::chrono::milliseconds timeToRetry(const Job &job, Moment now);
 
-/// Final jobs that have been in the list for longer than `days`.
-[[nodiscard]] std::vector<JobId> outdated(const std::vector<Job> &jobs, int days, Moment now);
+/// Whether a final job has been in the list for longer than `days`.
+[[nodiscard]] bool isOutdated(const Job &job, int days, Moment now);
 
 } // namespace lighterman

@@ -5,7 +5,7 @@
 #include "common/base/time.h"
 #include "common/model/ids.h"
 #include "common/model/jobspec.h"
-#include "common/model/jobstate.h"
+#include "common/model/transitions.h"
 
 #include <vector>
 

@@ -4,6 +4,8 @@
 
 #include "common/model/wirenames.h"
 
+#include <array>
+
 namespace lighterman {
 
 using namespace Qt::StringLiterals;

@@ -52,7 +52,7 @@ private slots:
         EngineBench bench;
         bench.store.failure = error(ErrorCode::StoreFailed);
         QVERIFY(bench.add().isNull());
-        QVERIFY(bench.engine.jobs().empty());
+        QVERIFY(bench.engine.ids().empty());
         QCOMPARE(bench.transport.underWay(), 0);
     }
 

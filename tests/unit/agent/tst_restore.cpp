@@ -41,15 +41,11 @@ private slots:
 
     void historyEnds()
     {
-        const JobId old = JobId::create();
-        const std::vector<Job> jobs{
-            {.id = old, .state = JobState::Acknowledged, .modified = 0},
-            {.id = JobId::create(), .state = JobState::Cancelled, .modified = 86'400'000},
-            {.id = JobId::create(), .state = JobState::Suspended, .modified = 0},
-        };
-        const auto gone = outdated(jobs, 1, 86'400'000);
-        QCOMPARE(gone.size(), 1U);
-        QCOMPARE(gone.front(), old);
+        constexpr Moment kDay = 86'400'000;
+        QVERIFY(isOutdated({.state = JobState::Acknowledged, .modified = 0}, 1, kDay));
+        QVERIFY(isOutdated({.state = JobState::Cancelled, .modified = 0}, 1, kDay));
+        QVERIFY(!isOutdated({.state = JobState::Cancelled, .modified = 1}, 1, kDay));
+        QVERIFY(!isOutdated({.state = JobState::Suspended, .modified = 0}, 1, kDay));
     }
 };
 
