@@ -50,7 +50,7 @@ const ErrorRow *rowOf(ErrorCode code)
 
 std::optional<int> httpStatus(ErrorCode code)
 {
-    const quint32 value = quint32(code);
+    const auto value = quint32(code);
     if (value < kHttp + 100 || value > kHttp + 599)
         return std::nullopt;
     return int(value - kHttp);

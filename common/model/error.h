@@ -14,7 +14,7 @@
 namespace lighterman {
 
 /// What went wrong, or why a job does not move. The value of a code that BITS has is its HRESULT;
-/// codes of our own lie below kFirstForeign and have no hex. HTTP statuses are httpError(status).
+/// codes of our own are small numbers and have no hex. HTTP statuses are httpError(status).
 enum class ErrorCode : quint32 {
     None = 0,
     // Causes: nothing is wrong, but the job does not move.
@@ -45,7 +45,6 @@ enum class ErrorCode : quint32 {
     Internal,
     PartialComplete = 0x00200017,     ///< success: only finished files were kept
     UnableToDeleteFiles = 0x0020001A, ///< success: some part files are left
-    kFirstForeign = 0x80000000,
     NotFound = 0x80200001,
     InvalidState = 0x80200002,
     Empty = 0x80200003,

@@ -13,9 +13,9 @@ namespace lighterman {
 /// One code: its name, how it ends, and the two sentences for people.
 struct ErrorRow
 {
-    ErrorCode code;
+    ErrorCode code = ErrorCode::None;
     QLatin1StringView name;
-    ErrorKind kind;
+    ErrorKind kind = ErrorKind::Fatal;
     QLatin1StringView text;   ///< what happened
     QLatin1StringView remedy; ///< what happens next, or what a person can do
 };

@@ -16,8 +16,8 @@ namespace {
 struct Row
 {
     QLatin1StringView key;
-    QString (*get)(const JobSettings &);
-    Result<void> (*set)(JobSettings &, QStringView);
+    QString (*get)(const JobSettings &) = nullptr;
+    Result<void> (*set)(JobSettings &, QStringView) = nullptr;
 };
 
 Result<void> setPriority(JobSettings &s, QStringView value)
@@ -113,6 +113,7 @@ Result<const Row *> rowOf(QStringView key)
 std::vector<QString> jobSettingKeys()
 {
     std::vector<QString> keys;
+    keys.reserve(kRows.size());
     for (const Row &row : kRows)
         keys.emplace_back(row.key);
     return keys;

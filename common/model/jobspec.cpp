@@ -155,7 +155,7 @@ Result<void> validate(const JobSpec &spec)
         return fail(ErrorCode::InvalidArgument, u"a checksum belongs to a job of one file"_s);
     QSet<QString> paths;
     for (const FileSpec &file : spec.files) {
-        if (const auto valid = validateFile(file); !valid)
+        if (auto valid = validateFile(file); !valid)
             return valid;
         if (!file.path.isEmpty() && paths.contains(file.path))
             return fail(ErrorCode::InvalidArgument, u"two files have the same destination"_s,

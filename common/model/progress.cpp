@@ -25,8 +25,8 @@ void RateMeter::add(qint64 total, Moment now)
     const Moment step = now - m_last;
     if (step < kShortest)
         return;
-    const double speed = double(total - m_bytes) / double(step);
-    const double age = double(now - *m_since);
+    const auto speed = double(total - m_bytes) / double(step);
+    const auto age = double(now - *m_since);
     // A young meter trusts what it sees; an old one only lets it in slowly.
     const double weight = 1 - std::exp(-double(step) / std::min(kWindow, age));
     m_rate += weight * (speed - m_rate);

@@ -17,8 +17,8 @@ struct Row
 {
     QLatin1StringView key;
     QLatin1StringView help;
-    QString (*get)(const Settings &);
-    Result<void> (*set)(Settings &, QStringView);
+    QString (*get)(const Settings &) = nullptr;
+    Result<void> (*set)(Settings &, QStringView) = nullptr;
 };
 
 Result<void> setFolder(Settings &s, QStringView value)
@@ -74,6 +74,7 @@ Result<const Row *> rowOf(QStringView key)
 std::vector<SettingInfo> settingKeys()
 {
     std::vector<SettingInfo> keys;
+    keys.reserve(kRows.size());
     for (const Row &row : kRows)
         keys.push_back({row.key, row.help});
     return keys;
