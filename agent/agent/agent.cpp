@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/agent/agent.h"
+
+#include "common/base/log.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QRandomGenerator>
+
+#include <pwd.h>
+#include <unistd.h>
+
+namespace lighterman {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// How long a stubborn disk may hold up the end; two seconds are promised for the whole.
+constexpr std::chrono::milliseconds kFlushLimit{1200};
+
+QString loginName()
+{
+    const passwd *entry = ::getpwuid(::getuid());
+    return entry ? QString::fromLocal8Bit(entry->pw_name) : QString::number(::getuid());
+}
+
+} // namespace
+
+Agent::Agent(Places places, QObject *parent)
+    : QObject(parent)
+    , m_places(std::move(places))
+    , m_started(m_clock.now())
+    , m_settingsFile(m_places.settings)
+    , m_store(m_places.store)
+    , m_engine({m_transport, m_store, m_alarm, m_clock,
+                [] { return QRandomGenerator::global()->generateDouble(); }},
+               {loginName(), m_places.downloads}, {})
+    , m_server(m_engine, *this)
+{
+}
+
+Agent::~Agent() = default;
+
+Result<void> Agent::start()
+{
+    auto lock = InstanceLock::take(m_places.socket);
+    if (!lock)
+        return tl::unexpected(lock.error());
+    m_lock.emplace(std::move(*lock));
+    const SettingsFile::Loaded loaded = m_settingsFile.load();
+    for (const QString &complaint : loaded.complaints)
+        qCWarning(lcStore).noquote() << complaint;
+    m_engine.setSettings(loaded.settings);
+    m_transport.setConnectionsPerHost(loaded.settings.connectionsPerHost);
+    m_engine.restore([this](const Result<void> &restored) { serve(restored); });
+    return {};
+}
+
+void Agent::serve(const Result<void> &restored)
+{
+    reportStore();
+    if (!restored) {
+        m_refusal = restored.error();
+        qCCritical(lcStore).noquote() << textOf(m_refusal->code) << m_refusal->detail;
+    }
+    if (const auto listening = m_server.listen(m_places.socket); !listening) {
+        qCCritical(lcIpc).noquote()
+            << "cannot listen at" << m_places.socket << listening.error().detail;
+        emit finished(1);
+        return;
+    }
+    qCInfo(lcIpc).noquote() << "ready at" << m_places.socket;
+}
+
+void Agent::reportStore() const
+{
+    const OpenReport &report = m_store.report();
+    if (report.damage.isEmpty())
+        return;
+    qCWarning(lcStore).noquote() << "the store was damaged:" << report.damage << "- set aside as"
+                                 << report.setAside;
+    qCWarning(lcStore).noquote() << (report.backup.isEmpty()
+                                         ? u"no good backup was there: the list begins empty"_s
+                                         : u"the backup %1 takes its place"_s.arg(report.backup));
+}
+
+void Agent::stop()
+{
+    if (std::exchange(m_stopping, true))
+        return;
+    // From the loop, so that the reply to whoever asked for it still goes out.
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            m_server.close();
+            m_engine.shutDown();
+            if (!m_store.close(kFlushLimit))
+                qCWarning(lcStore) << "the store could not be written in time";
+            emit finished(0);
+        },
+        Qt::QueuedConnection);
+}
+
+protocol::Status Agent::status() const
+{
+    protocol::Status status;
+    status.version = QCoreApplication::applicationVersion();
+    status.pid = QCoreApplication::applicationPid();
+    status.started = m_started;
+    status.store = m_places.store;
+    for (const JobId &id : m_engine.ids()) {
+        const JobState state = m_engine.find(id)->state;
+        status.jobs += isFinal(state) ? 0 : 1;
+        status.moving += isMoving(state) ? 1 : 0;
+    }
+    return status;
+}
+
+void Agent::prepareFolder()
+{
+    const QString &own = m_engine.settings().downloadFolder;
+    if (own.isEmpty()) // one that a person chose must be there: it may be a disk not plugged in
+        QDir().mkpath(m_places.downloads);
+}
+
+void Agent::save(const Settings &settings, JobStore::Done done)
+{
+    m_transport.setConnectionsPerHost(settings.connectionsPerHost);
+    m_settingsFile.save(settings, std::move(done));
+}
+
+} // namespace lighterman

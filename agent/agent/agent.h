@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "agent/agent/qttime.h"
+#include "agent/ipc/agentserver.h"
+#include "agent/ipc/instancelock.h"
+#include "agent/store/settingsfile.h"
+#include "agent/store/sqlitestore.h"
+#include "agent/transport/httptransport.h"
+
+#include <QObject>
+
+namespace lighterman {
+
+/// The agent of one person: builds the engine and its world, serves the socket, and takes
+/// everything down in the right order.
+class Agent final : public QObject, private AgentControl
+{
+    Q_OBJECT
+
+public:
+    struct Places
+    {
+        QString socket;
+        QString store;
+        QString settings;
+        QString downloads;
+    };
+
+    explicit Agent(Places places, QObject *parent = nullptr);
+    ~Agent() override;
+
+    /// Takes the lock, opens the store and begins to serve; the socket answers once the jobs are
+    /// read. invalid-state when another agent serves the socket, access-denied.
+    [[nodiscard]] Result<void> start();
+
+    /// Flushes and ends; finished() follows within two seconds whatever the disk does.
+    void stop() override;
+
+signals:
+    void finished(int exitStatus);
+
+private:
+    [[nodiscard]] protocol::Status status() const override;
+    void prepareFolder() override;
+    void save(const Settings &settings, JobStore::Done done) override;
+    [[nodiscard]] std::optional<Error> refusal() const override { return m_refusal; }
+
+    void serve(const Result<void> &restored);
+    void reportStore() const;
+
+    Places m_places;
+    Moment m_started;
+    std::optional<InstanceLock> m_lock;
+    QtAlarm m_alarm;
+    SystemClock m_clock;
+    SettingsFile m_settingsFile;
+    SqliteStore m_store;
+    HttpTransport m_transport;
+    Engine m_engine;
+    AgentServer m_server;
+    std::optional<Error> m_refusal;
+    bool m_stopping = false;
+};
+
+} // namespace lighterman

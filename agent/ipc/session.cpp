@@ -1,0 +1,199 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/ipc/session.h"
+
+#include "common/base/log.h"
+#include "common/protocol/encode.h"
+#include "common/protocol/pages.h"
+
+#include <QCoreApplication>
+#include <QPointer>
+
+#include <iterator>
+
+namespace lighterman {
+
+using namespace protocol;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Changes go out at most ten times a second.
+constexpr auto kPublishInterval = 100ms;
+/// With so much on its way to a client, its next page waits.
+constexpr qint64 kEnoughPending = 2 << 20; // bytes
+/// Jobs whose files are read at once: a job may have thousands.
+constexpr std::size_t kJobsWithFiles = 100;
+
+Hello ownHello()
+{
+    Hello hello;
+    hello.program
+        = QCoreApplication::applicationName() + u' ' + QCoreApplication::applicationVersion();
+    return hello;
+}
+
+} // namespace
+
+Session::Session(std::unique_ptr<QIODevice> device, Engine &engine, AgentControl &control,
+                 QObject *parent)
+    : QObject(parent)
+    , m_connection(std::move(device), ownHello())
+    , m_engine(engine)
+    , m_control(control)
+    , m_dispatch(engine, control)
+{
+    m_publishTimer.setSingleShot(true);
+    m_publishTimer.setInterval(kPublishInterval);
+    connect(&m_publishTimer, &QTimer::timeout, this, &Session::publish);
+    connect(&m_connection, &Connection::received, this,
+            qOverload<const QByteArray &>(&Session::take));
+    connect(&m_connection, &Connection::drained, this, &Session::goOn);
+    connect(&m_connection, &Connection::broken, this, [this](const Error &error) {
+        if (error.code != ErrorCode::ConnectionClosed)
+            qCWarning(lcIpc).noquote() << "a client was sent away:" << error.detail;
+        emit ended();
+    });
+    connect(&m_engine, &Engine::changed, this, &Session::noteChange);
+    connect(&m_engine, &Engine::removed, this, &Session::noteRemoval);
+}
+
+void Session::take(const QByteArray &payload)
+{
+    const auto message = decodeFromClient(payload);
+    if (!message) {
+        m_connection.breakUp(message.error());
+        return;
+    }
+    if (const auto *refused = std::get_if<RefusedRequest>(&*message))
+        reply(refused->id, Failure{refused->error});
+    else
+        take(std::get<ClientRequest>(*message));
+}
+
+void Session::take(const ClientRequest &request)
+{
+    const auto *list = std::get_if<ListJobs>(&request.request);
+    if (list && !m_control.refusal()) {
+        beginList(request.id, *list);
+        return;
+    }
+    m_dispatch.handle(request.request,
+                      [session = QPointer(this), id = request.id](const Reply &answer) {
+                          if (session)
+                              session->reply(id, answer);
+                      });
+}
+
+void Session::reply(qint64 request, const Reply &answer)
+{
+    Reply fitting = answer;
+    if (auto *log = std::get_if<JobLog>(&fitting))
+        fit(*log);
+    if (auto *info = std::get_if<JobInfo>(&fitting))
+        fit(*info);
+    if (const auto sent = m_connection.send(encode(request, fitting)); !sent)
+        qCWarning(lcIpc).noquote() << "a reply was not sent:" << sent.error().detail;
+}
+
+void Session::beginList(qint64 request, const ListJobs &list)
+{
+    m_listings.push_back({request, list.files, list.subscribe, m_engine.ids()});
+    if (list.subscribe) {
+        m_subscribed = true;
+        m_changed.clear(); // what changed so far is in the rows to come
+        m_removed.clear();
+    }
+    goOn();
+}
+
+/// Sends as many rows as the client has room for.
+void Session::goOn()
+{
+    while (!m_listings.empty() && !m_reading && m_connection.isOpen()
+           && m_connection.bytesPending() < kEnoughPending)
+        sendRows();
+    if (m_listings.empty() && !(m_changed.isEmpty() && m_removed.isEmpty())
+        && !m_publishTimer.isActive())
+        m_publishTimer.start();
+}
+
+void Session::sendRows()
+{
+    Listing &listing = m_listings.front();
+    const std::size_t most = listing.files ? kJobsWithFiles : std::size_t(kPageRows);
+    const std::size_t end = std::min(listing.ids.size(), listing.next + most);
+    std::vector<Job> jobs;
+    std::vector<JobId> ids;
+    for (; listing.next < end; ++listing.next) {
+        if (const Job *job = m_engine.find(listing.ids[listing.next])) {
+            jobs.push_back(*job);
+            ids.push_back(job->id);
+        }
+    }
+    if (!listing.files || ids.empty()) {
+        sendPages(std::move(jobs), {});
+        return;
+    }
+    m_reading = true;
+    m_engine.files(
+        std::move(ids),
+        [session = QPointer(this), jobs = std::move(jobs)](Result<JobStore::Files> files) mutable {
+            if (!session)
+                return;
+            session->m_reading = false;
+            session->sendPages(std::move(jobs), files ? std::move(*files) : JobStore::Files{});
+            session->goOn();
+        });
+}
+
+void Session::sendPages(std::vector<Job> jobs, std::vector<FileRow> files)
+{
+    const Listing &listing = m_listings.front();
+    const bool last = listing.next == listing.ids.size();
+    for (JobPage &page : pages(m_revision, jobs, files)) {
+        page.last = page.last && last;
+        reply(listing.request, page);
+    }
+    if (last)
+        m_listings.pop_front();
+}
+
+void Session::noteChange(const JobId &id)
+{
+    if (!m_subscribed)
+        return;
+    m_changed.insert(id);
+    if (m_listings.empty() && !m_publishTimer.isActive())
+        m_publishTimer.start();
+}
+
+void Session::noteRemoval(const JobId &id)
+{
+    m_changed.remove(id);
+    if (!m_subscribed)
+        return;
+    m_removed.insert(id);
+    if (m_listings.empty() && !m_publishTimer.isActive())
+        m_publishTimer.start();
+}
+
+void Session::publish()
+{
+    if (!m_listings.empty() || m_connection.bytesPending() >= kEnoughPending)
+        return; // goOn() starts the timer again
+    JobChanges changes;
+    changes.revision = m_revision + 1;
+    for (const JobId &id : std::exchange(m_changed, {})) {
+        if (const Job *job = m_engine.find(id))
+            changes.jobs.push_back(*job);
+    }
+    const auto removed = std::exchange(m_removed, {});
+    changes.removed.assign(removed.begin(), removed.end());
+    for (const JobChanges &part : split(changes)) {
+        if (m_connection.send(encode(part)))
+            m_revision = part.revision;
+    }
+}
+
+} // namespace lighterman

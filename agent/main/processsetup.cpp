@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/main/processsetup.h"
+
+#include <QCoreApplication>
+
+#include <csignal>
+#include <cstdio>
+#include <malloc.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+namespace lighterman {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+sigset_t endSignals()
+{
+    sigset_t set;
+    ::sigemptyset(&set);
+    ::sigaddset(&set, SIGTERM);
+    ::sigaddset(&set, SIGINT);
+    return set;
+}
+
+} // namespace
+
+std::optional<int> answerArguments(const QStringList &arguments)
+{
+    constexpr auto kUsage
+        = "Usage: lighterman-agent [--version | --help]\n"
+          "Moves files in the background for one person. It is started by lighterman or by the\n"
+          "session, runs until it is stopped, and listens where LIGHTERMAN_SOCKET says, or at\n"
+          "lighterman/agent.sock in XDG_RUNTIME_DIR.\n";
+    if (arguments.size() <= 1)
+        return std::nullopt;
+    if (arguments[1] == u"--version"_s) {
+        std::printf("lighterman-agent %s\n", qPrintable(QCoreApplication::applicationVersion()));
+        return 0;
+    }
+    const bool help = arguments[1] == u"--help"_s;
+    std::fputs(kUsage, help ? stdout : stderr);
+    return help ? 0 : 2;
+}
+
+void tuneMemory()
+{
+    constexpr int kMapFrom = 64 << 20;   // bytes
+    constexpr int kTrimBeyond = 8 << 20; // bytes
+    ::mallopt(M_MMAP_THRESHOLD, kMapFrom);
+    ::mallopt(M_TRIM_THRESHOLD, kTrimBeyond);
+}
+
+SignalMask::SignalMask()
+{
+    std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);
+    const sigset_t set = endSignals();
+    ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
+}
+
+SignalWatch::SignalWatch(std::function<void()> asked)
+{
+    const sigset_t set = endSignals();
+    m_descriptor = ::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+    m_notifier = std::make_unique<QSocketNotifier>(m_descriptor, QSocketNotifier::Read);
+    QObject::connect(m_notifier.get(), &QSocketNotifier::activated, m_notifier.get(),
+                     [this, asked = std::move(asked)] {
+                         signalfd_siginfo info{};
+                         if (::read(m_descriptor, &info, sizeof info) == ssize_t(sizeof info))
+                             asked();
+                     });
+}
+
+SignalWatch::~SignalWatch()
+{
+    m_notifier.reset();
+    ::close(m_descriptor);
+}
+
+} // namespace lighterman

@@ -1,0 +1,306 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/ipc/agentserver.h"
+#include "agent/ipc/instancelock.h"
+#include "common/protocol/encode.h"
+#include "tests/support/fakes.h"
+
+#include <QDir>
+#include <QFile>
+#include <QLocalSocket>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QtEndian>
+
+using namespace lighterman;
+using namespace lighterman::testing;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+class FakeControl final : public AgentControl
+{
+public:
+    [[nodiscard]] protocol::Status status() const override { return {.version = u"test"_s}; }
+    void stop() override { ++stops; }
+    void prepareFolder() override { }
+    void save(const Settings &settings, JobStore::Done done) override
+    {
+        saved = settings;
+        done({});
+    }
+    [[nodiscard]] std::optional<Error> refusal() const override { return refused; }
+
+    int stops = 0;
+    Settings saved;
+    std::optional<Error> refused;
+};
+
+/// A client that speaks the protocol and keeps what it hears.
+class Client
+{
+public:
+    explicit Client(const QString &path)
+    {
+        auto socket = std::make_unique<QLocalSocket>();
+        socket->connectToServer(path);
+        m_socket = socket.get();
+        m_connection = std::make_unique<protocol::Connection>(std::move(socket), protocol::Hello{});
+        QObject::connect(m_connection.get(), &protocol::Connection::received, m_connection.get(),
+                         [this](const QByteArray &payload) {
+                             const auto message = protocol::decodeFromAgent(payload);
+                             QVERIFY(message);
+                             if (const auto *reply = std::get_if<protocol::AgentReply>(&*message))
+                                 replies.push_back(*reply);
+                             if (const auto *news = std::get_if<protocol::JobChanges>(&*message))
+                                 changes.push_back(*news);
+                         });
+    }
+
+    void send(qint64 id, const protocol::Request &request)
+    {
+        QVERIFY(m_connection->send(protocol::encode(id, request)));
+    }
+    [[nodiscard]] QLocalSocket &socket() { return *m_socket; }
+    [[nodiscard]] protocol::Connection &connection() { return *m_connection; }
+
+    template <typename T>
+    [[nodiscard]] const T *reply(qint64 id) const
+    {
+        for (const auto &reply : replies) {
+            if (reply.id == id)
+                return std::get_if<T>(&reply.reply);
+        }
+        return nullptr;
+    }
+
+    std::vector<protocol::AgentReply> replies;
+    std::vector<protocol::JobChanges> changes;
+
+private:
+    QLocalSocket *m_socket = nullptr; ///< owned by the connection
+    std::unique_ptr<protocol::Connection> m_connection;
+};
+
+protocol::AddJob addRequest(const QString &url = u"https://a.example/f"_s)
+{
+    protocol::AddJob request;
+    request.spec.folder = u"/downloads"_s;
+    request.spec.files = {{QUrl(url), {}}};
+    return request;
+}
+
+QByteArray framed(quint32 length, const QByteArray &payload)
+{
+    QByteArray bytes(4, Qt::Uninitialized);
+    qToLittleEndian(length, bytes.data());
+    return bytes + payload;
+}
+
+} // namespace
+
+class TestAgentServer : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    int m_count = 0;
+
+    QString socketPath() { return m_folder.filePath(u"%1.sock"_s.arg(++m_count)); }
+
+private slots:
+    void requestsAreAnswered()
+    {
+        EngineBench bench;
+        FakeControl control;
+        AgentServer server(bench.engine, control);
+        const QString path = socketPath();
+        QVERIFY(server.listen(path));
+        QCOMPARE(QFile::permissions(path) & QFile::Permissions(0x0077), QFile::Permissions());
+
+        Client client(path);
+        client.send(1, addRequest());
+        client.send(2, protocol::ShowStatus{});
+        client.send(3, protocol::ListConfig{});
+        QTRY_COMPARE(client.replies.size(), 3U);
+        const auto *added = client.reply<protocol::Added>(1);
+        QVERIFY(added);
+        QCOMPARE(client.reply<protocol::Status>(2)->version, u"test"_s);
+        QVERIFY(!client.reply<protocol::Config>(3)->values.empty());
+
+        client.send(4, protocol::ShowJob{added->job});
+        client.send(5, protocol::ChangeJob{added->job, JobVerb::Suspend});
+        client.send(6, protocol::SetJob{added->job, {{u"priority"_s, u"low"_s}}});
+        client.send(7, protocol::SetConfig{{{u"background-slots"_s, u"5"_s}}});
+        client.send(8, protocol::ShowLog{added->job});
+        client.send(9, protocol::Stop{});
+        QTRY_COMPARE(client.replies.size(), 9U);
+        QCOMPARE(client.reply<protocol::JobInfo>(4)->files.size(), 1U);
+        QVERIFY(client.reply<protocol::Changed>(5));
+        QVERIFY(client.reply<protocol::Done>(6));
+        QCOMPARE(control.saved.backgroundSlots, 5);
+        QVERIFY(!client.reply<protocol::JobLog>(8)->entries.empty());
+        QCOMPARE(control.stops, 1);
+    }
+
+    void refusalsHaveAReason()
+    {
+        EngineBench bench;
+        FakeControl control;
+        AgentServer server(bench.engine, control);
+        const QString path = socketPath();
+        QVERIFY(server.listen(path));
+        Client client(path);
+        const JobId none = JobId::create();
+        client.send(1, addRequest(u"ftp://a.example/f"_s));
+        client.send(2, protocol::ShowJob{none});
+        client.send(3, protocol::ShowLog{none});
+        client.send(4, protocol::ChangeJob{none, JobVerb::Cancel});
+        client.send(5, protocol::SetConfig{{{u"colour"_s, u"red"_s}}});
+        QTRY_COMPARE(client.replies.size(), 5U);
+        QCOMPARE(client.reply<protocol::Failure>(1)->error.code, ErrorCode::UnsupportedScheme);
+        for (const qint64 id : {2, 3, 4})
+            QCOMPARE(client.reply<protocol::Failure>(id)->error.code, ErrorCode::NotFound);
+        QCOMPARE(client.reply<protocol::Failure>(5)->error.code, ErrorCode::InvalidArgument);
+    }
+
+    void anAgentWithoutAStoreSaysWhy()
+    {
+        EngineBench bench;
+        FakeControl control;
+        control.refused = Error{.code = ErrorCode::StoreNewer};
+        AgentServer server(bench.engine, control);
+        const QString path = socketPath();
+        QVERIFY(server.listen(path));
+        Client client(path);
+        client.send(1, addRequest());
+        client.send(2, protocol::ListJobs{});
+        client.send(3, protocol::ShowStatus{});
+        QTRY_COMPARE(client.replies.size(), 3U);
+        QCOMPARE(client.reply<protocol::Failure>(1)->error.code, ErrorCode::StoreNewer);
+        QCOMPARE(client.reply<protocol::Failure>(2)->error.code, ErrorCode::StoreNewer);
+        QVERIFY(client.reply<protocol::Status>(3));
+    }
+
+    void aListComesInPagesAndThenInChanges()
+    {
+        EngineBench bench;
+        for (int i = 0; i < 2500; ++i)
+            bench.add({u"https://a.example/%1"_s.arg(i)}, {.suspended = true});
+        FakeControl control;
+        AgentServer server(bench.engine, control);
+        const QString path = socketPath();
+        QVERIFY(server.listen(path));
+        Client client(path);
+        client.send(1, protocol::ListJobs{.files = false, .subscribe = true});
+        QTRY_COMPARE(client.replies.size(), 3U);
+        std::size_t rows = 0;
+        for (const auto &reply : client.replies)
+            rows += std::get<protocol::JobPage>(reply.reply).jobs.size();
+        QCOMPARE(rows, 2500U);
+        QVERIFY(std::get<protocol::JobPage>(client.replies.back().reply).last);
+        QVERIFY(!std::get<protocol::JobPage>(client.replies.front().reply).last);
+
+        const JobId first = bench.engine.ids().front();
+        bench.change(first, JobVerb::Cancel);
+        QTRY_COMPARE(client.changes.size(), 1U);
+        QCOMPARE(client.changes[0].revision, 1);
+        QCOMPARE(client.changes[0].jobs.size(), 1U);
+        QCOMPARE(client.changes[0].jobs[0].state, JobState::Cancelled);
+        Settings settings;
+        settings.historyDays = 0;
+        bench.engine.setSettings(settings);
+        QTRY_COMPARE(client.changes.size(), 2U);
+        QCOMPARE(client.changes[1].removed, std::vector{first});
+    }
+
+    void aListWithFilesHasThemAll()
+    {
+        EngineBench bench;
+        for (int i = 0; i < 150; ++i)
+            bench.add({u"https://a.example/%1"_s.arg(i), u"https://a.example/x%1"_s.arg(i)},
+                      {.suspended = true});
+        FakeControl control;
+        AgentServer server(bench.engine, control);
+        const QString path = socketPath();
+        QVERIFY(server.listen(path));
+        Client client(path);
+        client.send(1, protocol::ListJobs{.files = true, .subscribe = false});
+        std::size_t files = 0;
+        QTRY_VERIFY(!client.replies.empty()
+                    && std::get<protocol::JobPage>(client.replies.back().reply).last);
+        for (const auto &reply : client.replies)
+            files += std::get<protocol::JobPage>(reply.reply).files.size();
+        QCOMPARE(files, 300U);
+    }
+
+    void rubbishCostsTheConnectionAndNothingElse_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::newRow("garbage") << QByteArray(1000, '\xff');
+        QTest::newRow("four gigabytes announced") << framed(0xffffffff, "x");
+        QTest::newRow("text") << QByteArray("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        QTest::newRow("json") << framed(13, "{\"kind\":\"hi\"}");
+        QTest::newRow("a request before hello")
+            << framed(quint32(protocol::encode(1, protocol::ShowStatus{}).size()),
+                      protocol::encode(1, protocol::ShowStatus{}));
+    }
+
+    void rubbishCostsTheConnectionAndNothingElse()
+    {
+        QFETCH(QByteArray, bytes);
+        EngineBench bench;
+        FakeControl control;
+        AgentServer server(bench.engine, control);
+        const QString path = socketPath();
+        QVERIFY(server.listen(path));
+        Client good(path);
+        QLocalSocket bad;
+        bad.connectToServer(path);
+        bad.write(bytes);
+        QTRY_COMPARE(bad.state(), QLocalSocket::UnconnectedState);
+        good.send(1, protocol::ShowStatus{});
+        QTRY_COMPARE(good.replies.size(), 1U);
+    }
+
+    void aClientThatLeavesIsForgotten()
+    {
+        EngineBench bench;
+        FakeControl control;
+        AgentServer server(bench.engine, control);
+        const QString path = socketPath();
+        QVERIFY(server.listen(path));
+        {
+            Client client(path);
+            client.send(1, protocol::ShowStatus{});
+            QTRY_COMPARE(client.replies.size(), 1U);
+            QCOMPARE(server.findChildren<Session *>().size(), 1);
+        }
+        QTRY_COMPARE(server.findChildren<Session *>().size(), 0);
+    }
+
+    void oneAgentForASocket()
+    {
+        const QString path = m_folder.filePath(u"own/agent.sock"_s);
+        const auto first = InstanceLock::take(path);
+        QVERIFY(first);
+        const auto second = InstanceLock::take(path);
+        QVERIFY(!second);
+        QCOMPARE(second.error().code, ErrorCode::InvalidState);
+        QVERIFY(
+            second.error().detail.contains(QString::number(QCoreApplication::applicationPid())));
+    }
+
+    void aFolderOpenToOthersIsRefused()
+    {
+        const QString folder = m_folder.filePath(u"open"_s);
+        QVERIFY(QDir().mkdir(folder));
+        QVERIFY(QFile::setPermissions(folder, QFile::Permissions(0x7777)));
+        QCOMPARE(InstanceLock::take(folder + u"/agent.sock"_s).error().code,
+                 ErrorCode::AccessDenied);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestAgentServer)
+#include "tst_agentserver.moc"
