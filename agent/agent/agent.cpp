@@ -26,6 +26,14 @@ QString loginName()
     return entry ? QString::fromLocal8Bit(entry->pw_name) : QString::number(::getuid());
 }
 
+TransportOptions transportOptions(const Settings &settings)
+{
+    TransportOptions options;
+    options.connectionsPerHost = settings.connectionsPerHost;
+    options.userAgent = "Lighterman/" + QCoreApplication::applicationVersion().toLatin1();
+    return options;
+}
+
 } // namespace
 
 Agent::Agent(Places places, QObject *parent)
@@ -33,10 +41,12 @@ Agent::Agent(Places places, QObject *parent)
     , m_places(std::move(places))
     , m_started(m_clock.now())
     , m_settingsFile(m_places.settings)
+    , m_loaded(m_settingsFile.load())
     , m_store(m_places.store)
+    , m_transport(transportOptions(m_loaded.settings))
     , m_engine({m_transport, m_store, m_alarm, m_clock,
                 [] { return QRandomGenerator::global()->generateDouble(); }},
-               {loginName(), m_places.downloads}, {})
+               {loginName(), m_places.downloads}, m_loaded.settings)
     , m_server(m_engine, *this)
 {
 }
@@ -49,11 +59,8 @@ Result<void> Agent::start()
     if (!lock)
         return tl::unexpected(lock.error());
     m_lock.emplace(std::move(*lock));
-    const SettingsFile::Loaded loaded = m_settingsFile.load();
-    for (const QString &complaint : loaded.complaints)
+    for (const QString &complaint : m_loaded.complaints)
         qCWarning(lcStore).noquote() << complaint;
-    m_engine.setSettings(loaded.settings);
-    m_transport.setConnectionsPerHost(loaded.settings.connectionsPerHost);
     m_engine.restore([this](const Result<void> &restored) { serve(restored); });
     return {};
 }
@@ -127,7 +134,6 @@ void Agent::prepareFolder()
 
 void Agent::save(const Settings &settings, JobStore::Done done)
 {
-    m_transport.setConnectionsPerHost(settings.connectionsPerHost);
     m_settingsFile.save(settings, std::move(done));
 }
 

@@ -56,6 +56,7 @@ private:
     QtAlarm m_alarm;
     SystemClock m_clock;
     SettingsFile m_settingsFile;
+    SettingsFile::Loaded m_loaded;
     SqliteStore m_store;
     HttpTransport m_transport;
     Engine m_engine;
