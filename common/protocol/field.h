@@ -4,6 +4,8 @@
 
 #include <QLatin1StringView>
 
+#include <tuple>
+
 namespace lighterman::protocol {
 
 /// One named member of a message. Each message lists its members once, in `fields()`;
@@ -13,8 +15,58 @@ struct Field
 {
     QLatin1StringView key;
     Value Message::*member;
+
+    constexpr const Value &of(const Message &message) const { return message.*member; }
+    constexpr Value &of(Message &message) const { return message.*member; }
 };
 template <typename Message, typename Value>
 Field(QLatin1StringView, Value Message::*) -> Field<Message, Value>;
+
+/// A member of a member, for rows that are flatter than what they show.
+template <typename Message, typename Part, typename Value>
+struct InnerField
+{
+    QLatin1StringView key;
+    Part Message::*outer;
+    Value Part::*inner;
+
+    constexpr const Value &of(const Message &message) const { return message.*outer.*inner; }
+    constexpr Value &of(Message &message) const { return message.*outer.*inner; }
+};
+template <typename Message, typename Part, typename Value>
+InnerField(QLatin1StringView, Part Message::*, Value Part::*) -> InnerField<Message, Part, Value>;
+
+/// The field list of a value that is not a message itself (values.h); it travels as a map.
+template <typename Value>
+struct ValueFields;
+
+/// The columns of a value that travels as a positional array (rows.h). New ones go to the end.
+template <typename Value>
+struct RowFields;
+
+template <typename T>
+concept Message = requires
+{
+    T::fields();
+};
+template <typename T>
+concept MapValue = Message<T> || requires
+{
+    ValueFields<T>::fields();
+};
+template <typename T>
+concept RowValue = requires
+{
+    RowFields<T>::fields();
+};
+
+template <MapValue T>
+[[nodiscard]] constexpr auto fieldsOf()
+{
+    if constexpr (Message<T>)
+        return T::fields();
+    else
+        return ValueFields<T>::fields();
+}
 
 } // namespace lighterman::protocol

@@ -1,0 +1,186 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "common/protocol/pages.h"
+
+#include "common/protocol/limits.h"
+
+#include <algorithm>
+
+namespace lighterman::protocol {
+
+namespace {
+
+/// Heads of frame, map and arrays, and all that is not counted one by one.
+constexpr qsizetype kEnvelope = 512;
+/// A row without its texts: every number at its widest, every name of an enum.
+constexpr qsizetype kPlainRow = 256;
+constexpr qsizetype kCause = 128;
+constexpr qsizetype kErrorMap = 192;
+constexpr qsizetype kTextHead = 5;
+constexpr qsizetype kIdBytes = 17;
+
+/// UTF-8 has at most three bytes for a unit of UTF-16, and replies cut their texts (Writer).
+qsizetype room(const QString &text)
+{
+    return kTextHead + std::min(3 * text.size(), kMaxText);
+}
+
+qsizetype room(const QUrl &url)
+{
+    return kTextHead + url.toEncoded().size();
+}
+
+qsizetype room(const Job &job)
+{
+    const qsizetype error
+        = job.error ? kErrorMap + room(job.error->detail) + room(job.error->file) : 0;
+    return kPlainRow + room(job.name) + room(job.owner) + room(job.folder)
+        + (job.cause ? kCause : 0) + error;
+}
+
+qsizetype room(const FileRow &row)
+{
+    const JobFile &file = row.second;
+    return kPlainRow + room(file.url) + room(file.path) + room(file.partPath);
+}
+
+qsizetype room(const JobSettings &settings)
+{
+    qsizetype bytes = kPlainRow;
+    for (const Header &header : settings.headers)
+        bytes += 2 * kTextHead + kIdBytes + header.name.size() + header.value.size();
+    return bytes;
+}
+
+} // namespace
+
+bool FrameRoom::takeBytes(qsizetype bytes)
+{
+    if (m_rows > 0 && m_bytes + bytes > kMaxFrame - kEnvelope)
+        return false;
+    m_bytes += bytes;
+    ++m_rows;
+    return true;
+}
+
+bool FrameRoom::takeRow(qsizetype bytes)
+{
+    return m_rows < kPageRows && takeBytes(bytes);
+}
+
+bool FrameRoom::take(const Job &job)
+{
+    return takeRow(room(job));
+}
+
+bool FrameRoom::take(const FileRow &file)
+{
+    return takeRow(room(file));
+}
+
+bool FrameRoom::take(const JobId &)
+{
+    return takeRow(kIdBytes);
+}
+
+bool FrameRoom::take(const LogEntry &entry)
+{
+    return takeRow(kIdBytes + kTextHead + room(entry.text));
+}
+
+bool FrameRoom::take(const FileSpec &file)
+{
+    // A request keeps its texts whole, so here is no upper end.
+    return takeBytes(3 * kTextHead + room(file.url) + kTextHead + 3 * file.path.size());
+}
+
+std::vector<JobPage> pages(qint64 revision, const std::vector<Job> &jobs,
+                           const std::vector<FileRow> &files)
+{
+    std::vector<JobPage> all;
+    FrameRoom room;
+    const auto pageFor = [&](const auto &row) -> JobPage & {
+        if (all.empty() || !room.take(row)) {
+            all.emplace_back().revision = revision;
+            all.back().last = false;
+            room = {};
+            [[maybe_unused]] const bool fits = room.take(row);
+        }
+        return all.back();
+    };
+    for (const Job &job : jobs)
+        pageFor(job).jobs.push_back(job);
+    for (const FileRow &file : files)
+        pageFor(file).files.push_back(file);
+    if (all.empty())
+        all.emplace_back().revision = revision;
+    all.back().last = true;
+    return all;
+}
+
+std::vector<JobChanges> split(const JobChanges &changes)
+{
+    std::vector<JobChanges> all;
+    FrameRoom room;
+    const auto partFor = [&](const auto &row) -> JobChanges & {
+        if (all.empty() || !room.take(row)) {
+            const auto before = qint64(all.size());
+            all.emplace_back().revision = changes.revision + before;
+            room = {};
+            [[maybe_unused]] const bool fits = room.take(row);
+        }
+        return all.back();
+    };
+    for (const Job &job : changes.jobs)
+        partFor(job).jobs.push_back(job);
+    for (const JobId &job : changes.removed)
+        partFor(job).removed.push_back(job);
+    if (all.empty())
+        all.push_back(changes);
+    return all;
+}
+
+std::vector<AddJob> split(const AddJob &request)
+{
+    std::vector<AddJob> parts(1);
+    const JobSpec &whole = request.spec;
+    JobSpec &first = parts.front().spec;
+    first.name = whole.name;
+    first.type = whole.type;
+    first.folder = whole.folder;
+    first.suspended = whole.suspended;
+    first.settings = whole.settings;
+    FrameRoom room;
+    room.use(protocol::room(whole.settings) + protocol::room(whole.name)
+             + protocol::room(whole.folder));
+    for (const FileSpec &file : whole.files) {
+        if (!room.take(file)) {
+            parts.back().more = true;
+            parts.emplace_back();
+            room = {};
+            [[maybe_unused]] const bool fits = room.take(file);
+        }
+        parts.back().spec.files.push_back(file);
+    }
+    parts.back().more = request.more;
+    return parts;
+}
+
+void fit(JobLog &log)
+{
+    FrameRoom room;
+    const auto kept = std::find_if(log.entries.rbegin(), log.entries.rend(),
+                                   [&](const LogEntry &entry) { return !room.take(entry); });
+    log.entries.erase(log.entries.begin(), kept.base());
+}
+
+void fit(JobInfo &info)
+{
+    FrameRoom room;
+    room.use(protocol::room(info.job) + protocol::room(info.settings));
+    const auto kept = std::ranges::find_if_not(
+        info.files, [&](const FileRow &file) { return room.take(file); });
+    info.files.erase(kept, info.files.end());
+}
+
+} // namespace lighterman::protocol

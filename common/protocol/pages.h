@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "common/protocol/messages.h"
+#include "common/protocol/rows.h"
+
+// Cuts what may be large into messages of at most kPageRows rows and kMaxFrame bytes. Sizes are
+// bounds from above, so nothing has to be encoded twice.
+namespace lighterman::protocol {
+
+/// The room in one message: take rows as long as it lets you.
+class FrameRoom
+{
+public:
+    /// Whether the row still fits. The first one always does.
+    [[nodiscard]] bool take(const Job &job);
+    [[nodiscard]] bool take(const FileRow &file);
+    [[nodiscard]] bool take(const JobId &job);
+    [[nodiscard]] bool take(const LogEntry &entry);
+    [[nodiscard]] bool take(const FileSpec &file);
+    /// Room for something that is not a row.
+    void use(qsizetype bytes) { m_bytes += bytes; }
+
+private:
+    [[nodiscard]] bool takeRow(qsizetype bytes);
+    [[nodiscard]] bool takeBytes(qsizetype bytes);
+
+    qsizetype m_bytes = 0;
+    qsizetype m_rows = 0;
+};
+
+/// The answer to ListJobs: at least one page, and the last one says so.
+[[nodiscard]] std::vector<JobPage> pages(qint64 revision, const std::vector<Job> &jobs,
+                                         const std::vector<FileRow> &files = {});
+
+/// The same changes as messages that fit, numbered on from `changes.revision`.
+[[nodiscard]] std::vector<JobChanges> split(const JobChanges &changes);
+
+/// The parts of a request, to be sent with one id; all but the last say `more`.
+[[nodiscard]] std::vector<AddJob> split(const AddJob &request);
+
+/// Leaves out the oldest lines, or the last files, that do not fit.
+void fit(JobLog &log);
+void fit(JobInfo &info);
+
+} // namespace lighterman::protocol

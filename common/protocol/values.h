@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "common/model/job.h"
+#include "common/protocol/field.h"
+
+// Field lists of the values inside messages; each travels as a map.
+namespace lighterman::protocol {
+
+using namespace Qt::StringLiterals;
+
+struct KeyValue
+{
+    QString key;
+    QString value;
+    bool operator==(const KeyValue &) const = default;
+};
+
+template <>
+struct ValueFields<KeyValue>
+{
+    static constexpr auto fields()
+    {
+        return std::tuple{Field{"key"_L1, &KeyValue::key}, Field{"value"_L1, &KeyValue::value}};
+    }
+};
+
+template <>
+struct ValueFields<Checksum>
+{
+    static constexpr auto fields()
+    {
+        return std::tuple{Field{"algorithm"_L1, &Checksum::algorithm},
+                          Field{"digest"_L1, &Checksum::digest}};
+    }
+};
+
+template <>
+struct ValueFields<Header>
+{
+    static constexpr auto fields()
+    {
+        return std::tuple{Field{"name"_L1, &Header::name}, Field{"value"_L1, &Header::value}};
+    }
+};
+
+template <>
+struct ValueFields<JobSettings>
+{
+    static constexpr auto fields()
+    {
+        return std::tuple{Field{"priority"_L1, &JobSettings::priority},
+                          Field{"manual-complete"_L1, &JobSettings::manualComplete},
+                          Field{"retry-delay"_L1, &JobSettings::retryDelay},
+                          Field{"no-progress-timeout"_L1, &JobSettings::noProgressTimeout},
+                          Field{"checksum"_L1, &JobSettings::checksum},
+                          Field{"headers"_L1, &JobSettings::headers}};
+    }
+};
+
+template <>
+struct ValueFields<FileSpec>
+{
+    static constexpr auto fields()
+    {
+        return std::tuple{Field{"url"_L1, &FileSpec::url}, Field{"path"_L1, &FileSpec::path}};
+    }
+};
+
+template <>
+struct ValueFields<JobSpec>
+{
+    static constexpr auto fields()
+    {
+        return std::tuple{
+            Field{"name"_L1, &JobSpec::name},           Field{"type"_L1, &JobSpec::type},
+            Field{"folder"_L1, &JobSpec::folder},       Field{"files"_L1, &JobSpec::files},
+            Field{"suspended"_L1, &JobSpec::suspended}, Field{"settings"_L1, &JobSpec::settings}};
+    }
+};
+
+template <>
+struct ValueFields<Cause>
+{
+    static constexpr auto fields()
+    {
+        return std::tuple{Field{"code"_L1, &Cause::code}, Field{"since"_L1, &Cause::since},
+                          Field{"next"_L1, &Cause::next}};
+    }
+};
+
+template <>
+struct ValueFields<Error>
+{
+    static constexpr auto fields()
+    {
+        return std::tuple{Field{"code"_L1, &Error::code}, Field{"detail"_L1, &Error::detail},
+                          Field{"context"_L1, &Error::context}, Field{"file"_L1, &Error::file},
+                          Field{"retry-after"_L1, &Error::retryAfter}};
+    }
+};
+
+template <>
+struct ValueFields<LogEntry>
+{
+    static constexpr auto fields()
+    {
+        return std::tuple{Field{"at"_L1, &LogEntry::at}, Field{"text"_L1, &LogEntry::text}};
+    }
+};
+
+} // namespace lighterman::protocol
