@@ -34,10 +34,22 @@ signals:
 private:
     void takePage(const protocol::JobPage &page, bool first);
     void takeChanges(const protocol::JobChanges &changes);
+    void finishSnapshot();
+    void askAgain();
+
+    /// What becomes of the next message.
+    enum class Phase : quint8 {
+        Waiting,   ///< for the first page of a snapshot; changes before it are void
+        Arriving,  ///< pages come; changes between them are kept for later
+        Following, ///< every change continues the one before
+    };
 
     AgentLink &m_link;
     QHash<JobId, Job> m_jobs;
     QHash<JobId, Job> m_incoming; ///< the snapshot that is still arriving
+    std::vector<protocol::JobChanges> m_kept;
+    Phase m_phase = Phase::Waiting;
+    qint64 m_firstRevision = 0; ///< of the first page that is arriving
     qint64 m_revision = 0;
     bool m_ready = false;
 };

@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "common/client/pendingrequests.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace lighterman {
+
+namespace {
+
+template <typename T>
+void append(std::vector<T> &all, std::vector<T> &more)
+{
+    all.insert(all.end(), std::make_move_iterator(more.begin()),
+               std::make_move_iterator(more.end()));
+}
+
+} // namespace
+
+qint64 PendingRequests::add(QObject *context, AgentLink::Answer answer,
+                            std::chrono::milliseconds patience, Pages pages)
+{
+    m_pending.emplace(++m_lastId,
+                      Pending{context, std::move(answer), patience, Clock::now() + patience, pages,
+                              std::nullopt});
+    return m_lastId;
+}
+
+void PendingRequests::take(qint64 id, protocol::Reply reply, Clock::time_point now)
+{
+    const auto found = m_pending.find(id);
+    if (found == m_pending.end())
+        return;
+    Pending &pending = found->second;
+    auto *page = std::get_if<protocol::JobPage>(&reply);
+    if (page && pending.pages == Pages::PutTogether) {
+        protocol::JobPage whole
+            = std::exchange(pending.collected, {}).value_or(protocol::JobPage{});
+        append(whole.jobs, page->jobs);
+        append(whole.files, page->files);
+        whole.revision = page->revision;
+        whole.last = page->last;
+        *page = std::move(whole);
+    }
+    if (!page || page->last) {
+        answer(id, std::move(reply));
+        return;
+    }
+    pending.deadline = now + pending.patience;
+    if (pending.pages == Pages::PutTogether)
+        pending.collected = std::move(*page);
+}
+
+void PendingRequests::answer(qint64 id, const Result<protocol::Reply> &reply)
+{
+    const auto found = m_pending.extract(id);
+    if (found.empty() || !found.mapped().context)
+        return;
+    const auto *failure = reply ? std::get_if<protocol::Failure>(&*reply) : nullptr;
+    if (failure)
+        found.mapped().answer(tl::unexpected(failure->error));
+    else
+        found.mapped().answer(reply);
+}
+
+void PendingRequests::failAll(const Error &error)
+{
+    std::vector<qint64> ids; // only those of now: an answer may ask again
+    for (const auto &[id, pending] : m_pending)
+        ids.push_back(id);
+    for (const qint64 id : ids)
+        answer(id, tl::unexpected(error));
+}
+
+std::optional<PendingRequests::Clock::time_point> PendingRequests::nextDeadline() const
+{
+    const auto earlier
+        = [](const auto &a, const auto &b) { return a.second.deadline < b.second.deadline; };
+    const auto first = std::ranges::min_element(m_pending, earlier);
+    return first == m_pending.end() ? std::nullopt : std::optional(first->second.deadline);
+}
+
+void PendingRequests::expire(Clock::time_point now, const Error &error)
+{
+    std::vector<qint64> ids;
+    for (const auto &[id, pending] : m_pending) {
+        if (pending.deadline <= now)
+            ids.push_back(id);
+    }
+    for (const qint64 id : ids)
+        answer(id, tl::unexpected(error));
+}
+
+} // namespace lighterman
