@@ -1,0 +1,182 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "common/model/statewords.h"
+
+#include "common/base/humane.h"
+#include "common/model/progress.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+#include <algorithm>
+#include <array>
+
+namespace lighterman {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("states", text);
+}
+
+struct ErrorWord
+{
+    ErrorCode code;
+    StateGroup group;
+    const char *word;
+};
+
+/// Failures that have a word of their own; all others are "Failed".
+constexpr std::array kErrorWords{
+    ErrorWord{httpError(401), StateGroup::NeedsYou,
+              QT_TRANSLATE_NOOP("states", "Needs your password")},
+    ErrorWord{httpError(407), StateGroup::NeedsYou,
+              QT_TRANSLATE_NOOP("states", "Needs your proxy password")},
+    ErrorWord{ErrorCode::CertificateUntrusted, StateGroup::NeedsYou,
+              QT_TRANSLATE_NOOP("states", "Certificate not trusted")},
+    ErrorWord{ErrorCode::TokenRequired, StateGroup::NeedsYou,
+              QT_TRANSLATE_NOOP("states", "Needs an identity")},
+    ErrorWord{ErrorCode::PageInsteadOfFile, StateGroup::Failed,
+              QT_TRANSLATE_NOOP("states", "Page instead of file")},
+    ErrorWord{ErrorCode::FileExists, StateGroup::Failed,
+              QT_TRANSLATE_NOOP("states", "Name exists")},
+};
+
+/// Troubles that end by an event, not by time.
+constexpr std::array kWaitWords{
+    ErrorWord{ErrorCode::NetworkDisconnected, StateGroup::Waiting,
+              QT_TRANSLATE_NOOP("states", "Waiting for network")},
+    ErrorWord{ErrorCode::DiskFull, StateGroup::Waiting, QT_TRANSLATE_NOOP("states", "Disk full")},
+    ErrorWord{ErrorCode::BlockedByPolicy, StateGroup::Waiting,
+              QT_TRANSLATE_NOOP("states", "Not allowed now")},
+    ErrorWord{ErrorCode::OwnerLoggedOff, StateGroup::Waiting,
+              QT_TRANSLATE_NOOP("states", "Waiting for logon")},
+};
+
+template <std::size_t N>
+const ErrorWord *find(const std::array<ErrorWord, N> &words, ErrorCode code)
+{
+    const auto found = std::ranges::find(words, code, &ErrorWord::code);
+    return found == words.end() ? nullptr : &*found;
+}
+
+QString explain(ErrorCode code)
+{
+    const QString remedy = errorRemedy(code);
+    return remedy.isEmpty() ? errorText(code) : errorText(code) + u' ' + remedy;
+}
+
+ErrorCode troubleOf(const Job &job)
+{
+    if (job.error)
+        return job.error->code;
+    return job.cause ? job.cause->code : ErrorCode::Internal;
+}
+
+QString transferringSentence(const Job &job)
+{
+    QStringList parts;
+    if (const auto percent = humane::percent(job.bytesTransferred, job.bytesTotal))
+        parts += u"%1 %"_s.arg(*percent);
+    else
+        parts += humane::size(job.bytesTransferred);
+    parts += humane::rate(job.rate);
+    if (const auto left = secondsLeft(job.bytesTransferred, job.bytesTotal, job.rate))
+        parts += tr("%1 left").arg(humane::timeLeft(left));
+    return parts.join(u" \u00b7 "_s);
+}
+
+StateWords queuedWords(const Job &job)
+{
+    const ErrorCode why = job.cause ? job.cause->code : ErrorCode::WaitingForTurn;
+    if (const ErrorWord *word = find(kWaitWords, why))
+        return {word->group, tr(word->word), explain(why)};
+    return {StateGroup::Resting, tr("Queued"), explain(why)};
+}
+
+QString pausedSentence(const Job &job, Moment now)
+{
+    if (!job.cause)
+        return explain(ErrorCode::SuspendedByPerson);
+    return tr("Paused since %1.").arg(humane::when(job.cause->since, now)) + u' '
+        + errorRemedy(ErrorCode::SuspendedByPerson);
+}
+
+StateWords waitingWords(const Job &job, Moment now)
+{
+    const ErrorCode why = job.cause ? job.cause->code : troubleOf(job);
+    const QString sentence = explain(why);
+    if (const ErrorWord *word = find(kWaitWords, why))
+        return {word->group, tr(word->word), sentence};
+    if (!job.cause || !job.cause->next || *job.cause->next <= now)
+        return {StateGroup::Waiting, tr("Trying again soon"), sentence};
+    const qint64 seconds = (*job.cause->next - now + 999) / 1000;
+    return {StateGroup::Waiting, tr("Trying again in %1").arg(humane::countdown(seconds)),
+            sentence};
+}
+
+StateWords failedWords(const Job &job)
+{
+    const ErrorCode why = troubleOf(job);
+    if (const ErrorWord *word = find(kErrorWords, why))
+        return {word->group, tr(word->word), explain(why)};
+    return {StateGroup::Failed, tr("Failed"), explain(why)};
+}
+
+StateWords doneWords(const Job &job, Moment now)
+{
+    QString sentence = humane::size(job.bytesTransferred);
+    if (job.completed)
+        sentence += u" \u00b7 "_s + tr("finished %1").arg(humane::when(*job.completed, now));
+    return {StateGroup::Done, tr("Done"), sentence};
+}
+
+} // namespace
+
+StateWords stateWords(const Job &job, Moment now)
+{
+    switch (job.state) {
+    case JobState::Queued:
+        return queuedWords(job);
+    case JobState::Connecting:
+        return {StateGroup::Moving, tr("Connecting"), tr("Asks the server.")};
+    case JobState::Transferring:
+        return {StateGroup::Moving, tr("Transferring"), transferringSentence(job)};
+    case JobState::Suspended:
+        return {StateGroup::Resting, tr("Paused"), pausedSentence(job, now)};
+    case JobState::Error:
+        return failedWords(job);
+    case JobState::TransientError:
+        return waitingWords(job, now);
+    case JobState::Transferred:
+        return {StateGroup::Resting, tr("Transferred"), explain(ErrorCode::WaitingForComplete)};
+    case JobState::Acknowledged:
+        return doneWords(job, now);
+    case JobState::Cancelled:
+        return {StateGroup::Failed, tr("Cancelled"), tr("Called off.")};
+    }
+    return {};
+}
+
+bool needsPerson(const Job &job)
+{
+    if (job.state != JobState::Error)
+        return false;
+    const ErrorWord *word = find(kErrorWords, troubleOf(job));
+    return word && word->group == StateGroup::NeedsYou;
+}
+
+QString errorText(ErrorCode code)
+{
+    return QCoreApplication::translate("errors", textOf(code).toUtf8().constData());
+}
+
+QString errorRemedy(ErrorCode code)
+{
+    return QCoreApplication::translate("errors", remedyOf(code).toUtf8().constData());
+}
+
+} // namespace lighterman

@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "common/model/job.h"
+
+namespace lighterman {
+
+/// The five groups of states that a person must tell apart at a glance, and how a job can end.
+enum class StateGroup : quint8 {
+    Moving,
+    Resting,  ///< queued, paused, or waiting to be completed by hand
+    Waiting,  ///< clears itself: never a reason to disturb anybody
+    NeedsYou, ///< only a person can answer
+    Done,
+    Failed, ///< failed or called off
+};
+
+/// What to say about a job.
+struct StateWords
+{
+    StateGroup group = StateGroup::Resting;
+    QString word;     ///< `Transferring`, `Paused`, `Trying again in 0:48`
+    QString sentence; ///< what happens, then what happens next or what one may do
+    bool operator==(const StateWords &) const = default;
+};
+
+/// The one table of words for states: window, tray and command line say the same. The texts are
+/// English unless a translator is installed (context "states"; the sentences of textOf and remedyOf
+/// are looked up in context "errors").
+[[nodiscard]] StateWords stateWords(const Job &job, Moment now);
+
+/// True when the job stands still until a person gives a password, an identity or a yes.
+[[nodiscard]] bool needsPerson(const Job &job);
+
+/// textOf and remedyOf in the language of the program.
+[[nodiscard]] QString errorText(ErrorCode code);
+[[nodiscard]] QString errorRemedy(ErrorCode code);
+
+} // namespace lighterman
