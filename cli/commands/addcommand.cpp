@@ -1,0 +1,182 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/commands/addcommand.h"
+
+#include "cli/commands/arguments.h"
+#include "cli/commands/jobjson.h"
+
+namespace lighterman::cli {
+
+using namespace Qt::StringLiterals;
+using protocol::AddJob;
+using protocol::ShowJob;
+
+namespace {
+
+void describeWhere(CLI::App &add, AddOptions &options)
+{
+    using namespace arguments;
+    rest(add, "URL", options.urls, "Links to fetch").type_name("");
+    value(add, "-o,--output", options.output,
+          "Name of the file, for one link; a folder acts like --folder")
+        .type_name("FILE");
+    value(add, "-d,--folder", options.folder,
+          "Where the files go [the download folder of the service]")
+        .type_name("DIR");
+    value(add, "-n,--name", options.name, "Name of the job [taken from the file]")
+        .type_name("NAME");
+    value(add, "-t,--type", options.type, "Kind of job: download").type_name("TYPE");
+    value(add, "--input", options.input,
+          "Read links from a list: one URL, or URL, tab and FILE, a line; - is standard input")
+        .type_name("FILE");
+    add.add_flag("--separate", options.separate, "Make one job of each link");
+}
+
+void describeHow(CLI::App &add, AddOptions &options)
+{
+    using namespace arguments;
+    value(add, "-p,--priority", options.priority, "foreground, high, normal or low [normal]")
+        .type_name("LEVEL");
+    add.add_flag("--suspended", options.suspended, "Do not start the job yet");
+    add.add_flag("--manual-complete", options.manualComplete,
+                 "Keep the files hidden until the job is completed");
+    value(add, "--checksum", options.checksum,
+          "What the file must hash to: md5, sha1, sha224, sha256, sha384 or sha512")
+        .type_name("ALGO:HEX");
+    repeated(add, "--header", options.headers, "Send this header with each request")
+        .type_name("'NAME: VALUE'");
+    value(add, "--retry-delay", options.retryDelay,
+          "Seconds between attempts [5, doubling up to 600]")
+        .type_name("S");
+    value(add, "--no-progress-timeout", options.noProgressTimeout,
+          "Give up after so many seconds without a byte [1209600, 14 days]")
+        .type_name("S");
+    add.add_flag("--wait", options.wait,
+                 "Show progress and end as wait does: 0 finished, 1 failed, 7 needs you");
+}
+
+} // namespace
+
+void describeAdd(CLI::App &app, AddOptions &options, Invocation &invocation)
+{
+    CLI::App &add = arguments::command(
+        app, "add",
+        "Adds a job and prints its id. Several links make one job of many files. Relative\n"
+        "names start in --folder if there is one, else in the working directory. With --json\n"
+        "the new job is printed as info --json does, an array of jobs with --separate.",
+        "lighterman add https://example.org/debian.iso -d ~/Downloads --wait");
+    describeWhere(add, options);
+    describeHow(add, options);
+    add.callback([&] {
+        invocation.make = [options](AgentLink &link, Console &console) {
+            return std::make_unique<AddCommand>(link, console, options);
+        };
+    });
+}
+
+AddCommand::AddCommand(AgentLink &link, Console &console, AddOptions options)
+    : Command(link, console)
+    , m_options(std::move(options))
+{
+}
+
+void AddCommand::start()
+{
+    if (m_options.urls.isEmpty() && m_options.input.isEmpty()) {
+        failWith(fail(ErrorCode::Empty, u"give a URL or --input"_s).value());
+        return;
+    }
+    auto specs = specsOf(m_options, console().input(), console().folder);
+    if (!specs) {
+        failWith(specs.error());
+        return;
+    }
+    m_specs = std::move(*specs);
+    link().connectToAgent();
+    addNext();
+}
+
+void AddCommand::interrupt(int signal)
+{
+    if (m_follower)
+        console().note(u"The transfer goes on; follow it with: lighterman watch"_s);
+    Command::interrupt(signal);
+}
+
+/// One after the other, so that the ids come in the order of the links.
+void AddCommand::addNext()
+{
+    link().ask<AddJob>({m_specs.at(m_next), false}, this,
+                       [this](const Result<protocol::Added> &added) { take(added); });
+}
+
+void AddCommand::take(const Result<protocol::Added> &added)
+{
+    if (!added && m_specs.size() == 1) {
+        failWith(added.error());
+        return;
+    }
+    if (added) {
+        m_added.push_back(added->job);
+        console().print(added->job.toString());
+    } else {
+        console().complain(added.error());
+        m_documents.append(errorDocument(added.error()));
+        m_status = exitStatusOf(added.error());
+    }
+    if (++m_next < m_specs.size() && m_status != ExitStatus::NoAgent)
+        addNext();
+    else
+        afterAdding();
+}
+
+void AddCommand::afterAdding()
+{
+    if (m_options.wait && !m_added.empty())
+        follow();
+    else if (console().json)
+        showNext(0);
+    else
+        finish(m_status);
+}
+
+void AddCommand::follow()
+{
+    QStringList ids;
+    for (const JobId &id : m_added)
+        ids += id.toString();
+    m_follower = std::make_unique<Follower>(link(), console(),
+                                            Follower::Options{ids, !console().json, {}});
+    connect(m_follower.get(), &Follower::failed, this, &AddCommand::failWith);
+    connect(m_follower.get(), &Follower::finished, this, [this](ExitStatus status) {
+        if (m_status == ExitStatus::Done)
+            m_status = status;
+        if (console().json)
+            showNext(0);
+        else
+            finish(m_status);
+    });
+    m_follower->start();
+}
+
+void AddCommand::showNext(std::size_t at)
+{
+    if (at == m_added.size()) {
+        printAll();
+        return;
+    }
+    ask<ShowJob>({m_added.at(at)}, [this, at](const protocol::JobInfo &info) {
+        m_documents.append(toJson(info));
+        showNext(at + 1);
+    });
+}
+
+void AddCommand::printAll()
+{
+    const bool isArray = m_options.separate || m_documents.size() != 1;
+    console().printJson(isArray ? QJsonDocument(m_documents)
+                                : QJsonDocument(m_documents.first().toObject()));
+    finish(m_status);
+}
+
+} // namespace lighterman::cli

@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "cli/commands/addoptions.h"
+#include "cli/commands/command.h"
+#include "cli/commands/follower.h"
+
+#include <QJsonArray>
+
+namespace CLI {
+class App;
+}
+
+namespace lighterman::cli {
+
+void describeAdd(CLI::App &app, AddOptions &options, Invocation &invocation);
+
+/// `add`: makes jobs, prints their ids, and waits for them if asked to.
+class AddCommand final : public Command
+{
+    Q_OBJECT
+
+public:
+    AddCommand(AgentLink &link, Console &console, AddOptions options);
+
+    void start() override;
+    void interrupt(int signal) override;
+
+private:
+    void addNext();
+    void take(const Result<protocol::Added> &added);
+    void afterAdding();
+    void follow();
+    void showNext(std::size_t at);
+    void printAll();
+
+    AddOptions m_options;
+    std::vector<JobSpec> m_specs;
+    std::size_t m_next = 0;
+    std::vector<JobId> m_added;
+    QJsonArray m_documents;
+    ExitStatus m_status = ExitStatus::Done;
+    std::unique_ptr<Follower> m_follower;
+};
+
+} // namespace lighterman::cli

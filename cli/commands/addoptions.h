@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "common/model/jobspec.h"
+
+#include <QIODevice>
+#include <QStringList>
+
+namespace lighterman::cli {
+
+/// `lighterman add` as typed.
+struct AddOptions
+{
+    QStringList urls;
+    QString output;
+    QString folder;
+    QString name;
+    QString type = QStringLiteral("download");
+    QString priority;
+    QString input; ///< `-`: standard input
+    QString checksum;
+    QStringList headers;
+    QString retryDelay;
+    QString noProgressTimeout;
+    bool separate = false;
+    bool suspended = false;
+    bool manualComplete = false;
+    bool wait = false;
+};
+
+/// The jobs that are meant: one, or one for each link with `separate`. Relative paths start at
+/// `workingFolder`. Reads --input (from `in` when it is `-`) and looks whether the destination
+/// folders are there; everything that validate() can say against a job is said here.
+[[nodiscard]] Result<std::vector<JobSpec>> specsOf(const AddOptions &options, QIODevice &in,
+                                                   const QString &workingFolder);
+
+} // namespace lighterman::cli

@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/commands/agentrun.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QStandardPaths>
+
+#include <array>
+#include <cerrno>
+#include <unistd.h>
+
+namespace lighterman::cli {
+
+using namespace Qt::StringLiterals;
+
+QString agentProgram(const QString &ownFolder)
+{
+    const QString name = u"lighterman-agent"_s;
+    const QString beside = QStandardPaths::findExecutable(name, {ownFolder});
+    return beside.isEmpty() ? QStandardPaths::findExecutable(name) : beside;
+}
+
+void AgentRun::start()
+{
+    const QString program = agentProgram(QCoreApplication::applicationDirPath());
+    if (program.isEmpty()) {
+        failWith(fail(ErrorCode::LocalFileError,
+                      u"lighterman-agent is neither beside this program nor in PATH"_s)
+                     .value());
+        return;
+    }
+    QByteArray path = QFile::encodeName(program);
+    const std::array<char *, 2> words{path.data(), nullptr};
+    ::execv(path.constData(), words.data());
+    failWith(
+        fail(ErrorCode::LocalFileError, qt_error_string(errno), ErrorContext::LocalFile, program)
+            .value());
+}
+
+} // namespace lighterman::cli

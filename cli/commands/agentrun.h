@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "cli/commands/command.h"
+
+namespace lighterman::cli {
+
+/// `agent run`: this process becomes the agent.
+class AgentRun final : public Command
+{
+    Q_OBJECT
+
+public:
+    using Command::Command;
+
+    void start() override;
+};
+
+/// The agent's program: beside this one, else in PATH; empty when it is nowhere.
+[[nodiscard]] QString agentProgram(const QString &ownFolder);
+
+} // namespace lighterman::cli

@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QStringList>
+
+#include <CLI/CLI.hpp>
+
+/// The few things that we want of CLI11, in QString.
+namespace lighterman::cli::arguments {
+
+/// Words as the shell gave them, ready for parsing (CLI11 takes `[a,b]` for a list: undone by
+/// text()).
+[[nodiscard]] std::vector<std::string> guarded(int count, const char *const *words);
+[[nodiscard]] QString text(const std::string &word);
+
+/// A command with help; `example` is shown below it.
+CLI::App &command(CLI::App &parent, const char *name, const char *description, const char *example);
+/// An option or positional with one value.
+CLI::Option &value(CLI::App &app, const char *name, QString &to, const char *help);
+/// A positional that takes all that is left.
+CLI::Option &rest(CLI::App &app, const char *name, QStringList &to, const char *help);
+/// An option that may be given often, with one value each time.
+CLI::Option &repeated(CLI::App &app, const char *name, QStringList &to, const char *help);
+
+} // namespace lighterman::cli::arguments

@@ -1,0 +1,14 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "cli/commands/command.h"
+
+namespace lighterman::cli {
+
+/// Reads the command line. What is for people (help, version, a wrong word) is printed here; then
+/// the exit status comes back in place of an invocation.
+[[nodiscard]] tl::expected<Invocation, ExitStatus>
+readCommandLine(int count, const char *const *words, Console &console);
+
+} // namespace lighterman::cli

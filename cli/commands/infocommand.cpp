@@ -1,0 +1,139 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/commands/infocommand.h"
+
+#include "cli/commands/arguments.h"
+#include "cli/commands/jobfinder.h"
+#include "cli/commands/jobjson.h"
+#include "cli/commands/table.h"
+#include "common/base/humane.h"
+#include "common/base/redact.h"
+#include "common/model/progress.h"
+#include "common/model/statewords.h"
+
+namespace lighterman::cli {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+using Rows = std::vector<std::pair<QString, QString>>;
+
+QString timeOf(std::optional<Moment> moment)
+{
+    return moment ? humane::dateAndTime(*moment) : QString();
+}
+
+QString progressOf(const Job &job)
+{
+    const auto percent = humane::percent(job.bytesTransferred, job.bytesTotal);
+    const QString amount = humane::amount(job.bytesTransferred, job.bytesTotal);
+    return percent ? amount + u" (%1 %)"_s.arg(*percent) : amount;
+}
+
+Rows jobRows(const Job &job, Moment now)
+{
+    const StateWords words = stateWords(job, now);
+    Rows rows{
+        {u"Id"_s, job.id.toString()},
+        {u"Name"_s, oneLine(job.name)},
+        {u"State"_s, words.word},
+        {u"Now"_s, words.sentence},
+        {u"Error"_s, job.error ? sentenceOf(*job.error) : QString()},
+        {u"Since"_s, job.cause ? timeOf(job.cause->since) : QString()},
+        {u"Next attempt"_s, job.cause ? timeOf(job.cause->next) : QString()},
+        {u"Type"_s, QString(wireName(job.type))},
+        {u"Owner"_s, oneLine(job.owner)},
+        {u"Folder"_s, oneLine(job.folder)},
+        {u"Progress"_s, progressOf(job)},
+    };
+    if (job.state == JobState::Transferring) {
+        const auto left = secondsLeft(job.bytesTransferred, job.bytesTotal, job.rate);
+        rows.emplace_back(u"Rate"_s, humane::rate(job.rate));
+        rows.emplace_back(u"Time left"_s, humane::timeLeft(left));
+    }
+    rows.emplace_back(u"Files"_s, u"%1 of %2"_s.arg(job.filesTransferred).arg(job.filesTotal));
+    rows.emplace_back(u"Created"_s, timeOf(job.created));
+    rows.emplace_back(u"Modified"_s, timeOf(job.modified));
+    rows.emplace_back(u"Completed"_s, timeOf(job.completed));
+    rows.emplace_back(u"Errors so far"_s, QString::number(job.errorCount));
+    return rows;
+}
+
+Rows settingRows(const JobSettings &settings)
+{
+    Rows rows;
+    for (const QString &key : jobSettingKeys()) {
+        const QString value = jobSetting(settings, key).value_or(QString());
+        rows.emplace_back(u"  "_s + key, oneLine(QString(value).replace(u'\n', u", "_s)));
+    }
+    return rows;
+}
+
+Rows fileRows(const JobFile &file)
+{
+    const QString resumable
+        = file.resumable ? (*file.resumable ? u"yes"_s : u"no"_s) : u"not known yet"_s;
+    return {
+        {u"  Link"_s, redacted(file.url)},
+        {u"  Path"_s, oneLine(file.path)},
+        {u"  Part file"_s, file.completed ? QString() : oneLine(file.partPath)},
+        {u"  Progress"_s, humane::amount(file.bytesTransferred, file.bytesTotal)},
+        {u"  Can be resumed"_s, file.completed ? QString() : resumable},
+    };
+}
+
+} // namespace
+
+void describeInfo(CLI::App &app, InfoOptions &options, Invocation &invocation)
+{
+    CLI::App &info = arguments::command(
+        app, "info", "Shows all of one job: state, why it does not move, settings, files.",
+        "lighterman info debian.iso");
+    arguments::value(info, "JOB", options.job, "Id, beginning of it, or name of the job")
+        .required()
+        ->type_name("");
+    info.callback([&] {
+        invocation.make = [options](AgentLink &link, Console &console) {
+            return std::make_unique<InfoCommand>(link, console, options);
+        };
+    });
+}
+
+QStringList infoLines(const protocol::JobInfo &info, Moment now)
+{
+    QStringList lines = labelledLines(jobRows(info.job, now));
+    lines += {QString(), u"Settings"_s};
+    lines += labelledLines(settingRows(info.settings));
+    for (const auto &[job, file] : info.files) {
+        lines += {QString(), u"File %1"_s.arg(file.index + 1)};
+        lines += labelledLines(fileRows(file));
+    }
+    if (const qsizetype hidden = info.job.filesTotal - qsizetype(info.files.size()); hidden > 0)
+        lines += {QString(), u"… and %1 more files"_s.arg(hidden)};
+    return lines;
+}
+
+InfoCommand::InfoCommand(AgentLink &link, Console &console, InfoOptions options)
+    : Command(link, console)
+    , m_options(std::move(options))
+{
+}
+
+void InfoCommand::start()
+{
+    link().connectToAgent();
+    withJobs({m_options.job}, [this](const std::vector<Job> &jobs) {
+        ask<protocol::ShowJob>({jobs.front().id},
+                               [this](const protocol::JobInfo &info) { show(info); });
+    });
+}
+
+void InfoCommand::show(const protocol::JobInfo &info)
+{
+    console().printJson(QJsonDocument(toJson(info)));
+    console().print(infoLines(info, console().now()).join(u'\n'));
+    finish(ExitStatus::Done);
+}
+
+} // namespace lighterman::cli

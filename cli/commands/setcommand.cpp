@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/commands/setcommand.h"
+
+#include "cli/commands/arguments.h"
+#include "cli/commands/jobjson.h"
+
+namespace lighterman::cli {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Refuses what the agent would refuse, before anything is asked.
+Result<void> check(const std::vector<protocol::KeyValue> &values)
+{
+    JobSettings scratch;
+    for (const auto &[key, value] : values) {
+        if (key == u"name") {
+            if (value.isEmpty() || value.size() > kMaxName)
+                return fail(ErrorCode::InvalidArgument,
+                            u"name: 1 to %1 characters are needed"_s.arg(kMaxName));
+            continue;
+        }
+        if (const auto set = setJobSetting(scratch, key, value); !set)
+            return set;
+    }
+    return {};
+}
+
+std::string keysHelp()
+{
+    QStringList keys{u"name"_s};
+    for (const QString &key : jobSettingKeys())
+        keys += key;
+    return "KEY=VALUE, all or none of them. Keys: " + keys.join(u", "_s).toStdString();
+}
+
+} // namespace
+
+void describeSet(CLI::App &app, SetOptions &options, Invocation &invocation)
+{
+    CLI::App &set = arguments::command(
+        app, "set", "Changes properties of a job. With --json the job is printed as info does.",
+        "lighterman set debian.iso priority=high retry-delay=60");
+    arguments::value(set, "JOB", options.job, "Id, beginning of it, or name of the job")
+        .required()
+        ->type_name("");
+    arguments::rest(set, "KEY=VALUE", options.values, keysHelp().c_str()).required()->type_name("");
+    set.callback([&] {
+        invocation.make = [options](AgentLink &link, Console &console) {
+            return std::make_unique<SetCommand>(link, console, options);
+        };
+    });
+}
+
+Result<std::vector<protocol::KeyValue>> readKeyValues(const QStringList &words)
+{
+    std::vector<protocol::KeyValue> values;
+    for (const QString &word : words) {
+        const qsizetype sign = word.indexOf(u'=');
+        if (sign < 1)
+            return fail(ErrorCode::InvalidArgument,
+                        u"KEY=VALUE is needed in place of \"%1\""_s.arg(word));
+        values.push_back({word.first(sign), word.sliced(sign + 1)});
+    }
+    return values;
+}
+
+SetCommand::SetCommand(AgentLink &link, Console &console, SetOptions options)
+    : Command(link, console)
+    , m_options(std::move(options))
+{
+}
+
+void SetCommand::start()
+{
+    const auto values = readKeyValues(m_options.values);
+    const auto checked = values.and_then([](const auto &read) { return check(read); });
+    if (!checked) {
+        failWith(checked.error());
+        return;
+    }
+    m_values = *values;
+    link().connectToAgent();
+    withJobs({m_options.job}, [this](const std::vector<Job> &jobs) { set(jobs.front().id); });
+}
+
+void SetCommand::set(const JobId &job)
+{
+    ask<protocol::SetJob>({job, m_values}, [this, job](const protocol::Done &) { show(job); });
+}
+
+void SetCommand::show(const JobId &job)
+{
+    if (!console().json) {
+        finish(ExitStatus::Done);
+        return;
+    }
+    ask<protocol::ShowJob>({job}, [this](const protocol::JobInfo &info) {
+        console().printJson(QJsonDocument(toJson(info)));
+        finish(ExitStatus::Done);
+    });
+}
+
+} // namespace lighterman::cli

@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "cli/commands/command.h"
+
+namespace CLI {
+class App;
+}
+
+namespace lighterman::cli {
+
+struct SetOptions
+{
+    QString job;
+    QStringList values; ///< KEY=VALUE
+};
+
+void describeSet(CLI::App &app, SetOptions &options, Invocation &invocation);
+
+/// `set`: changes properties of a job, all or none.
+class SetCommand final : public Command
+{
+    Q_OBJECT
+
+public:
+    SetCommand(AgentLink &link, Console &console, SetOptions options);
+
+    void start() override;
+
+private:
+    void set(const JobId &job);
+    void show(const JobId &job);
+
+    SetOptions m_options;
+    std::vector<protocol::KeyValue> m_values;
+};
+
+/// Reads `KEY=VALUE` words. InvalidArgument.
+[[nodiscard]] Result<std::vector<protocol::KeyValue>> readKeyValues(const QStringList &words);
+
+} // namespace lighterman::cli
