@@ -1,0 +1,122 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "common/model/statewords.h"
+
+#include <QTest>
+
+using namespace lighterman;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr Moment kNow = 1'795'251'600'000; // 2026-11-21T09:00:00Z
+
+Job job(JobState state)
+{
+    Job made;
+    made.state = state;
+    made.bytesTransferred = 420'000;
+    made.bytesTotal = 1'000'000;
+    made.rate = 8'100;
+    return made;
+}
+
+Job failed(ErrorCode code)
+{
+    Job made = job(JobState::Error);
+    made.error = fail(code).value();
+    return made;
+}
+
+Job held(JobState state, ErrorCode why, std::optional<Moment> next = {})
+{
+    Job made = job(state);
+    made.cause = Cause{why, kNow - 60'000, next};
+    return made;
+}
+
+} // namespace
+
+class TestStateWords : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void words_data()
+    {
+        QTest::addColumn<Job>("job");
+        QTest::addColumn<StateGroup>("group");
+        QTest::addColumn<QString>("word");
+
+        using enum JobState;
+        using Group = StateGroup;
+        using Code = ErrorCode;
+        const auto row = [](const char *name, const Job &shown, Group group, const QString &word) {
+            QTest::newRow(name) << shown << group << word;
+        };
+        row("queued", job(Queued), Group::Resting, u"Queued"_s);
+        row("logged off", held(Queued, Code::OwnerLoggedOff), Group::Waiting,
+            u"Waiting for logon"_s);
+        row("connecting", job(Connecting), Group::Moving, u"Connecting"_s);
+        row("transferring", job(Transferring), Group::Moving, u"Transferring"_s);
+        row("paused", job(Suspended), Group::Resting, u"Paused"_s);
+        row("retry", held(TransientError, httpError(503), kNow + 48'000), Group::Waiting,
+            u"Trying again in 0:48"_s);
+        row("retry, part of a second", held(TransientError, httpError(503), kNow + 1),
+            Group::Waiting, u"Trying again in 0:01"_s);
+        row("retry is due", held(TransientError, httpError(503), kNow), Group::Waiting,
+            u"Trying again soon"_s);
+        row("no cause", job(TransientError), Group::Waiting, u"Trying again soon"_s);
+        row("offline", held(TransientError, Code::NetworkDisconnected), Group::Waiting,
+            u"Waiting for network"_s);
+        row("disk full", held(TransientError, Code::DiskFull), Group::Waiting, u"Disk full"_s);
+        row("password", failed(httpError(401)), Group::NeedsYou, u"Needs your password"_s);
+        row("proxy", failed(httpError(407)), Group::NeedsYou, u"Needs your proxy password"_s);
+        row("certificate", failed(Code::CertificateUntrusted), Group::NeedsYou,
+            u"Certificate not trusted"_s);
+        row("token", failed(Code::TokenRequired), Group::NeedsYou, u"Needs an identity"_s);
+        row("page", failed(Code::PageInsteadOfFile), Group::Failed, u"Page instead of file"_s);
+        row("not there", failed(httpError(404)), Group::Failed, u"Failed"_s);
+        row("error without error", job(Error), Group::Failed, u"Failed"_s);
+        row("transferred", job(Transferred), Group::Resting, u"Transferred"_s);
+        row("done", job(Acknowledged), Group::Done, u"Done"_s);
+        row("cancelled", job(Cancelled), Group::Failed, u"Cancelled"_s);
+    }
+    void words()
+    {
+        QFETCH(const Job, job);
+        QFETCH(const StateGroup, group);
+        QFETCH(const QString, word);
+        const StateWords words = stateWords(job, kNow);
+        QCOMPARE(words.word, word);
+        QCOMPARE(words.group, group);
+        QVERIFY(!words.sentence.isEmpty());
+        QCOMPARE(needsPerson(job), group == StateGroup::NeedsYou);
+    }
+
+    void sentences()
+    {
+        QCOMPARE(stateWords(job(JobState::Transferring), kNow).sentence,
+                 u"42 % · 8.1 kB/s · about 1 min left"_s);
+        Job unknown = job(JobState::Transferring);
+        unknown.bytesTotal.reset();
+        QCOMPARE(stateWords(unknown, kNow).sentence, u"420 kB · 8.1 kB/s"_s);
+        QCOMPARE(stateWords(held(JobState::Suspended, ErrorCode::SuspendedByPerson), kNow).sentence,
+                 u"Paused since 08:59. Resume it to go on."_s);
+        Job done = job(JobState::Acknowledged);
+        done.bytesTransferred = 1'200'000'000;
+        done.completed = kNow;
+        QCOMPARE(stateWords(done, kNow).sentence, u"1.2 GB · finished 09:00"_s);
+        QCOMPARE(
+            stateWords(failed(httpError(404)), kNow).sentence,
+            u"The file is not on the server. Check the link, then resume the job or cancel it."_s);
+    }
+
+    void aStatusWithoutAWordOfItsOwn()
+    {
+        QCOMPARE(errorText(httpError(418)), u"The server answered with status 418."_s);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestStateWords)
+#include "tst_statewords.moc"
