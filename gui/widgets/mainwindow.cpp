@@ -1,0 +1,177 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "gui/widgets/mainwindow.h"
+
+#include "gui/text/present.h"
+#include "gui/widgets/messagebar.h"
+
+#include <QAction>
+#include <QCloseEvent>
+#include <QLabel>
+#include <QMenuBar>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSettings>
+#include <QStatusBar>
+#include <QTableView>
+#include <QToolBar>
+#include <QVBoxLayout>
+
+namespace lighterman {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr QSize kFirstSize{860, 480}; // logical pixels
+
+/// `fill` is a QMenu or a QToolBar.
+template <typename Bar>
+void fill(Bar *bar, const QList<QAction *> &commands)
+{
+    for (QAction *command : commands) {
+        if (command)
+            bar->addAction(command);
+        else
+            bar->addSeparator();
+    }
+}
+
+} // namespace
+
+MainWindow::MainWindow(JobFilter &jobs, const Commands &commands, QWidget *parent)
+    : QMainWindow(parent)
+    , m_list(new JobList(jobs, commands.add, this))
+    , m_linkBar(new MessageBar(this))
+    , m_messageBar(new MessageBar(this))
+    , m_questionBar(new MessageBar(this))
+    , m_status(new QLabel(this))
+{
+    setWindowTitle(tr("Lighterman"));
+    setAcceptDrops(true);
+    setContextMenuPolicy(Qt::NoContextMenu); // the tool bar cannot be hidden by accident
+    resize(kFirstSize);
+    buildCentre();
+    buildBars(commands);
+    m_list->setCommands(commands.jobMenu);
+    showLink(LinkState::Connecting, {});
+}
+
+void MainWindow::buildCentre()
+{
+    m_linkBar->setLasting(true);
+    auto *centre = new QWidget(this);
+    auto *column = new QVBoxLayout(centre);
+    column->setContentsMargins({});
+    column->setSpacing(0);
+    column->addWidget(m_linkBar);
+    column->addWidget(m_messageBar);
+    column->addWidget(m_questionBar);
+    column->addWidget(m_list, 1);
+    setCentralWidget(centre);
+    statusBar()->addWidget(m_status, 1);
+    connect(m_questionBar, &MessageBar::dismissed, m_list->view(),
+            [this] { m_list->view()->setFocus(); });
+}
+
+void MainWindow::buildBars(const Commands &commands)
+{
+    auto *bar = addToolBar(tr("Tools"));
+    bar->setObjectName(u"tools"_s); // saveState() needs a name
+    bar->setMovable(false);
+    bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    fill(bar, commands.toolBar);
+    fill(menuBar()->addMenu(tr("&File")), commands.fileMenu);
+    fill(menuBar()->addMenu(tr("&Transfer")), commands.jobMenu);
+    menuBar()->setAccessibleName(tr("Menu"));
+    bar->setAccessibleName(tr("Tools"));
+    statusBar()->setAccessibleName(tr("Figures"));
+}
+
+void MainWindow::showLink(LinkState state, const Error &error)
+{
+    m_link = state;
+    const present::Notice notice = present::link(state, error);
+    if (notice.text.isEmpty())
+        m_linkBar->hide();
+    else
+        m_linkBar->say(notice.text, notice.action, [this] { emit connectAsked(); });
+    showTally(m_tally);
+}
+
+void MainWindow::showTally(const JobTally &tally)
+{
+    m_tally = tally;
+    const QString away = present::linkStatus(m_link);
+    m_status->setText(
+        away.isEmpty() ? present::statusLine({tally.states, tally.needPerson, tally.rate}) : away);
+    m_list->setCounting(tally.countdowns > 0);
+}
+
+void MainWindow::askRemoval(const std::vector<Job> &jobs, const std::function<void()> &yes)
+{
+    const present::Notice notice = present::removal(int(jobs.size()), jobs.front().name);
+    m_questionBar->say(notice.text, notice.action, [this, yes] {
+        m_list->view()->setFocus();
+        yes();
+    });
+    m_questionBar->button()->setFocus(); // a person asked for it
+}
+
+void MainWindow::present()
+{
+    show();
+    setWindowState(windowState() & ~Qt::WindowMinimized);
+    raise();
+    activateWindow();
+}
+
+void MainWindow::saveLayout(QSettings &settings) const
+{
+    settings.setValue(u"window/geometry"_s, saveGeometry());
+    settings.setValue(u"window/state"_s, saveState());
+    settings.setValue(u"window/columns"_s, m_list->saveColumns());
+}
+
+void MainWindow::restoreLayout(const QSettings &settings)
+{
+    restoreGeometry(settings.value(u"window/geometry"_s).toByteArray());
+    restoreState(settings.value(u"window/state"_s).toByteArray());
+    m_list->restoreColumns(settings.value(u"window/columns"_s).toByteArray());
+}
+
+QString MainWindow::linksIn(const QMimeData *data)
+{
+    if (!data)
+        return {};
+    if (!data->hasUrls())
+        return data->text().trimmed();
+    QStringList lines;
+    const QList<QUrl> urls = data->urls();
+    for (const QUrl &url : urls)
+        lines += url.toString(QUrl::FullyEncoded);
+    return lines.join(u'\n');
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    event->accept();
+    emit closed();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (event->mimeData()->hasUrls() || event->mimeData()->hasText())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent *event)
+{
+    const QString links = linksIn(event->mimeData());
+    if (links.isEmpty())
+        return;
+    event->acceptProposedAction();
+    emit linksDropped(links);
+}
+
+} // namespace lighterman

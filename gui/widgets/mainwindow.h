@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "common/client/agentlink.h"
+#include "gui/widgets/joblist.h"
+
+#include <QMainWindow>
+
+class QLabel;
+class QMimeData;
+class QSettings;
+
+namespace lighterman {
+
+class MessageBar;
+
+/// The window: the list, the bars above it and the line of figures below. It shows and asks; what
+/// is done about it is decided by whoever composes it.
+class MainWindow final : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    /// What the window offers besides looking. Null stands for a separator.
+    struct Commands
+    {
+        QAction &add;
+        QList<QAction *> toolBar;
+        QList<QAction *> fileMenu;
+        QList<QAction *> jobMenu; ///< also the context menu of the list
+    };
+
+    /// `jobs` is not owned and outlives the window.
+    MainWindow(JobFilter &jobs, const Commands &commands, QWidget *parent = nullptr);
+
+    [[nodiscard]] JobList *list() const { return m_list; }
+    /// The bars, from above: the agent is away; something was refused; are you sure?
+    [[nodiscard]] MessageBar *linkBar() const { return m_linkBar; }
+    [[nodiscard]] MessageBar *messageBar() const { return m_messageBar; }
+    [[nodiscard]] MessageBar *questionBar() const { return m_questionBar; }
+
+    void showLink(LinkState state, const Error &error);
+    void showTally(const JobTally &tally);
+    /// Asks before `jobs` are thrown away; `yes` is called if that is meant.
+    void askRemoval(const std::vector<Job> &jobs, const std::function<void()> &yes);
+    /// Shows the window and brings it to the front, as far as the desktop lets a program do so.
+    void present();
+
+    void saveLayout(QSettings &settings) const;
+    void restoreLayout(const QSettings &settings);
+
+    /// The links that a drop or the clipboard holds, one a line; empty when there are none.
+    [[nodiscard]] static QString linksIn(const QMimeData *data);
+
+signals:
+    /// Somebody wants the agent to be looked for again, or started.
+    void connectAsked();
+    void linksDropped(const QString &links);
+    void closed();
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+
+private:
+    void buildBars(const Commands &commands);
+    void buildCentre();
+
+    JobList *m_list;
+    MessageBar *m_linkBar;
+    MessageBar *m_messageBar;
+    MessageBar *m_questionBar;
+    QLabel *m_status;
+    LinkState m_link = LinkState::Connecting;
+    JobTally m_tally;
+};
+
+} // namespace lighterman
