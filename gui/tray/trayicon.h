@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QIcon>
+#include <QMenu>
+#include <QObject>
+#include <QSystemTrayIcon>
+
+namespace lighterman {
+
+/// The icon in the panel, where the desktop has a place for it. Nothing is to be found only here.
+/// A panel that comes up after the program is noticed only if it docks icons the old way (XEmbed):
+/// Qt looks for a StatusNotifierItem host once.
+class TrayIcon final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// Null in `commands` is a separator. The actions are not owned.
+    TrayIcon(const QIcon &icon, const QList<QAction *> &commands, QObject *parent = nullptr);
+    ~TrayIcon() override;
+
+    /// True when a person can see the icon, so that the window may close without ending the
+    /// program.
+    [[nodiscard]] bool isThere() const;
+    void setTip(const QString &tip);
+
+signals:
+    /// The icon was clicked.
+    void activated();
+
+private:
+    QMenu m_menu;
+    QSystemTrayIcon m_icon;
+};
+
+} // namespace lighterman
