@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <tuple>
 #include <utility>
 
 namespace lighterman {
@@ -46,7 +47,7 @@ QVariant percentOf(const Job &job)
 
 bool isEarlier(const Job &a, const Job &b)
 {
-    return a.created != b.created ? a.created < b.created : a.order < b.order;
+    return std::tie(a.created, a.order, a.name) < std::tie(b.created, b.order, b.name);
 }
 
 } // namespace
