@@ -160,7 +160,7 @@ void JobTableModel::append(std::vector<Job> jobs)
     const int first = int(m_jobs.size());
     beginInsertRows({}, first, first + int(jobs.size()) - 1);
     m_jobs.reserve(m_jobs.size() + jobs.size());
-    m_rowOf.reserve(qsizetype(m_jobs.size() + jobs.size()));
+    m_rowOf.reserve(qsizetype(m_jobs.size()) + qsizetype(jobs.size()));
     for (Job &job : jobs) {
         count(job, +1);
         m_rowOf.insert(job.id, int(m_jobs.size()));
