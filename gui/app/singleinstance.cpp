@@ -54,7 +54,7 @@ void SingleInstance::claim(const QStringList &links, std::function<void(Role)> d
         return;
     }
     // Served before the name is ours, so that nobody finds the name without the object.
-    bus.registerObject(kPath, this, QDBusConnection::ExportScriptableSlots);
+    bus.registerObject(kPath, this, QDBusConnection::ExportScriptableInvokables);
     ask(callBus(), [this, links](const QDBusMessage &reply) {
         if (reply.arguments().value(0).toUInt() == kNameTaken)
             tellFirst(links);

@@ -32,12 +32,14 @@ public:
     /// `decided` is called once, later.
     void claim(const QStringList &links, std::function<void(Role)> decided);
 
-public slots:
-    // The three methods of the interface, as the bus calls them.
-    Q_SCRIPTABLE void Activate(const QVariantMap &platform);
-    Q_SCRIPTABLE void Open(const QStringList &uris, const QVariantMap &platform);
-    Q_SCRIPTABLE void ActivateAction(const QString &action, const QVariantList &parameters,
-                                     const QVariantMap &platform);
+    // The three methods of the interface, spelt as it spells them.
+    // NOLINTBEGIN(readability-identifier-naming)
+    Q_SCRIPTABLE Q_INVOKABLE void Activate(const QVariantMap &platform);
+    Q_SCRIPTABLE Q_INVOKABLE void Open(const QStringList &uris, const QVariantMap &platform);
+    Q_SCRIPTABLE Q_INVOKABLE void ActivateAction(const QString &action,
+                                                 const QVariantList &parameters,
+                                                 const QVariantMap &platform);
+    // NOLINTEND(readability-identifier-naming)
 
 signals:
     /// A later start, or the desktop, wants the window to be seen, and these links added.

@@ -66,6 +66,8 @@ QString state(const Job &job, Moment now)
 
 QString progress(const Job &job)
 {
+    if (!job.bytesTotal && job.bytesTransferred == 0)
+        return {};
     if (job.state == JobState::Acknowledged || !job.bytesTotal)
         return humane::size(job.bytesTransferred);
     const int percent = humane::percent(job.bytesTransferred, job.bytesTotal).value_or(0);
@@ -132,8 +134,11 @@ Notice link(LinkState state, const lighterman::Error &error)
     case LinkState::Failed:
         break;
     }
-    return {Say::tr("The transfer service is not running. %1").arg(explained(error.code)),
-            Say::tr("&Start it")};
+    // Anybody can see that it does not answer; every other reason is worth a sentence.
+    const QString why = error.code == ErrorCode::AgentUnreachable
+        ? Say::tr("Nothing is transferred until it does.")
+        : explained(error.code);
+    return {Say::tr("The transfer service is not running. %1").arg(why), Say::tr("&Start it")};
 }
 
 QString linkStatus(LinkState state)
@@ -180,9 +185,18 @@ Notice badLines(const QStringList &lines, ErrorCode why)
 {
     const int more = int(lines.size()) - 1;
     return {more == 0 ? Say::tr("“%1” was not added: %2").arg(first(lines), explained(why))
-                      : Say::tr("“%1” and %n more line(s) were not added: %2", nullptr, more)
+                      : Say::tr("“%1” and %n more were not added: %2", nullptr, more)
                             .arg(first(lines), explained(why)),
             Say::tr("&Edit…")};
+}
+
+QString wrongLines(const QStringList &lines, ErrorCode why)
+{
+    const int more = int(lines.size()) - 1;
+    return more == 0
+        ? Say::tr("“%1”: %2", "line, what is wrong with it").arg(first(lines), explained(why))
+        : Say::tr("“%1” and %n more: %2", "lines, what is wrong with the first", more)
+              .arg(first(lines), explained(why));
 }
 
 Notice removal(int count, const QString &name)

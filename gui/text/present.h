@@ -18,7 +18,8 @@ namespace lighterman::present {
 [[nodiscard]] std::array<QString, 5> columnTitles();
 
 [[nodiscard]] QString state(const Job &job, Moment now);
-/// `42 % of 1.2 GB`, `42.0 MB` while the total is unknown, `1.2 GB` when all is here.
+/// `42 % of 1.2 GB`, `42.0 MB` while the total is unknown, `1.2 GB` when all is here; empty while
+/// nothing is known.
 [[nodiscard]] QString progress(const Job &job);
 /// Empty for a job that does not move.
 [[nodiscard]] QString rate(const Job &job);
@@ -63,6 +64,8 @@ struct Notice
 [[nodiscard]] Notice notAdded(const QStringList &links, const Error &error);
 /// `lines` are no links, for the first because of `why`.
 [[nodiscard]] Notice badLines(const QStringList &lines, ErrorCode why);
+/// The same before anything was added.
+[[nodiscard]] QString wrongLines(const QStringList &lines, ErrorCode why);
 /// Asks before transfers are thrown away. One is called by `name`.
 [[nodiscard]] Notice removal(int count, const QString &name);
 

@@ -105,7 +105,7 @@ void AddJobDialog::accept()
 {
     const LinkList list = readLinks(m_links->toPlainText());
     if (!list.bad.isEmpty()) {
-        complain(present::badLines(list.bad, list.why).text, m_links);
+        complain(present::wrongLines(list.bad, list.why), m_links);
         return;
     }
     if (list.links.empty()) {

@@ -29,7 +29,7 @@ constexpr int kEmptyIcon = 64;
 constexpr int kEmptySpacing = 12;
 
 /// Widths of the columns, in characters; nothing is ever measured from the rows.
-constexpr std::array kWidths{56, 28, 26, 14, 18};
+constexpr std::array kWidths{52, 28, 26, 14, 18};
 
 } // namespace
 
@@ -84,6 +84,7 @@ void JobList::buildView()
 {
     m_view->setModel(&m_jobs);
     m_view->setAccessibleName(tr("Transfers"));
+    m_view->setItemDelegate(new JobDelegate(m_view));
     m_view->setItemDelegateForColumn(JobTableModel::Progress, new ProgressDelegate(m_view));
     m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_view->setSelectionMode(QAbstractItemView::ExtendedSelection);

@@ -76,6 +76,8 @@ void TestText::figuresOfARow()
     job.bytesTotal.reset();
     QCOMPARE(present::progress(job), u"420 MB"_s);
     QCOMPARE(present::timeLeft(job), u"unknown"_s);
+    job.bytesTransferred = 0;
+    QCOMPARE(present::progress(job), QString());
     QCOMPARE(present::rate(sample(JobState::Suspended)), QString());
     QCOMPARE(present::timeLeft(sample(JobState::Suspended)), QString());
     QVERIFY(plain(present::tip(job, kNow)).endsWith(u"To /home/anna"_s));
@@ -112,7 +114,8 @@ void TestText::linkIsExplained()
     QCOMPARE(present::link(Connecting, away), present::Notice());
     QCOMPARE(present::link(Lost, away).action, u"&Try again"_s);
     QCOMPARE(present::link(Failed, away).action, u"&Start it"_s);
-    QVERIFY(present::link(Failed, away).text.contains(textOf(ErrorCode::AgentUnreachable)));
+    const Error newer = fail(ErrorCode::StoreNewer).value();
+    QVERIFY(present::link(Failed, newer).text.contains(textOf(ErrorCode::StoreNewer)));
     QVERIFY(present::linkStatus(Connected).isEmpty());
     for (const LinkState state : {Connecting, Lost, Failed})
         QVERIFY(!present::linkStatus(state).isEmpty());
