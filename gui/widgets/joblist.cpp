@@ -97,6 +97,19 @@ void JobList::buildView()
     m_view->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_view->setFrameShape(QFrame::NoFrame);
 
+    buildHeaders();
+
+    m_view->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_view, &QWidget::customContextMenuRequested, this,
+            [this](const QPoint &at) { m_menu->popup(m_view->viewport()->mapToGlobal(at)); });
+    connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            &JobList::selectionChanged);
+    connect(m_view, &QAbstractItemView::activated, this,
+            [this](const QModelIndex &index) { emit activated(m_jobs.job(index)); });
+}
+
+void JobList::buildHeaders()
+{
     const QFontMetrics metrics = m_view->fontMetrics();
     QHeaderView *rows = m_view->verticalHeader();
     rows->hide();
@@ -115,14 +128,6 @@ void JobList::buildView()
     columns->setSortIndicator(-1, Qt::AscendingOrder); // in the order in which they were added
     columns->setSortIndicatorClearable(true);
     m_view->setSortingEnabled(true);
-
-    m_view->setContextMenuPolicy(Qt::CustomContextMenu);
-    connect(m_view, &QWidget::customContextMenuRequested, this,
-            [this](const QPoint &at) { m_menu->popup(m_view->viewport()->mapToGlobal(at)); });
-    connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this,
-            &JobList::selectionChanged);
-    connect(m_view, &QAbstractItemView::activated, this,
-            [this](const QModelIndex &index) { emit activated(m_jobs.job(index)); });
 }
 
 std::vector<Job> JobList::selected() const

@@ -46,6 +46,7 @@ protected:
 private:
     void buildEmptyPage(QAction &add);
     void buildView();
+    void buildHeaders();
     void showFittingPage();
     void tick();
     void updateTimer();
