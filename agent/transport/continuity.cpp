@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/transport/continuity.h"
+
+#include <QFile>
+#include <QList>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+namespace lighterman {
+
+namespace {
+
+const QByteArray &bootId()
+{
+    static const QByteArray id = [] {
+        QFile file(QStringLiteral("/proc/sys/kernel/random/boot_id"));
+        return file.open(QIODevice::ReadOnly) ? file.readAll().trimmed() : QByteArray();
+    }();
+    return id;
+}
+
+} // namespace
+
+std::optional<Continuity> Continuity::of(int file)
+{
+    struct statx status = {};
+    constexpr unsigned kWanted = STATX_INO | STATX_BTIME | STATX_MNT_ID;
+    if (::statx(file, "", AT_EMPTY_PATH, kWanted, &status) != 0)
+        return std::nullopt;
+    Continuity found{bootId(), status.stx_mnt_id, status.stx_ino, 0};
+    if ((status.stx_mask & STATX_BTIME) != 0)
+        found.born = status.stx_btime.tv_sec * 1'000'000'000 + status.stx_btime.tv_nsec;
+    return found;
+}
+
+std::optional<Continuity> Continuity::fromToken(const QByteArray &token)
+{
+    const QList<QByteArray> parts = token.split(' ');
+    if (parts.size() != 4)
+        return std::nullopt;
+    return Continuity{parts[0], parts[1].toULongLong(), parts[2].toULongLong(),
+                      parts[3].toLongLong()};
+}
+
+QByteArray Continuity::toToken() const
+{
+    return boot + ' ' + QByteArray::number(mount) + ' ' + QByteArray::number(inode) + ' '
+        + QByteArray::number(born);
+}
+
+} // namespace lighterman

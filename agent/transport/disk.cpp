@@ -1,0 +1,267 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/transport/disk.h"
+
+#include "agent/transport/finalname.h"
+#include "agent/transport/headers.h"
+#include "agent/transport/partfile.h"
+#include "common/base/log.h"
+
+#include <QFile>
+#include <QFileInfo>
+
+#include <array>
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace lighterman {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr std::size_t kBatch = 64;
+constexpr qsizetype kHashBuffer = qsizetype(1) << 20U;
+constexpr int kHashRounds = 16; // buffers between two looks at the mailbox
+
+/// What a program of this user gives to a new file; never executable.
+unsigned newFileMode()
+{
+    // umask() could only be asked by changing it, for all threads.
+    QFile status(u"/proc/self/status"_s);
+    unsigned mask = 022;
+    if (status.open(QIODevice::ReadOnly)) {
+        for (const QByteArray &line : status.readAll().split('\n')) {
+            if (line.startsWith("Umask:"))
+                mask = line.sliced(6).trimmed().toUInt(nullptr, 8);
+        }
+    }
+    return 0666U & ~mask;
+}
+
+void setServerTime(int file, const QByteArray &lastModified)
+{
+    const auto date = parseHttpDate(lastModified);
+    if (!date)
+        return;
+    const timespec keep{0, UTIME_OMIT};
+    const std::array times{keep, timespec{date->toSecsSinceEpoch(), 0}};
+    ::futimens(file, times.data());
+}
+
+Result<void> synced(int file, const QString &path)
+{
+    if (::fsync(file) != 0)
+        return tl::unexpected(localError(errno, path));
+    return {};
+}
+
+QString folderOf(const QString &path)
+{
+    return QFileInfo(path).path();
+}
+
+/// Syncs each folder; what went wrong is only logged, for the files are there.
+void syncFolders(const std::set<QString> &folders)
+{
+    for (const QString &folder : folders) {
+        if (const auto done = syncFolder(folder); !done)
+            qCWarning(lcTransport).noquote() << "folder not synced:" << done.error().detail;
+    }
+}
+
+} // namespace
+
+Disk::Disk(Reports &reports)
+    : m_reports(reports)
+    , m_mode(newFileMode())
+{
+}
+
+void Disk::give(Order order)
+{
+    if (m_mailbox.put(std::move(order)))
+        wake();
+}
+
+void Disk::wake()
+{
+    QMetaObject::invokeMethod(this, &Disk::work, Qt::QueuedConnection);
+}
+
+void Disk::work()
+{
+    for (Order &order : m_mailbox.takeAll())
+        std::visit([this](auto &one) { take(one); }, order);
+    finishBatch();
+    hashOn();
+    if (!m_finishing.empty() || !m_hashing.empty())
+        wake();
+}
+
+void Disk::take(const WriteOutOrder &order)
+{
+    ::sync_file_range(order.file.number(), order.from, order.length, SYNC_FILE_RANGE_WRITE);
+}
+
+void Disk::take(const FlushOrder &order)
+{
+    const bool durable = ::fdatasync(order.file.number()) == 0;
+    emit flushed(order.id, durable ? order.upTo : -1);
+}
+
+void Disk::take(FinishOrder &order)
+{
+    // What has its name has passed before.
+    if (!order.checksum || order.isNamed) {
+        m_finishing.push_back(std::move(order));
+        return;
+    }
+    auto hasher = Hasher::create(order.checksum->algorithm);
+    if (!hasher) {
+        m_reports.put(FinishedReport{order.id, tl::unexpected(hasher.error())});
+        return;
+    }
+    m_hashing.push_back({std::move(order), std::move(*hasher)});
+}
+
+void Disk::take(const CallOffOrder &order)
+{
+    std::erase_if(m_finishing, [&](const FinishOrder &one) { return one.id == order.id; });
+    std::erase_if(m_hashing, [&](const Hashing &one) { return one.order.id == order.id; });
+}
+
+void Disk::take(RevealOrder &order)
+{
+    std::set<QString> folders;
+    std::optional<Error> first;
+    for (JobFile &file : order.files) {
+        if (file.completed)
+            continue;
+        if (const auto done = reveal(file, folders); !done && !first)
+            first = done.error();
+    }
+    syncFolders(folders);
+    m_reports.put(RevealedReport{order.id, std::move(order.files), std::move(first)});
+}
+
+void Disk::take(const DiscardOrder &order)
+{
+    std::vector<QString> left;
+    for (const QString &path : order.partPaths) {
+        if (::unlink(QFile::encodeName(path).constData()) != 0 && errno != ENOENT
+            && errno != ENOTDIR)
+            left.push_back(path);
+    }
+    m_reports.put(DiscardedReport{order.id, std::move(left)});
+}
+
+/// Hashes on for a while: others want the disk as well, and it may be called off.
+void Disk::hashOn()
+{
+    if (m_hashing.empty())
+        return;
+    m_buffer.resize(kHashBuffer);
+    Hashing &job = m_hashing.front();
+    for (int round = 0; round < kHashRounds; ++round) {
+        const ssize_t count = ::pread(job.order.file.number(), m_buffer.data(),
+                                      std::size_t(m_buffer.size()), job.done);
+        if (count < 0) {
+            m_reports.put(FinishedReport{
+                job.order.id, tl::unexpected(localError(errno, job.order.result.partPath))});
+            m_hashing.pop_front();
+            return;
+        }
+        if (count == 0) {
+            Hashing done = std::move(job);
+            m_hashing.pop_front();
+            hashed(std::move(done));
+            return;
+        }
+        job.hasher.add(QByteArrayView(m_buffer.constData(), count));
+        job.done += count;
+    }
+}
+
+void Disk::hashed(Hashing done)
+{
+    FinishOrder &order = done.order;
+    if (done.hasher.result() == order.checksum->digest) {
+        m_finishing.push_back(std::move(order));
+        return;
+    }
+    ::unlink(QFile::encodeName(order.result.partPath).constData());
+    m_reports.put(ProgressReport{order.id, 0, 0});
+    m_reports.put(FinishedReport{order.id,
+                                 fail(ErrorCode::ValidationFailed,
+                                      u"other than "_s + order.checksum->toString(),
+                                      ErrorContext::LocalFile, order.result.path)});
+}
+
+void Disk::finishBatch()
+{
+    // All begin to be written out before the first one is waited for: the file system then commits
+    // them together.
+    const std::size_t count = std::min(m_finishing.size(), kBatch);
+    for (std::size_t i = 0; i < count && count > 1; ++i)
+        ::sync_file_range(m_finishing[i].file.number(), 0, 0, SYNC_FILE_RANGE_WRITE);
+    std::vector<FinishedReport> done;
+    std::set<QString> folders;
+    for (std::size_t i = 0; i < count; ++i) {
+        FinishOrder order = std::move(m_finishing.front());
+        m_finishing.pop_front();
+        done.push_back({order.id, finish(order, folders)});
+    }
+    syncFolders(folders);
+    for (FinishedReport &report : done)
+        m_reports.put(std::move(report));
+}
+
+Result<JobFile> Disk::finish(FinishOrder &order, std::set<QString> &folders) const
+{
+    const int file = order.file.number();
+    JobFile &result = order.result;
+    if (!order.isNamed) {
+        if (!order.keepHidden)
+            ::fchmod(file, m_mode);
+        setServerTime(file, result.resume.lastModified);
+    }
+    if (const auto durable = synced(file, result.partPath); !durable)
+        return tl::unexpected(durable.error());
+    if (!order.keepHidden || order.isNamed) {
+        if (!order.isNamed) {
+            const auto name = giveName(result.partPath, result.path);
+            if (!name)
+                return tl::unexpected(name.error());
+            result.path = *name;
+        }
+        result.completed = true;
+        folders.insert(folderOf(result.path));
+    }
+    return std::move(result);
+}
+
+Result<void> Disk::reveal(JobFile &file, std::set<QString> &folders) const
+{
+    const FileDescriptor part = FileDescriptor::open(file.partPath, O_RDONLY | O_NONBLOCK);
+    if (!part.isOpen()) {
+        const Error missing = localError(errno, file.partPath);
+        const auto named = findNamed(file);
+        if (!named)
+            return tl::unexpected(missing);
+        file.path = named->path;
+    } else {
+        ::fchmod(part.number(), m_mode);
+        const auto name = giveName(file.partPath, file.path);
+        if (!name)
+            return tl::unexpected(name.error());
+        file.path = *name;
+    }
+    file.completed = true;
+    folders.insert(folderOf(file.path));
+    return {};
+}
+
+} // namespace lighterman

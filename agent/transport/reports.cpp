@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/transport/reports.h"
+
+namespace lighterman {
+
+void Reports::put(Report report)
+{
+    if (m_mailbox.put(std::move(report)))
+        QMetaObject::invokeMethod(this, &Reports::deliverAll, Qt::QueuedConnection);
+}
+
+void Reports::deliverAll()
+{
+    for (Report &report : m_mailbox.takeAll())
+        std::visit([this](auto &one) { deliver(one); }, report);
+}
+
+void Reports::deliver(const ConnectedReport &report)
+{
+    if (FileListener *to = listener(report.id))
+        to->connected(report.file);
+}
+
+void Reports::deliver(const ProgressReport &report)
+{
+    if (FileListener *to = listener(report.id))
+        to->progressed(report.received, report.synced);
+}
+
+void Reports::deliver(const FinishedReport &report)
+{
+    FileListener *const to = listener(report.id);
+    m_listeners.erase(report.id);
+    if (to)
+        to->finished(report.end);
+}
+
+void Reports::deliver(RevealedReport &report)
+{
+    if (auto asked = m_reveals.extract(report.id))
+        asked.mapped()(std::move(report.files), std::move(report.error));
+}
+
+void Reports::deliver(DiscardedReport &report)
+{
+    if (auto asked = m_discards.extract(report.id))
+        asked.mapped()(std::move(report.left));
+}
+
+FileListener *Reports::listener(TransferId id) const
+{
+    const auto found = m_listeners.find(id);
+    return found == m_listeners.end() ? nullptr : found->second;
+}
+
+} // namespace lighterman

@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "agent/engine/ports.h"
+#include "agent/transport/mailbox.h"
+#include "agent/transport/transportoptions.h"
+
+#include <QObject>
+
+#include <unordered_map>
+#include <variant>
+
+namespace lighterman {
+
+// What the two threads have to tell.
+struct ConnectedReport
+{
+    TransferId id = 0;
+    JobFile file;
+};
+struct ProgressReport
+{
+    TransferId id = 0;
+    qint64 received = 0;
+    qint64 synced = 0;
+};
+struct FinishedReport
+{
+    TransferId id = 0;
+    Result<JobFile> end;
+};
+struct RevealedReport
+{
+    TransferId id = 0;
+    std::vector<JobFile> files;
+    std::optional<Error> error;
+};
+struct DiscardedReport
+{
+    TransferId id = 0;
+    std::vector<QString> left;
+};
+using Report = std::variant<ConnectedReport, ProgressReport, FinishedReport, RevealedReport,
+                            DiscardedReport>;
+
+/// Brings what the threads report to whoever asked, on the thread of the engine and many at a time.
+/// Who no longer listens hears nothing, not even of what is on its way.
+class Reports final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// From any thread.
+    void put(Report report);
+
+    // On the engine's thread.
+    void listen(TransferId id, FileListener &listener) { m_listeners.emplace(id, &listener); }
+    void listen(TransferId id, Transport::Revealed done) { m_reveals.emplace(id, std::move(done)); }
+    void listen(TransferId id, Transport::Discarded done)
+    {
+        m_discards.emplace(id, std::move(done));
+    }
+    /// Whether somebody was listening.
+    bool forget(TransferId id) { return m_listeners.erase(id) > 0; }
+
+private:
+    void deliverAll();
+    void deliver(const ConnectedReport &report);
+    void deliver(const ProgressReport &report);
+    void deliver(const FinishedReport &report);
+    void deliver(RevealedReport &report);
+    void deliver(DiscardedReport &report);
+    [[nodiscard]] FileListener *listener(TransferId id) const;
+
+    Mailbox<Report> m_mailbox;
+    std::unordered_map<TransferId, FileListener *> m_listeners; // not owned
+    std::unordered_map<TransferId, Transport::Revealed> m_reveals;
+    std::unordered_map<TransferId, Transport::Discarded> m_discards;
+};
+
+} // namespace lighterman

@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QByteArray>
+#include <QList>
+#include <QSslCertificate>
+
+namespace lighterman {
+
+/// What the transport is told once, when it is made.
+struct TransportOptions
+{
+    QList<QSslCertificate> extraCertificates; ///< trusted beside the system's own
+    int connectionsPerHost = 6;               ///< at most 6, which is what one manager opens
+    QByteArray userAgent = "Lighterman";
+};
+
+/// Names one fetch for as long as the agent runs.
+using TransferId = quint64;
+
+/// Files below this size are small: they go the way that costs less for each request, larger ones
+/// the way that costs less for each byte.
+inline constexpr qint64 kSmallFile = qint64(300) * 1024;
+
+} // namespace lighterman
