@@ -1,0 +1,155 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/transport/answer.h"
+
+#include "common/base/redact.h"
+
+#include <algorithm>
+#include <array>
+
+namespace lighterman {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+using Step = Verdict::Step;
+
+Verdict failed(ErrorCode code, const QString &detail)
+{
+    return {Step::Fail, Error{code, detail, ErrorContext::RemoteFile, {}}};
+}
+
+bool isRedirect(int status)
+{
+    constexpr std::array kStatuses{301, 302, 303, 307, 308};
+    return std::ranges::find(kStatuses, status) != kStatuses.end();
+}
+
+/// Whether a validator that both sides have says that the file is another one now.
+bool hasChanged(const Known &known, const Answer &answer)
+{
+    const auto differ = [](const QByteArray &ours, const QByteArray &theirs) {
+        return !ours.isEmpty() && !theirs.isEmpty() && ours != theirs;
+    };
+    if (differ(known.resume.etag, answer.etag))
+        return true;
+    if (known.total && answer.total() && *known.total != *answer.total())
+        return true;
+    const bool sameTag = !answer.etag.isEmpty() && known.resume.etag == answer.etag;
+    return !sameTag && differ(known.resume.lastModified, answer.lastModified);
+}
+
+/// A web page where a file is expected: a sign-in, an expired link, a captive portal.
+bool isPageInsteadOfFile(const Known &known, const Answer &answer)
+{
+    const bool isPage
+        = answer.mediaType == "text/html" || answer.mediaType == "application/xhtml+xml";
+    if (!isPage || !known.isSeen())
+        return false;
+    const bool sameTag = !answer.etag.isEmpty() && answer.etag == known.resume.etag;
+    const bool sameSize = known.total && known.total == answer.total();
+    constexpr std::array kPages{".html"_L1, ".htm"_L1, ".xhtml"_L1};
+    const bool wanted = std::ranges::any_of(kPages, [&](QLatin1StringView end) {
+        return known.path.endsWith(end, Qt::CaseInsensitive);
+    });
+    return !wanted && !sameTag && !sameSize;
+}
+
+Verdict judgePartial(const Known &known, const Answer &answer)
+{
+    if (known.from == 0)
+        return failed(ErrorCode::InvalidServerResponse, u"part of a file that was asked whole"_s);
+    if (!answer.range || answer.range->first != known.from)
+        return failed(ErrorCode::InvalidServerResponse, u"not the range that was asked for"_s);
+    if (hasChanged(known, answer))
+        return {Step::AskAgain, {}};
+    if (answer.length && *answer.length != answer.range->last - answer.range->first + 1)
+        return failed(ErrorCode::InvalidServerResponse, u"length and range contradict"_s);
+    return {Step::Append, {}};
+}
+
+Verdict judgeUnsatisfied(const Known &known, const Answer &answer)
+{
+    if (known.from == 0)
+        return failed(httpError(416), u"status 416"_s);
+    const bool sameTag = !answer.etag.isEmpty() && answer.etag == known.resume.etag;
+    const bool whole = known.total == known.have && answer.total() == known.have;
+    return {sameTag && whole ? Step::Whole : Step::AskAgain, {}};
+}
+
+/// Content-Length, which proxies may have doubled.
+std::optional<qint64> lengthOf(const QByteArray &value)
+{
+    const QList<QByteArray> values = value.split(',');
+    const auto length = parseDigits(values.front().trimmed());
+    const bool agree = std::ranges::all_of(
+        values, [&](const QByteArray &other) { return parseDigits(other.trimmed()) == length; });
+    return agree ? length : std::nullopt;
+}
+
+} // namespace
+
+Answer Answer::of(const QNetworkReply &reply)
+{
+    Answer answer;
+    answer.status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    answer.mediaType = lighterman::mediaType(reply.rawHeader("Content-Type"));
+    answer.encoding = reply.rawHeader("Content-Encoding");
+    answer.etag = strongEtag(reply.rawHeader("ETag"));
+    answer.lastModified = reply.rawHeader("Last-Modified");
+    if (!parseHttpDate(answer.lastModified))
+        answer.lastModified.clear();
+    answer.location = reply.rawHeader("Location");
+    answer.disposition = reply.rawHeader("Content-Disposition");
+    answer.range = parseContentRange(reply.rawHeader("Content-Range"));
+    if (reply.hasRawHeader("Retry-After"))
+        answer.retryAfter
+            = parseRetryAfter(reply.rawHeader("Retry-After"), QDateTime::currentDateTimeUtc());
+    // Transfer-Encoding takes precedence over a length (RFC 9112, section 6.3).
+    if (reply.hasRawHeader("Content-Length") && !reply.hasRawHeader("Transfer-Encoding")) {
+        answer.length = lengthOf(reply.rawHeader("Content-Length"));
+        answer.contradictsItself = !answer.length;
+    }
+    const QByteArray ranges = reply.rawHeader("Accept-Ranges").trimmed().toLower();
+    if (ranges == "bytes")
+        answer.ranges = Ranges::Bytes;
+    else if (ranges == "none")
+        answer.ranges = Ranges::None;
+    return answer;
+}
+
+std::optional<qint64> Answer::total() const
+{
+    if (status == 206 || status == 416)
+        return range ? range->total : std::nullopt;
+    return length;
+}
+
+Verdict judge(const Known &known, const Answer &answer)
+{
+    if (isRedirect(answer.status) && !answer.location.isEmpty())
+        return {Step::Redirect, {}};
+    if (answer.status == 416)
+        return judgeUnsatisfied(known, answer);
+    if (answer.status != 200 && answer.status != 203 && answer.status != 206) {
+        const bool odd = answer.status >= 200 && answer.status < 300;
+        Verdict verdict = failed(odd ? ErrorCode::InvalidServerResponse : httpError(answer.status),
+                                 u"status "_s + QString::number(answer.status));
+        verdict.error->retryAfter = answer.retryAfter;
+        return verdict;
+    }
+    if (!isIdentity(answer.encoding))
+        return failed(ErrorCode::ContentEncoded,
+                      u"Content-Encoding: "_s + oneLine(QString::fromLatin1(answer.encoding), 60));
+    if (answer.contradictsItself)
+        return failed(ErrorCode::InvalidServerResponse, u"contradictory Content-Length"_s);
+    if (answer.status == 206)
+        return judgePartial(known, answer);
+    if (isPageInsteadOfFile(known, answer))
+        return failed(ErrorCode::PageInsteadOfFile,
+                      u"the server sends "_s + oneLine(QString::fromLatin1(answer.mediaType), 60));
+    return {Step::FromStart, {}};
+}
+
+} // namespace lighterman

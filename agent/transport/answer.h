@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "agent/transport/headers.h"
+#include "common/model/job.h"
+
+#include <QNetworkReply>
+
+namespace lighterman {
+
+/// The head of a server's answer, as values.
+struct Answer
+{
+    enum class Ranges : quint8 { Unsaid, Bytes, None };
+
+    int status = 0;
+    QByteArray mediaType;
+    QByteArray encoding;
+    QByteArray etag;         ///< strong, or empty
+    QByteArray lastModified; ///< a date, or empty
+    QByteArray location;
+    QByteArray disposition;
+    std::optional<std::chrono::seconds> retryAfter;
+    std::optional<qint64> length;   ///< of the body
+    bool contradictsItself = false; ///< several lengths, or a length that is no number
+    std::optional<ContentRange> range;
+    Ranges ranges = Ranges::Unsaid; ///< what it says of its support for them
+
+    [[nodiscard]] static Answer of(const QNetworkReply &reply);
+    /// Size of the whole file, if the answer tells.
+    [[nodiscard]] std::optional<qint64> total() const;
+};
+
+/// What was known when the request was made.
+struct Known
+{
+    qint64 have = 0; ///< bytes in the part file
+    qint64 from = 0; ///< first byte asked for; 0: the whole file was asked for, without a range
+    std::optional<qint64> total;
+    ResumePoint resume; ///< validators
+    QString path;       ///< final path, where it is known
+
+    /// Whether the file has been seen before.
+    [[nodiscard]] bool isSeen() const
+    {
+        return total || !resume.etag.isEmpty() || !resume.lastModified.isEmpty();
+    }
+};
+
+/// What to do about an answer.
+struct Verdict
+{
+    enum class Step : quint8 {
+        FromStart, ///< the body is the file from its first byte
+        Append,    ///< the body goes on from Known::from
+        Whole,     ///< nothing is missing
+        AskAgain,  ///< what is here does not fit any more: ask for the whole file
+        Redirect,
+        Fail, ///< `error` tells why
+    };
+    Step step = Step::FromStart;
+    std::optional<Error> error;
+};
+
+/// Judges an answer by RFC 9110 (sections 14 and 15) and DESIGN 5: nothing is written that may not
+/// be the file that was asked for.
+[[nodiscard]] Verdict judge(const Known &known, const Answer &answer);
+
+} // namespace lighterman

@@ -1,0 +1,175 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/transport/dispatcher.h"
+
+#include <algorithm>
+
+namespace lighterman {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr qsizetype kReadBuffer = qsizetype(256) * 1024;
+constexpr auto kTick = 250ms;
+
+/// How much Qt holds of a body before it stops reading. For https exactly what its socket holds
+/// inside: any other size costs half as much again.
+constexpr qint64 kHeldTls = 65536;
+constexpr qint64 kHeld = qint64(2) << 20U;
+constexpr qint64 kHeldByFew = qint64(4) << 20U;
+constexpr std::size_t kFew = 4;
+
+QString hostOf(const QUrl &url)
+{
+    return url.scheme() + u"://"_s + url.host() + u':' + QString::number(url.port());
+}
+
+} // namespace
+
+Dispatcher::Dispatcher(TransportOptions options, Reports &reports, Disk &disk)
+    : m_options(std::move(options))
+    , m_disk(disk)
+    , m_shared{reports, disk, m_options, QSslConfiguration::defaultConfiguration(),
+               QByteArray(kReadBuffer, '\0')}
+    , m_queues(std::clamp(m_options.connectionsPerHost, 1, 6))
+    , m_managers(this)
+    , m_tick(this)
+{
+    m_shared.tls.addCaCertificates(m_options.extraCertificates);
+    m_tick.setTimerType(Qt::CoarseTimer);
+    m_tick.setInterval(kTick);
+    m_tick.callOnTimeout(this, &Dispatcher::tick);
+    connect(&disk, &Disk::flushed, this, [this](quint64 id, qint64 upTo) {
+        if (const auto found = m_running.find(id); found != m_running.end())
+            found->second.fetch->flushed(upTo);
+    });
+}
+
+Dispatcher::~Dispatcher() = default;
+
+void Dispatcher::start(TransferId id, const FileTask &task)
+{
+    post(Start{id, task});
+}
+
+void Dispatcher::callOff(TransferId id)
+{
+    post(CallOff{id});
+}
+
+void Dispatcher::post(Command command)
+{
+    if (m_mailbox.put(std::move(command)))
+        QMetaObject::invokeMethod(this, &Dispatcher::work, Qt::QueuedConnection);
+}
+
+void Dispatcher::work()
+{
+    for (Command &command : m_mailbox.takeAll())
+        std::visit([this](auto &one) { take(one); }, command);
+    fill();
+}
+
+void Dispatcher::take(Start &command)
+{
+    const TransferId id = command.id;
+    Running running;
+    running.fetch.reset(new Fetch(id, std::move(command.task), m_shared));
+    running.host = hostOf(running.fetch->url());
+    connect(running.fetch.get(), &Fetch::ended, this, &Dispatcher::onEnded);
+    connect(running.fetch.get(), &Fetch::sized, this, [this](quint64 which, qint64 total) {
+        m_queues.learn(m_running.at(which).host, total);
+    });
+    m_queues.add(running.host, {id, running.fetch->expectedSize()});
+    m_running.emplace(id, std::move(running));
+}
+
+void Dispatcher::take(const CallOff &command)
+{
+    if (m_running.contains(command.id))
+        remove(command.id);
+    else
+        m_disk.give(CallOffOrder{command.id});
+}
+
+void Dispatcher::fill()
+{
+    m_fillPosted = false;
+    while (const auto turn = m_queues.next()) {
+        Running &running = m_running.at(turn->id);
+        running.place = turn->lane;
+        running.fetch->start(m_managers.manager(turn->lane), readBufferFor(running.fetch->url()));
+    }
+    if (m_running.empty()) {
+        m_tick.stop();
+        m_managers.rest();
+    } else if (!m_tick.isActive()) {
+        m_tick.start();
+    }
+}
+
+/// Not at once: fetches end within slots of their replies, and within start().
+void Dispatcher::fillLater()
+{
+    if (!std::exchange(m_fillPosted, true))
+        QMetaObject::invokeMethod(this, &Dispatcher::fill, Qt::QueuedConnection);
+}
+
+void Dispatcher::onEnded(TransferId id, Fetch::End end)
+{
+    if (end == Fetch::End::Over) {
+        remove(id);
+        return;
+    }
+    Running &running = m_running.at(id);
+    freePlace(running);
+    running.host = hostOf(running.fetch->url());
+    m_queues.addFirst(running.host, {id, running.fetch->expectedSize()});
+    fillLater();
+}
+
+void Dispatcher::remove(TransferId id)
+{
+    const auto found = m_running.find(id);
+    if (found->second.place)
+        freePlace(found->second);
+    else
+        m_queues.remove(found->second.host, id);
+    m_running.erase(found);
+    fillLater();
+}
+
+void Dispatcher::freePlace(Running &running)
+{
+    m_queues.release(running.host, *running.place);
+    running.place.reset();
+}
+
+void Dispatcher::tick()
+{
+    const auto now = Fetch::Clock::now();
+    std::map<QString, Fetch::Clock::time_point> hostActive;
+    std::vector<TransferId> asking;
+    for (const auto &[id, running] : m_running) {
+        if (!running.fetch->isAsking())
+            continue;
+        auto &active = hostActive[running.host];
+        active = std::max(active, running.fetch->lastActive());
+        asking.push_back(id);
+    }
+    for (const TransferId id : asking) { // a fetch may end here, but never another one
+        const Running &running = m_running.at(id);
+        running.fetch->tick(now, hostActive[running.host]);
+    }
+}
+
+qint64 Dispatcher::readBufferFor(const QUrl &url) const
+{
+    if (url.scheme() == "https"_L1)
+        return kHeldTls;
+    return m_running.size() <= kFew ? kHeldByFew : kHeld;
+}
+
+} // namespace lighterman

@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "agent/transport/fetch.h"
+#include "agent/transport/managers.h"
+
+#include <QTimer>
+
+#include <unordered_map>
+
+namespace lighterman {
+
+/// Runs all fetches: gives them places, keeps their common clock. Lives on the transport's thread.
+class Dispatcher final : public QObject
+{
+    Q_OBJECT
+
+public:
+    Dispatcher(TransportOptions options, Reports &reports, Disk &disk);
+    ~Dispatcher() override;
+
+    // From any thread.
+    void start(TransferId id, const FileTask &task);
+    void callOff(TransferId id);
+
+private:
+    struct Start
+    {
+        TransferId id = 0;
+        FileTask task;
+    };
+    struct CallOff
+    {
+        TransferId id = 0;
+    };
+    using Command = std::variant<Start, CallOff>;
+    struct DeleteLater
+    {
+        void operator()(Fetch *fetch) const { fetch->deleteLater(); }
+    };
+    struct Running
+    {
+        std::unique_ptr<Fetch, DeleteLater> fetch;
+        QString host;
+        std::optional<Lane> place; // where it has one
+    };
+
+    void post(Command command);
+    void work();
+    void take(Start &command);
+    void take(const CallOff &command);
+    void fill();
+    void fillLater();
+    void onEnded(TransferId id, Fetch::End end);
+    void remove(TransferId id);
+    void freePlace(Running &running);
+    void tick();
+    [[nodiscard]] qint64 readBufferFor(const QUrl &url) const;
+
+    TransportOptions m_options;
+    Disk &m_disk; // not owned
+    Fetch::Shared m_shared;
+    Mailbox<Command> m_mailbox;
+    HostQueues m_queues;
+    std::unordered_map<TransferId, Running> m_running;
+    Managers m_managers;
+    QTimer m_tick;
+    bool m_fillPosted = false;
+};
+
+} // namespace lighterman

@@ -1,0 +1,406 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/transport/fetch.h"
+
+#include "agent/transport/filename.h"
+#include "agent/transport/neterror.h"
+#include "agent/transport/redirect.h"
+#include "common/base/log.h"
+#include "common/base/redact.h"
+
+#include <QFileInfo>
+#include <QSslError>
+
+namespace lighterman {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr qint64 kTail = 65536; // fetched again and compared before anything is appended
+constexpr int kMostRestarts = 2;
+constexpr auto kReportEvery = 100ms;
+
+std::optional<bool> resumableBy(const Answer &answer)
+{
+    if (answer.status == 206 || answer.ranges == Answer::Ranges::Bytes)
+        return true;
+    if (answer.ranges == Answer::Ranges::None || !answer.total())
+        return false;
+    return answer.etag.isEmpty() ? std::nullopt : std::optional(true);
+}
+
+} // namespace
+
+Fetch::Fetch(TransferId id, FileTask task, Shared &shared)
+    : m_id(id)
+    , m_task(std::move(task))
+    , m_shared(shared)
+    , m_file(m_task.file)
+    , m_url(m_file.url)
+{
+}
+
+Fetch::~Fetch()
+{
+    dropReply();
+}
+
+std::optional<qint64> Fetch::expectedSize() const
+{
+    if (!m_file.bytesTotal)
+        return std::nullopt;
+    return *m_file.bytesTotal - m_file.bytesTransferred;
+}
+
+void Fetch::start(QNetworkAccessManager &manager, qint64 readBuffer)
+{
+    const Result<bool> ready = m_intake ? Result<bool>(true) : prepare();
+    if (!ready)
+        giveUp(ready.error());
+    else if (*ready)
+        send(manager, readBuffer);
+}
+
+/// Looks at the local side before the network is asked. False: there is nothing left to fetch, and
+/// the fetch is over.
+Result<bool> Fetch::prepare()
+{
+    if (m_url.scheme() != "http"_L1 && m_url.scheme() != "https"_L1)
+        return fail(ErrorCode::UnsupportedScheme, redacted(m_url), ErrorContext::RemoteFile);
+    const QString folder = m_file.path.isEmpty() ? m_task.folder : QFileInfo(m_file.path).path();
+    if (const auto there = checkFolder(folder); !there)
+        return tl::unexpected(there.error());
+    if (auto named = findNamed(m_file)) {
+        m_file.path = named->path;
+        handOver(std::move(named->file), true);
+        return false;
+    }
+    if (m_file.partPath.isEmpty())
+        return true;
+    if (const auto opened = reopen(); !opened)
+        return tl::unexpected(opened.error());
+    if (m_file.transferred && m_intake && m_intake->part().size() == m_file.bytesTotal) {
+        handOver(m_intake->part().release(), false);
+        return false;
+    }
+    return true;
+}
+
+Result<void> Fetch::reopen()
+{
+    auto part = PartFile::reopen(m_file);
+    if (!part)
+        return tl::unexpected(part.error());
+    if (!*part) {
+        m_file.partPath.clear();
+        return {};
+    }
+    m_intake.emplace(m_id, std::move(**part), m_file.resume.synced, m_shared.disk);
+    m_file.resume.continuity = m_intake->part().continuity();
+    if (m_file.bytesTotal && m_intake->part().size() > *m_file.bytesTotal)
+        return m_intake->startOver();
+    return {};
+}
+
+Ask Fetch::nextAsk() const
+{
+    Ask ask;
+    ask.url = m_url;
+    ask.headers = m_task.headers;
+    const qint64 have = m_intake && m_restarts == 0 ? m_intake->part().size() : 0;
+    if (have > kTail) {
+        ask.from = have - kTail;
+        ask.validator
+            = m_file.resume.etag.isEmpty() ? m_file.resume.lastModified : m_file.resume.etag;
+    }
+    return ask;
+}
+
+void Fetch::send(QNetworkAccessManager &manager, qint64 readBuffer)
+{
+    const Ask ask = nextAsk();
+    m_asked = {ask.from > 0 ? m_intake->part().size() : 0, ask.from, m_file.bytesTotal,
+               m_file.resume, m_file.path};
+    m_phase = Phase::Queued;
+    m_lastActive = Clock::now();
+    m_reply = manager.get(makeRequest(ask, m_shared.options.userAgent, m_shared.tls));
+    m_reply->setReadBufferSize(readBuffer);
+    heed();
+}
+
+void Fetch::heed()
+{
+    const auto sent = [this] {
+        if (m_phase == Phase::Queued)
+            m_phase = Phase::Asked;
+        m_lastActive = Clock::now();
+    };
+    connect(m_reply, &QNetworkReply::socketStartedConnecting, this, sent);
+    connect(m_reply, &QNetworkReply::requestSent, this, sent);
+    connect(m_reply, &QNetworkReply::sslErrors, this, [this](const QList<QSslError> &errors) {
+        m_distrust = errors.isEmpty() ? u"?"_s : errors.front().errorString();
+    });
+    connect(m_reply, &QNetworkReply::metaDataChanged, this, &Fetch::onHead);
+    connect(m_reply, &QNetworkReply::readyRead, this, &Fetch::onReadyRead);
+    connect(m_reply, &QNetworkReply::finished, this, &Fetch::onFinished);
+}
+
+void Fetch::onHead()
+{
+    m_lastActive = Clock::now();
+    const Answer answer = Answer::of(*m_reply);
+    if (m_phase == Phase::Receiving || answer.status < 200)
+        return;
+    act(judge(m_asked, answer), answer);
+}
+
+void Fetch::act(const Verdict &verdict, const Answer &answer)
+{
+    Result<void> done;
+    switch (verdict.step) {
+    case Verdict::Step::FromStart:
+        done = beginFromStart(answer);
+        break;
+    case Verdict::Step::Append:
+        done = beginAppend(answer);
+        break;
+    case Verdict::Step::Whole:
+        complete();
+        return;
+    case Verdict::Step::AskAgain:
+        askAgain();
+        return;
+    case Verdict::Step::Redirect:
+        redirect(answer);
+        return;
+    case Verdict::Step::Fail:
+        giveUp(verdict.error.value_or(Error()));
+        return;
+    }
+    if (done)
+        begun(answer);
+    else
+        giveUp(done.error());
+}
+
+Result<void> Fetch::beginFromStart(const Answer &answer)
+{
+    if (m_file.path.isEmpty())
+        m_file.path = m_task.folder + u'/' + nameFor(answer.disposition, m_task.file.url, m_url);
+    if (!m_intake) {
+        auto part = PartFile::create(m_file.path, m_task.job);
+        if (!part)
+            return tl::unexpected(part.error());
+        m_intake.emplace(m_id, std::move(*part), 0, m_shared.disk);
+    } else if (const auto emptied = m_intake->startOver(); !emptied) {
+        return emptied;
+    }
+    m_file.partPath = m_intake->part().path();
+    m_file.bytesTotal = answer.total();
+    m_file.resumable = resumableBy(answer);
+    m_file.resume = {0, answer.etag, answer.lastModified, m_intake->part().continuity()};
+    m_intake->expect(0, answer.total());
+    if (answer.total().value_or(0) < kSmallFile)
+        return {};
+    return m_intake->part().reserve(*answer.total());
+}
+
+Result<void> Fetch::beginAppend(const Answer &answer)
+{
+    const qint64 have = m_intake->part().size();
+    if (const auto cut = m_intake->part().cut(have); !cut)
+        return cut;
+    if (answer.total())
+        m_file.bytesTotal = answer.total();
+    m_file.resumable = true;
+    m_file.resume.synced = m_intake->synced();
+    m_intake->expect(m_asked.from, answer.range->last + 1);
+    return m_file.bytesTotal ? m_intake->part().reserve(*m_file.bytesTotal) : Result<void>();
+}
+
+void Fetch::begun(const Answer &answer)
+{
+    m_phase = Phase::Receiving;
+    m_file.transferred = false;
+    m_file.bytesTransferred = m_intake->part().size();
+    m_reported = {m_file.bytesTransferred, m_intake->synced()};
+    m_shared.reports.put(ConnectedReport{m_id, m_file});
+    if (answer.total())
+        emit sized(m_id, *answer.total());
+}
+
+void Fetch::onReadyRead()
+{
+    m_lastActive = Clock::now();
+    while (m_phase == Phase::Receiving) {
+        const qint64 count = m_reply->read(m_shared.buffer.data(), m_shared.buffer.size());
+        if (count <= 0)
+            break;
+        if (!take(QByteArrayView(m_shared.buffer.constData(), count)))
+            return;
+    }
+    if (m_phase == Phase::Receiving)
+        progress(m_lastActive, false);
+}
+
+/// False: the request is over.
+bool Fetch::take(QByteArrayView bytes)
+{
+    const auto taken = m_intake->take(bytes);
+    if (!taken) {
+        giveUp(taken.error());
+        return false;
+    }
+    if (*taken == Intake::Taken::Different) {
+        askAgain();
+        return false;
+    }
+    return true;
+}
+
+void Fetch::redirect(const Answer &answer)
+{
+    const auto target = redirectTarget(m_url, answer.location);
+    if (!target) {
+        giveUp(target.error());
+        return;
+    }
+    if (++m_redirects > kMostRedirects) {
+        giveUp(Error{ErrorCode::TooManyRedirects, redacted(*target), ErrorContext::RemoteFile, {}});
+        return;
+    }
+    if (!isSameOrigin(m_url, *target))
+        m_task.headers.clear(); // any of them may be a secret
+    m_url = *target;
+    over(End::Again);
+}
+
+/// What is here is not what the server has now: everything is fetched anew, as soon as it answers.
+void Fetch::askAgain()
+{
+    qCInfo(lcTransport).noquote() << "file has changed on the server:" << redacted(m_url);
+    if (++m_restarts > kMostRestarts) {
+        giveUp(Error{ErrorCode::RemoteFileChanged, {}, ErrorContext::RemoteFile, {}});
+        return;
+    }
+    over(End::Again);
+}
+
+void Fetch::flushed(qint64 upTo)
+{
+    if (m_intake)
+        m_intake->flushed(upTo);
+}
+
+void Fetch::tick(Clock::time_point now, Clock::time_point hostActive)
+{
+    if (!m_reply)
+        return;
+    if (m_phase == Phase::Receiving) {
+        m_intake->flushIfDue(now);
+        progress(now, false);
+    }
+    // A request that Qt has not sent yet waits for others of the same host.
+    const auto active
+        = m_phase == Phase::Queued ? std::max(m_lastActive, hostActive) : m_lastActive;
+    if (now - active >= m_task.stallTimeout)
+        giveUp(Error{
+            ErrorCode::TimedOut, u"no bytes for too long"_s, ErrorContext::GeneralTransport, {}});
+}
+
+void Fetch::progress(Clock::time_point now, bool last)
+{
+    const std::pair state{m_intake->part().size(), m_intake->synced()};
+    if (state == m_reported || (!last && now - m_reportedAt < kReportEvery))
+        return;
+    m_reported = state;
+    m_reportedAt = now;
+    m_shared.reports.put(ProgressReport{m_id, state.first, state.second});
+}
+
+void Fetch::onFinished()
+{
+    if (m_phase != Phase::Receiving) {
+        // Heads that only an error brings along, and errors without any.
+        const Answer answer = Answer::of(*m_reply);
+        if (answer.status >= 200 && m_reply->error() != QNetworkReply::ProtocolFailure)
+            onHead();
+        else
+            giveUp(networkError());
+        if (m_phase != Phase::Receiving)
+            return;
+    }
+    onReadyRead();
+    if (m_phase != Phase::Receiving)
+        return;
+    if (m_reply->error() != QNetworkReply::NoError)
+        giveUp(networkError());
+    else if (!m_intake->isComplete() || m_intake->part().size() < m_file.bytesTotal.value_or(0))
+        giveUp(Error{ErrorCode::ConnectionClosed,
+                     u"fewer bytes than announced"_s,
+                     ErrorContext::GeneralTransport,
+                     {}});
+    else
+        complete();
+}
+
+void Fetch::complete()
+{
+    progress(Clock::now(), true);
+    handOver(m_intake->part().release(), false);
+}
+
+/// The rest is up to the disk.
+void Fetch::handOver(FileDescriptor file, bool isNamed)
+{
+    const qint64 size = isNamed ? *m_file.bytesTotal : m_intake->part().size();
+    m_file.bytesTransferred = size;
+    m_file.bytesTotal = size;
+    m_file.resume.synced = size;
+    m_file.transferred = true;
+    m_shared.disk.give(
+        FinishOrder{m_id, std::move(file), m_file, m_task.checksum, m_task.keepHidden, isNamed});
+    over(End::Over);
+}
+
+void Fetch::giveUp(const Error &error)
+{
+    if (m_phase == Phase::Receiving)
+        progress(Clock::now(), true);
+    m_shared.reports.put(FinishedReport{m_id, tl::unexpected(error)});
+    over(End::Over);
+}
+
+Error Fetch::networkError() const
+{
+    const QNetworkReply::NetworkError error = m_reply->error();
+    Error result{
+        codeOf(error), oneLine(m_reply->errorString()), ErrorContext::GeneralTransport, {}};
+    if (!m_distrust.isEmpty() && result.code == ErrorCode::TlsFailed) {
+        result.code = ErrorCode::CertificateUntrusted;
+        result.detail = oneLine(m_distrust);
+    }
+    return result;
+}
+
+void Fetch::dropReply()
+{
+    if (!m_reply)
+        return;
+    // Only what this object hears: the manager wants to know of the end, too.
+    disconnect(m_reply, nullptr, this, nullptr);
+    m_reply->abort();
+    m_reply->deleteLater(); // it may be in the middle of a signal
+    m_reply = nullptr;
+}
+
+void Fetch::over(End end)
+{
+    dropReply();
+    m_phase = end == End::Over ? Phase::Over : Phase::Waiting;
+    emit ended(m_id, end); // last: the receiver may delete this object
+}
+
+} // namespace lighterman

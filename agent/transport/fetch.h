@@ -1,0 +1,105 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "agent/transport/answer.h"
+#include "agent/transport/hostqueues.h"
+#include "agent/transport/intake.h"
+#include "agent/transport/request.h"
+
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
+
+#include <memory>
+
+namespace lighterman {
+
+/// One file on its way from the server into its part file, and from there to the disk's thread,
+/// which finishes it. Lives on the transport's thread.
+///
+/// Each request needs a place (start()); ended() tells that the place is free again, and whether
+/// another request has to follow: after a redirect, or because what is here no longer fits what the
+/// server has. Reports go to `reports` directly, except success, which the disk reports.
+class Fetch final : public QObject
+{
+    Q_OBJECT
+
+public:
+    using Clock = Intake::Clock;
+
+    /// What all fetches share; not owned.
+    struct Shared
+    {
+        Reports &reports;
+        Disk &disk;
+        const TransportOptions &options;
+        QSslConfiguration tls;
+        QByteArray buffer; ///< for whoever reads at the moment
+    };
+    enum class End : quint8 { Over, Again };
+    Q_ENUM(End)
+
+    Fetch(TransferId id, FileTask task, Shared &shared);
+    ~Fetch() override;
+
+    [[nodiscard]] const QUrl &url() const { return m_url; }
+    /// Bytes that are still to come, where that is known.
+    [[nodiscard]] std::optional<qint64> expectedSize() const;
+    [[nodiscard]] bool isAsking() const { return m_reply != nullptr; }
+    [[nodiscard]] Clock::time_point lastActive() const { return m_lastActive; }
+
+    /// Sends the next request. `readBuffer`: how much Qt may hold of the body.
+    void start(QNetworkAccessManager &manager, qint64 readBuffer);
+    void flushed(qint64 upTo);
+    /// To be called now and then; `hostActive` is when the host last sent anything at all.
+    void tick(Clock::time_point now, Clock::time_point hostActive);
+
+signals:
+    /// The last thing in any function that emits it: the receiver may delete the fetch.
+    void ended(quint64 id, lighterman::Fetch::End end);
+    /// The server says how large the file is.
+    void sized(quint64 id, qint64 total);
+
+private:
+    enum class Phase : quint8 { Waiting, Queued, Asked, Receiving, Over };
+    [[nodiscard]] Result<bool> prepare();
+    [[nodiscard]] Result<void> reopen();
+    void send(QNetworkAccessManager &manager, qint64 readBuffer);
+    [[nodiscard]] Ask nextAsk() const;
+    void heed();
+    void onHead();
+    void onReadyRead();
+    void onFinished();
+    void act(const Verdict &verdict, const Answer &answer);
+    [[nodiscard]] Result<void> beginFromStart(const Answer &answer);
+    [[nodiscard]] Result<void> beginAppend(const Answer &answer);
+    void begun(const Answer &answer);
+    [[nodiscard]] bool take(QByteArrayView bytes);
+    void redirect(const Answer &answer);
+    void askAgain();
+    void progress(Clock::time_point now, bool last);
+    void complete();
+    void handOver(FileDescriptor file, bool isNamed);
+    void giveUp(const Error &error);
+    [[nodiscard]] Error networkError() const;
+    void dropReply();
+    void over(End end);
+
+    TransferId m_id;
+    FileTask m_task;
+    Shared &m_shared;
+    JobFile m_file; // as it is now
+    QUrl m_url;     // after redirects
+    Phase m_phase = Phase::Waiting;
+    std::optional<Intake> m_intake;
+    QNetworkReply *m_reply = nullptr; // owned; let go by dropReply()
+    Known m_asked;
+    int m_redirects = 0;
+    int m_restarts = 0;
+    QString m_distrust; // what is wrong with the certificate
+    Clock::time_point m_lastActive = Clock::now();
+    Clock::time_point m_reportedAt = {};
+    std::pair<qint64, qint64> m_reported{-1, -1}; // received, synced
+};
+
+} // namespace lighterman

@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/transport/httptransport.h"
+
+#include "agent/transport/disk.h"
+#include "agent/transport/dispatcher.h"
+
+#include <QPointer>
+
+namespace lighterman {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// A fetch under way, as the engine holds it.
+class Handle final : public Pending
+{
+public:
+    Handle(TransferId id, Reports &reports, Dispatcher &dispatcher)
+        : m_id(id)
+        , m_reports(&reports)
+        , m_dispatcher(dispatcher)
+    {
+    }
+    ~Handle() override
+    {
+        // While the reports are there, so is the dispatcher.
+        if (m_reports && m_reports->forget(m_id))
+            m_dispatcher.callOff(m_id);
+    }
+
+private:
+    TransferId m_id;
+    QPointer<Reports> m_reports;
+    Dispatcher &m_dispatcher; // not owned
+};
+
+void startOn(QThread &thread, QObject &worker, const QString &name)
+{
+    worker.moveToThread(&thread);
+    QObject::connect(&thread, &QThread::finished, &worker, &QObject::deleteLater);
+    thread.setObjectName(name);
+    thread.start();
+}
+
+} // namespace
+
+HttpTransport::HttpTransport(TransportOptions options)
+    : m_disk(new Disk(m_reports))
+    , m_dispatcher(new Dispatcher(std::move(options), m_reports, *m_disk))
+{
+    startOn(m_diskThread, *m_disk, u"disk"_s);
+    startOn(m_thread, *m_dispatcher, u"transport"_s);
+}
+
+HttpTransport::~HttpTransport()
+{
+    // The dispatcher uses the disk, so it goes first.
+    m_thread.quit();
+    m_thread.wait();
+    m_diskThread.quit();
+    m_diskThread.wait();
+}
+
+std::unique_ptr<Pending> HttpTransport::fetch(const FileTask &task, FileListener &listener)
+{
+    const TransferId id = ++m_lastId;
+    m_reports.listen(id, listener);
+    m_dispatcher->start(id, task);
+    return std::make_unique<Handle>(id, m_reports, *m_dispatcher);
+}
+
+void HttpTransport::reveal(std::vector<JobFile> files, Revealed done)
+{
+    const TransferId id = ++m_lastId;
+    m_reports.listen(id, std::move(done));
+    m_disk->give(RevealOrder{id, std::move(files)});
+}
+
+void HttpTransport::discard(std::vector<QString> partPaths, Discarded done)
+{
+    const TransferId id = ++m_lastId;
+    m_reports.listen(id, std::move(done));
+    m_disk->give(DiscardOrder{id, std::move(partPaths)});
+}
+
+} // namespace lighterman

@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "agent/engine/ports.h"
+#include "agent/transport/reports.h"
+#include "agent/transport/transportoptions.h"
+
+#include <QThread>
+
+namespace lighterman {
+
+class Disk;
+class Dispatcher;
+
+/// Fetches files over HTTP and HTTPS with QNetworkAccessManager.
+///
+/// Made, used and answering on one thread, the engine's. Two threads work for it: one talks to
+/// servers and writes part files, one makes data durable and gives files their names, so that
+/// neither a slow disk nor a slow server holds up anybody else. Destroying it calls everything off;
+/// part files stay.
+class HttpTransport final : public Transport
+{
+public:
+    explicit HttpTransport(TransportOptions options = {});
+    ~HttpTransport() override;
+    HttpTransport(const HttpTransport &) = delete;
+    HttpTransport &operator=(const HttpTransport &) = delete;
+
+    [[nodiscard]] std::unique_ptr<Pending> fetch(const FileTask &task,
+                                                 FileListener &listener) override;
+    void reveal(std::vector<JobFile> files, Revealed done) override;
+    void discard(std::vector<QString> partPaths, Discarded done) override;
+
+private:
+    Reports m_reports;
+    QThread m_diskThread;
+    QThread m_thread;
+    Disk *m_disk;             // lives on its thread and is deleted when that ends
+    Dispatcher *m_dispatcher; // likewise
+    TransferId m_lastId = 0;
+};
+
+} // namespace lighterman

@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/transport/request.h"
+
+namespace lighterman {
+
+using namespace Qt::StringLiterals;
+
+QNetworkRequest makeRequest(const Ask &ask, const QByteArray &userAgent,
+                            const QSslConfiguration &tls)
+{
+    using Request = QNetworkRequest;
+    QUrl url = ask.url;
+    url.setUserInfo({});
+    Request request(url);
+    request.setAttribute(Request::Http2AllowedAttribute, false);
+    request.setAttribute(Request::RedirectPolicyAttribute, Request::ManualRedirectPolicy);
+    request.setAttribute(Request::CacheSaveControlAttribute, false);
+    request.setAttribute(Request::CookieLoadControlAttribute, Request::Manual);
+    request.setAttribute(Request::CookieSaveControlAttribute, Request::Manual);
+    request.setAttribute(Request::AuthenticationReuseAttribute, Request::Manual);
+    request.setRawHeader("User-Agent", userAgent);
+    request.setRawHeader("Accept", "*/*");
+    for (const Header &header : ask.headers)
+        request.setRawHeader(header.name, header.value);
+    // Also what switches Qt's own decompression off, which would neither count nor check lengths.
+    request.setRawHeader("Accept-Encoding", "identity");
+    if (ask.from > 0) {
+        request.setRawHeader("Range", "bytes=" + QByteArray::number(ask.from) + "-");
+        if (!ask.validator.isEmpty())
+            request.setRawHeader("If-Range", ask.validator);
+    }
+    if (url.scheme() == "https"_L1)
+        request.setSslConfiguration(tls);
+    return request;
+}
+
+} // namespace lighterman

@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "common/model/jobspec.h"
+
+#include <QNetworkRequest>
+#include <QSslConfiguration>
+
+namespace lighterman {
+
+/// What one request asks for.
+struct Ask
+{
+    QUrl url;
+    qint64 from = 0;             ///< first byte; 0: everything, without a Range
+    QByteArray validator;        ///< for If-Range; empty: none
+    std::vector<Header> headers; ///< the job's own; none once another origin was reached
+};
+
+/// A GET as this program sends it: HTTP/1.1, bytes as they are, no redirects followed, no cookies,
+/// no credentials of its own accord, no cache, no time-out.
+[[nodiscard]] QNetworkRequest makeRequest(const Ask &ask, const QByteArray &userAgent,
+                                          const QSslConfiguration &tls);
+
+} // namespace lighterman
