@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/store/filerows.h"
+
+#include "agent/store/jobrows.h"
+
+namespace lighterman::storage {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr auto kInsert = R"(
+INSERT INTO files (id, url, path, part_path, received, total, transferred, completed, resumable,
+    synced, etag, last_modified, continuity)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (id) DO UPDATE SET url=excluded.url, path=excluded.path, part_path=excluded.part_path,
+    received=excluded.received, total=excluded.total, transferred=excluded.transferred,
+    completed=excluded.completed, resumable=excluded.resumable, synced=excluded.synced,
+    etag=excluded.etag, last_modified=excluded.last_modified, continuity=excluded.continuity)"_L1;
+
+constexpr auto kForgetProgress = "DELETE FROM progress WHERE file=?"_L1;
+
+constexpr auto kProgress = R"(
+INSERT INTO progress (file, received, synced) SELECT id, ?, ? FROM files WHERE id=?
+ON CONFLICT (file) DO UPDATE SET received=excluded.received, synced=excluded.synced)"_L1;
+
+constexpr auto kOfJob = R"(
+SELECT f.id, url, path, part_path, coalesce(p.received, f.received), total, transferred, completed,
+    resumable, coalesce(p.synced, f.synced), etag, last_modified, continuity
+FROM files AS f LEFT JOIN progress AS p ON p.file = f.id
+WHERE f.id BETWEEN ? AND ? ORDER BY f.id)"_L1;
+
+constexpr auto kOfAll = R"(
+SELECT f.id, url, path, part_path, coalesce(p.received, f.received), total, transferred, completed,
+    resumable, coalesce(p.synced, f.synced), etag, last_modified, continuity, jobs.id
+FROM jobs CROSS JOIN files AS f ON f.id BETWEEN row << 16 AND (row << 16) + 65535
+LEFT JOIN progress AS p ON p.file = f.id
+ORDER BY row, f.id)"_L1;
+
+JobFile read(const QSqlQuery &row)
+{
+    JobFile file;
+    file.index = int(row.value(0).toLongLong() % kFilesPerRow);
+    file.url = QUrl::fromEncoded(row.value(1).toString().toUtf8(), QUrl::StrictMode);
+    file.path = row.value(2).toString();
+    file.partPath = row.value(3).toString();
+    file.bytesTransferred = row.value(4).toLongLong();
+    if (const QVariant total = row.value(5); !total.isNull())
+        file.bytesTotal = total.toLongLong();
+    file.transferred = row.value(6).toBool();
+    file.completed = row.value(7).toBool();
+    if (const QVariant resumable = row.value(8); !resumable.isNull())
+        file.resumable = resumable.toBool();
+    file.resume.synced = row.value(9).toLongLong();
+    file.resume.etag = row.value(10).toByteArray();
+    file.resume.lastModified = row.value(11).toByteArray();
+    file.resume.continuity = row.value(12).toByteArray();
+    return file;
+}
+
+Result<void> appendFilesOf(Database &database, const JobId &job, JobStore::Files &files)
+{
+    const auto row = rowOf(database, job);
+    if (!row)
+        return row.error().code == ErrorCode::NotFound ? Result<void>()
+                                                       : tl::unexpected(row.error());
+    const auto query = database.run(kOfJob, {fileId(*row, 0), fileId(*row, int(kFilesPerRow) - 1)});
+    if (!query)
+        return tl::unexpected(query.error());
+    while ((*query)->next())
+        files.emplace_back(job, read(**query));
+    return database.finished(**query);
+}
+
+} // namespace
+
+Result<void> writeFile(Database &database, qint64 jobRow, const JobFile &file)
+{
+    if (file.index < 0 || file.index >= kFilesPerRow)
+        return fail(ErrorCode::TooManyFilesInJob, u"file %1"_s.arg(file.index));
+    const qint64 id = fileId(jobRow, file.index);
+    const auto written
+        = database.run(kInsert,
+                       {
+                           id,
+                           // Secrets are never stored, wherever they come from (DESIGN 6.1).
+                           QString::fromLatin1(file.url.toEncoded(QUrl::RemoveUserInfo)),
+                           file.path,
+                           file.partPath,
+                           file.bytesTransferred,
+                           file.bytesTotal ? QVariant(*file.bytesTotal) : QVariant(),
+                           int(file.transferred),
+                           int(file.completed),
+                           file.resumable ? QVariant(int(*file.resumable)) : QVariant(),
+                           file.resume.synced,
+                           file.resume.etag,
+                           file.resume.lastModified,
+                           file.resume.continuity,
+                       });
+    if (!written)
+        return tl::unexpected(written.error());
+    return database.run(kForgetProgress, {id}).map([](QSqlQuery *) {});
+}
+
+Result<void> writeProgress(Database &database, qint64 file, qint64 received, qint64 synced)
+{
+    return database.run(kProgress, {received, synced, file}).map([](QSqlQuery *) {});
+}
+
+Result<JobStore::Files> loadFiles(Database &database, const std::vector<JobId> &jobs)
+{
+    JobStore::Files files;
+    for (const JobId &job : jobs) {
+        if (const auto read = appendFilesOf(database, job, files); !read)
+            return tl::unexpected(read.error());
+    }
+    if (!jobs.empty())
+        return files;
+    const auto query = database.run(kOfAll);
+    if (!query)
+        return tl::unexpected(query.error());
+    while ((*query)->next())
+        files.emplace_back(JobId::fromBytes((*query)->value(13).toByteArray()), read(**query));
+    return database.finished(**query).map([&] { return std::move(files); });
+}
+
+} // namespace lighterman::storage

@@ -1,0 +1,201 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/store/schema.h"
+
+#include <array>
+
+namespace lighterman::storage {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// Enumerations are stored by their names on the wire, which never change. Times are milliseconds
+// since 1970. `settings` is CBOR (jobrows.cpp), NULL while all of them are at their defaults.
+constexpr auto kJobs = R"(
+CREATE TABLE jobs (
+    row INTEGER PRIMARY KEY,
+    id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+    name TEXT NOT NULL,
+    type TEXT NOT NULL,
+    state TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    folder TEXT NOT NULL,
+    bytes_transferred INTEGER NOT NULL,
+    bytes_total INTEGER,
+    files_transferred INTEGER NOT NULL,
+    files_total INTEGER NOT NULL,
+    created INTEGER NOT NULL,
+    modified INTEGER NOT NULL,
+    completed INTEGER,
+    error_count INTEGER NOT NULL,
+    place INTEGER NOT NULL,
+    cause TEXT,
+    cause_since INTEGER,
+    cause_next INTEGER,
+    error TEXT,
+    error_context TEXT,
+    error_detail TEXT,
+    error_file TEXT,
+    error_retry_after INTEGER,
+    priority TEXT NOT NULL,
+    settings BLOB
+) STRICT)"_L1;
+
+// The files of a job lie side by side and need no index: the id of a file is its job's row and its
+// own index, put together by fileId() in filerows.h.
+constexpr auto kFiles = R"(
+CREATE TABLE files (
+    id INTEGER PRIMARY KEY,
+    url TEXT NOT NULL,
+    path TEXT,
+    part_path TEXT,
+    received INTEGER NOT NULL,
+    total INTEGER,
+    transferred INTEGER NOT NULL,
+    completed INTEGER NOT NULL,
+    resumable INTEGER,
+    synced INTEGER NOT NULL,
+    etag BLOB,
+    last_modified BLOB,
+    continuity BLOB
+) STRICT)"_L1;
+
+// Rows as narrow as can be, for they are written every second. A file has one only while it has
+// come further than its row in files says.
+constexpr auto kProgress = R"(
+CREATE TABLE progress (
+    file INTEGER PRIMARY KEY REFERENCES files (id) ON DELETE CASCADE,
+    received INTEGER NOT NULL,
+    synced INTEGER NOT NULL
+) STRICT, WITHOUT ROWID)"_L1;
+
+constexpr auto kLog = R"(
+CREATE TABLE log (
+    job INTEGER NOT NULL REFERENCES jobs (row) ON DELETE CASCADE,
+    line INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (job, line)
+) STRICT, WITHOUT ROWID)"_L1;
+
+constexpr auto kMeta = R"(
+CREATE TABLE meta (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID)"_L1;
+
+constexpr auto kDropFiles = R"(
+CREATE TRIGGER files_of_removed_jobs AFTER DELETE ON jobs BEGIN
+    DELETE FROM files WHERE id BETWEEN old.row << 16 AND (old.row << 16) + 65535;
+END)"_L1;
+
+constexpr std::array kTables{"jobs"_L1, "files"_L1, "progress"_L1, "log"_L1, "meta"_L1};
+
+Result<void> createTables(Database &database)
+{
+    for (const auto sql : {kJobs, kFiles, kProgress, kLog, kMeta, kDropFiles}) {
+        if (const auto made = database.exec(sql); !made)
+            return made;
+    }
+    return database.exec(u"PRAGMA application_id=%1"_s.arg(kApplicationId));
+}
+
+constexpr std::array kMigrations{Migration{1, createTables}};
+
+Result<int> versionOf(Database &database)
+{
+    return database.value(u"PRAGMA user_version"_s).map([](const QVariant &v) {
+        return v.toInt();
+    });
+}
+
+/// Refuses what another program wrote. A file of version 0 is ours while it is empty: it was just
+/// made, or its making was cut short.
+Result<void> checkOwner(Database &database, int version)
+{
+    const auto id = database.value(version > 0 ? u"PRAGMA application_id"_s
+                                               : u"SELECT count(*) FROM sqlite_schema"_s);
+    if (!id)
+        return tl::unexpected(id.error());
+    if (id->toInt() != (version > 0 ? kApplicationId : 0))
+        return fail(ErrorCode::DatabaseCorrupt, u"not a job store"_s);
+    return {};
+}
+
+Result<void> runSteps(Database &database, std::span<const Migration> steps, int from)
+{
+    for (const Migration &step : steps) {
+        if (step.version <= from)
+            continue;
+        if (const auto done = step.run(database); !done)
+            return done;
+        // The version is part of the transaction, as everything in the header of the file.
+        if (const auto set = database.exec(u"PRAGMA user_version=%1"_s.arg(step.version)); !set)
+            return set;
+    }
+    return {};
+}
+
+} // namespace
+
+std::span<const Migration> migrations()
+{
+    return kMigrations;
+}
+
+Result<void> configure(Database &database)
+{
+    for (const auto sql : {
+             "PRAGMA journal_mode=WAL"_L1, "PRAGMA synchronous=FULL"_L1,
+             "PRAGMA foreign_keys=ON"_L1, "PRAGMA temp_store=MEMORY"_L1,
+             "PRAGMA cache_size=-2048"_L1, // KiB: the agent at rest must stay small
+             "PRAGMA wal_autocheckpoint=1000"_L1,
+             "PRAGMA journal_size_limit=4194304"_L1, // a burst must not leave a large WAL behind
+         }) {
+        if (const auto set = database.exec(sql); !set)
+            return set;
+    }
+    return {};
+}
+
+Result<void> migrate(Database &database, std::span<const Migration> steps,
+                     const std::function<Result<void>()> &beforeChange)
+{
+    const auto version = versionOf(database);
+    if (!version)
+        return tl::unexpected(version.error());
+    if (const auto ours = checkOwner(database, *version); !ours)
+        return ours;
+    const int newest = steps.back().version;
+    if (*version > newest)
+        return fail(ErrorCode::StoreNewer, u"version %1, known is %2"_s.arg(*version).arg(newest));
+    if (*version == newest)
+        return {};
+    if (*version > 0) {
+        if (const auto allowed = beforeChange(); !allowed)
+            return allowed;
+    }
+    if (const auto begun = database.begin(Durability::Synced); !begun)
+        return begun;
+    const auto done
+        = runSteps(database, steps, *version).and_then([&] { return database.commit(); });
+    if (!done)
+        database.rollback();
+    return done;
+}
+
+Result<void> probe(Database &database)
+{
+    for (const auto table : kTables) {
+        const auto found = database.value(
+            u"SELECT count(*) FROM sqlite_schema WHERE type='table' AND name='%1'"_s.arg(table));
+        if (!found)
+            return tl::unexpected(found.error());
+        if (found->toInt() != 1)
+            return fail(ErrorCode::DatabaseCorrupt, u"table %1 is missing"_s.arg(table));
+    }
+    return {};
+}
+
+} // namespace lighterman::storage

@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/store/settingsblob.h"
+
+#include <QCborArray>
+#include <QCborMap>
+#include <QCborValue>
+
+namespace lighterman::storage {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr auto kManualComplete = "manual-complete"_L1;
+constexpr auto kRetryDelay = "retry-delay"_L1;
+constexpr auto kNoProgressTimeout = "no-progress-timeout"_L1;
+constexpr auto kAlgorithm = "checksum-algorithm"_L1;
+constexpr auto kDigest = "checksum-digest"_L1;
+constexpr auto kHeaders = "headers"_L1;
+
+/// Name and value of each header by turns.
+QCborArray toArray(const std::vector<Header> &headers)
+{
+    QCborArray array;
+    for (const Header &header : headers) {
+        array.append(header.name);
+        array.append(header.value);
+    }
+    return array;
+}
+
+std::vector<Header> toHeaders(const QCborArray &array)
+{
+    std::vector<Header> headers;
+    for (qsizetype i = 0; i + 1 < array.size(); i += 2)
+        headers.push_back({array.at(i).toByteArray(), array.at(i + 1).toByteArray()});
+    return headers;
+}
+
+} // namespace
+
+QByteArray toBlob(const JobSettings &settings)
+{
+    QCborMap map;
+    if (settings.manualComplete)
+        map.insert(kManualComplete, true);
+    if (settings.retryDelay)
+        map.insert(kRetryDelay, qint64(settings.retryDelay->count()));
+    if (settings.noProgressTimeout != JobSettings().noProgressTimeout)
+        map.insert(kNoProgressTimeout, qint64(settings.noProgressTimeout.count()));
+    if (settings.checksum) {
+        map.insert(kAlgorithm, settings.checksum->algorithm);
+        map.insert(kDigest, settings.checksum->digest);
+    }
+    if (!settings.headers.empty())
+        map.insert(kHeaders, toArray(settings.headers));
+    return map.isEmpty() ? QByteArray() : map.toCborValue().toCbor();
+}
+
+bool fromBlob(const QByteArray &blob, JobSettings &settings)
+{
+    QCborParserError error;
+    const QCborValue value = QCborValue::fromCbor(blob, &error);
+    if (error.error != QCborError::NoError || !value.isMap())
+        return false;
+    const QCborMap map = value.toMap();
+    settings.manualComplete = map.value(kManualComplete).toBool();
+    if (const QCborValue delay = map.value(kRetryDelay); delay.isInteger())
+        settings.retryDelay = std::chrono::seconds(delay.toInteger());
+    if (const QCborValue timeout = map.value(kNoProgressTimeout); timeout.isInteger())
+        settings.noProgressTimeout = std::chrono::seconds(timeout.toInteger());
+    if (map.contains(kAlgorithm))
+        settings.checksum
+            = Checksum{map.value(kAlgorithm).toString(), map.value(kDigest).toByteArray()};
+    settings.headers = toHeaders(map.value(kHeaders).toArray());
+    return true;
+}
+
+} // namespace lighterman::storage

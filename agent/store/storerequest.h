@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "agent/engine/ports.h"
+#include "agent/store/storeopener.h"
+
+#include <functional>
+#include <variant>
+#include <vector>
+
+namespace lighterman::storage {
+
+// What is asked of the store's thread, as values that wait in a queue.
+
+struct LoadRequest
+{
+    std::function<void(Result<OpenedStore>)> done;
+};
+struct FilesRequest
+{
+    std::vector<JobId> jobs;
+    std::function<void(Result<JobStore::Files>)> done;
+};
+struct LogRequest
+{
+    JobId job;
+    std::function<void(Result<std::vector<LogEntry>>)> done;
+};
+
+struct InsertRequest
+{
+    JobDetails job;
+    JobStore::Done done;
+};
+struct UpdateRequest
+{
+    Job job;
+    std::vector<JobFile> files;
+    JobStore::Done done;
+};
+struct RemoveRequest
+{
+    JobId job;
+    JobStore::Done done;
+};
+/// What is acknowledged once it is synced.
+using WriteRequest = std::variant<InsertRequest, UpdateRequest, RemoveRequest>;
+
+struct ProgressRequest
+{
+    std::vector<FileProgress> rows;
+};
+struct LogLineRequest
+{
+    JobId job;
+    LogEntry entry;
+};
+
+using Request = std::variant<LoadRequest, FilesRequest, LogRequest, WriteRequest, ProgressRequest,
+                             LogLineRequest>;
+
+/// Callbacks on their way back to the thread that asked.
+using Answers = std::vector<std::function<void()>>;
+
+} // namespace lighterman::storage

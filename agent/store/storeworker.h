@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "agent/store/minorrows.h"
+#include "agent/store/sqlitestore.h"
+#include "agent/store/storerequest.h"
+#include "agent/store/storewriter.h"
+#include "agent/store/upkeep.h"
+
+#include <QElapsedTimer>
+#include <QMutex>
+#include <QObject>
+#include <QTimer>
+
+namespace lighterman::storage {
+
+/// The store's own thread: takes everything that is queued, writes it in one transaction, and sends
+/// the answers back as one event.
+class StoreWorker final : public QObject
+{
+    Q_OBJECT
+
+public:
+    StoreWorker(QString path, SqliteStore::Times times);
+
+    /// May be called from any thread.
+    void push(Request request);
+
+    /// Writes all that is queued, closes the file and ends the thread.
+    void finish();
+
+signals:
+    /// Callbacks for the thread that asked; to be run in their order.
+    void answered(const lighterman::storage::Answers &answers);
+    void damageFound(const lighterman::Error &error);
+
+private:
+    void drain();
+    void handle(LoadRequest request);
+    void handle(FilesRequest request);
+    void handle(LogRequest request);
+    void handle(WriteRequest request);
+    void handle(ProgressRequest request);
+    void handle(LogLineRequest request);
+
+    /// Commits what has come together; minor rows alone wait for their turn unless `everything`.
+    void commit(bool everything);
+    void send();
+    void lookAfterStore();
+    void notice(const Error &error);
+    [[nodiscard]] bool isMinorDue() const;
+    [[nodiscard]] Result<void> whenOpen() const; ///< StoreFailed when it is not
+
+    QString m_path;
+    SqliteStore::Times m_times;
+    Database m_database;
+    StoreWriter m_writer{m_database};
+    Upkeep m_upkeep;
+    QTimer m_minorTimer{this};
+    QTimer m_upkeepTimer{this};
+    QElapsedTimer m_sinceMinor; ///< invalid: no minor rows have been written yet
+    bool m_damaged = false;
+
+    std::vector<WriteRequest> m_writes;
+    MinorRows m_minor;
+    Answers m_answers;
+
+    QMutex m_mutex; ///< guards m_queue
+    std::vector<Request> m_queue;
+};
+
+} // namespace lighterman::storage

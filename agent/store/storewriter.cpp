@@ -1,0 +1,168 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/store/storewriter.h"
+
+#include "agent/store/filerows.h"
+#include "agent/store/jobrows.h"
+#include "agent/store/logrows.h"
+
+#include <utility>
+
+namespace lighterman::storage {
+
+namespace {
+
+/// Rows of jobs that are remembered: enough for all that move at once, little enough to stay small.
+constexpr qsizetype kRemembered = 16'384;
+
+/// Whether the trouble lies with one request rather than with the disk.
+bool concernsRequestAlone(const Error &error)
+{
+    return error.code != ErrorCode::StoreFailed && error.code != ErrorCode::DatabaseCorrupt;
+}
+
+/// Which request is the last to change a job: a job that changed many times in one transaction is
+/// written once.
+QHash<JobId, const UpdateRequest *> latestUpdates(const std::vector<WriteRequest> &requests)
+{
+    QHash<JobId, const UpdateRequest *> latest;
+    for (const WriteRequest &request : requests) {
+        if (const auto *update = std::get_if<UpdateRequest>(&request))
+            latest.insert(update->job.id, update);
+    }
+    return latest;
+}
+
+void answerTo(WriteRequest &request, Result<void> verdict, Answers &answers)
+{
+    auto done = std::visit([](auto &kind) { return std::move(kind.done); }, request);
+    if (done)
+        answers.emplace_back(
+            [done = std::move(done), verdict = std::move(verdict)] { done(verdict); });
+}
+
+} // namespace
+
+Result<void> StoreWriter::write(std::vector<WriteRequest> requests, const MinorRows &rows,
+                                Answers &answers)
+{
+    Verdicts verdicts;
+    verdicts.reserve(requests.size());
+    const auto durability = requests.empty() ? Durability::Ordered : Durability::Synced;
+    const auto written = m_database.begin(durability)
+                             .and_then([&] { return writeAll(requests, rows, verdicts); })
+                             .and_then([&] { return m_database.commit(); });
+    if (!written) {
+        m_database.rollback();
+        m_rows.clear(); // it may know rows that are gone again
+    }
+    for (std::size_t i = 0; i < requests.size(); ++i) {
+        const bool failedAlone = i < verdicts.size() && !verdicts.at(i);
+        answerTo(requests.at(i), written || failedAlone ? verdicts.at(i) : written, answers);
+    }
+    return written;
+}
+
+void StoreWriter::refuse(std::vector<WriteRequest> requests, const Error &error, Answers &answers)
+{
+    for (WriteRequest &request : requests)
+        answerTo(request, tl::unexpected(error), answers);
+}
+
+Result<void> StoreWriter::writeAll(const std::vector<WriteRequest> &requests, const MinorRows &rows,
+                                   Verdicts &verdicts)
+{
+    const auto latest = latestUpdates(requests);
+    for (const WriteRequest &request : requests) {
+        auto verdict = std::visit(
+            [&](const auto &kind) {
+                if constexpr (std::is_same_v<decltype(kind), const UpdateRequest &>)
+                    return apply(kind, latest.value(kind.job.id) == &kind);
+                else
+                    return apply(kind);
+            },
+            request);
+        if (!verdict && !concernsRequestAlone(verdict.error()))
+            return verdict;
+        verdicts.push_back(std::move(verdict));
+    }
+    return writeRows(rows);
+}
+
+Result<void> StoreWriter::apply(const InsertRequest &request)
+{
+    const auto row = insertJob(m_database, request.job.job);
+    if (!row)
+        return tl::unexpected(row.error());
+    remember(request.job.job.id, *row);
+    return writeFiles(*row, request.job.files);
+}
+
+Result<void> StoreWriter::apply(const UpdateRequest &request, bool isLatest)
+{
+    const auto known = row(request.job.id);
+    if (!known)
+        return tl::unexpected(known.error());
+    if (isLatest) {
+        if (const auto written = updateJob(m_database, *known, request.job); !written)
+            return written;
+    }
+    return writeFiles(*known, request.files);
+}
+
+Result<void> StoreWriter::apply(const RemoveRequest &request)
+{
+    const auto known = row(request.job);
+    if (!known)
+        return tl::unexpected(known.error());
+    m_rows.remove(request.job);
+    return removeJob(m_database, *known);
+}
+
+Result<void> StoreWriter::writeFiles(qint64 row, const std::vector<JobFile> &files)
+{
+    for (const JobFile &file : files) {
+        if (const auto written = writeFile(m_database, row, file); !written)
+            return written;
+    }
+    return {};
+}
+
+Result<void> StoreWriter::writeRows(const MinorRows &rows)
+{
+    for (auto it = rows.progress().cbegin(); it != rows.progress().cend(); ++it) {
+        const auto written = row(it.key().first).and_then([&](qint64 job) {
+            return writeProgress(m_database, fileId(job, it.key().second), it->received,
+                                 it->synced);
+        });
+        // A job that is gone by now takes its progress with it.
+        if (!written && !concernsRequestAlone(written.error()))
+            return written;
+    }
+    for (const auto &[job, entry] : rows.log()) {
+        const auto written
+            = row(job).and_then([&](qint64 known) { return appendLog(m_database, known, entry); });
+        if (!written && !concernsRequestAlone(written.error()))
+            return written;
+    }
+    return {};
+}
+
+Result<qint64> StoreWriter::row(const JobId &job)
+{
+    if (const auto known = m_rows.constFind(job); known != m_rows.cend())
+        return *known;
+    const auto found = rowOf(m_database, job);
+    if (found)
+        remember(job, *found);
+    return found;
+}
+
+void StoreWriter::remember(const JobId &job, qint64 row)
+{
+    if (m_rows.size() >= kRemembered)
+        m_rows.clear();
+    m_rows.insert(job, row);
+}
+
+} // namespace lighterman::storage

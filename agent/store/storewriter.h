@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "agent/store/database.h"
+#include "agent/store/minorrows.h"
+#include "agent/store/storerequest.h"
+
+#include <QHash>
+
+#include <vector>
+
+namespace lighterman::storage {
+
+/// Writes what has come together in one transaction. The database is not owned and outlives it.
+class StoreWriter
+{
+public:
+    explicit StoreWriter(Database &database)
+        : m_database(database)
+    {
+    }
+
+    /// Writes `requests` and `rows` in one transaction, synced where there is any request. A
+    /// request that asks for the impossible fails alone; a failing disk fails them all, and then
+    /// nothing of them is in the store. Appends one answer for each request, in their order.
+    /// Answers with the failure of the whole, if there was one.
+    [[nodiscard]] Result<void> write(std::vector<WriteRequest> requests, const MinorRows &rows,
+                                     Answers &answers);
+
+    /// Answers all of them with `error`.
+    static void refuse(std::vector<WriteRequest> requests, const Error &error, Answers &answers);
+
+    /// Forgets what it remembers of the store, which has become another one.
+    void reset() { m_rows.clear(); }
+
+private:
+    using Verdicts = std::vector<Result<void>>;
+
+    [[nodiscard]] Result<void> writeAll(const std::vector<WriteRequest> &requests,
+                                        const MinorRows &rows, Verdicts &verdicts);
+    [[nodiscard]] Result<void> apply(const InsertRequest &request);
+    [[nodiscard]] Result<void> apply(const UpdateRequest &request, bool isLatest);
+    [[nodiscard]] Result<void> apply(const RemoveRequest &request);
+    [[nodiscard]] Result<void> writeFiles(qint64 row, const std::vector<JobFile> &files);
+    [[nodiscard]] Result<void> writeRows(const MinorRows &rows);
+    [[nodiscard]] Result<qint64> row(const JobId &job);
+    void remember(const JobId &job, qint64 row);
+
+    Database &m_database;
+    QHash<JobId, qint64> m_rows; ///< of jobs written lately
+};
+
+} // namespace lighterman::storage
