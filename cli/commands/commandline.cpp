@@ -54,7 +54,7 @@ void describe(CLI::App &app, Words &words)
     Invocation &invocation = words.invocation;
     app.footer(kFooter);
     app.require_subcommand(1);
-    app.set_version_flag("--version", "lighterman " LIGHTERMAN_VERSION);
+    app.set_version_flag("--version", programVersion().toStdString());
     app.add_flag("--json", invocation.json, "Print one JSON document, and nothing else, on stdout");
     arguments::value(app, "--socket", invocation.socket, "Socket of the transfer service")
         .type_name("PATH");
@@ -101,6 +101,11 @@ bool asksForJson(int count, const char *const *words)
 }
 
 } // namespace
+
+QString programVersion()
+{
+    return u"lighterman "_s + QStringLiteral(LIGHTERMAN_VERSION);
+}
 
 tl::expected<Invocation, ExitStatus> readCommandLine(int count, const char *const *words,
                                                      Console &console)

@@ -6,6 +6,9 @@
 
 namespace lighterman::cli {
 
+/// `lighterman 0.1.0`.
+[[nodiscard]] QString programVersion();
+
 /// Reads the command line. What is for people (help, version, a wrong word) is printed here; then
 /// the exit status comes back in place of an invocation.
 [[nodiscard]] tl::expected<Invocation, ExitStatus>

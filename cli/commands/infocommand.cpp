@@ -38,7 +38,7 @@ Rows jobRows(const Job &job, Moment now)
         {u"Id"_s, job.id.toString()},
         {u"Name"_s, oneLine(job.name)},
         {u"State"_s, words.word},
-        {u"Now"_s, words.sentence},
+        {u"Now"_s, job.error ? QString() : words.sentence},
         {u"Error"_s, job.error ? sentenceOf(*job.error) : QString()},
         {u"Since"_s, job.cause ? timeOf(job.cause->since) : QString()},
         {u"Next attempt"_s, job.cause ? timeOf(job.cause->next) : QString()},

@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/commands/commandline.h"
+#include "cli/main/signals.h"
+#include "cli/main/terminal.h"
+#include "common/client/localagentlink.h"
+
+#include <QCoreApplication>
+
+int main(int argc, char *argv[])
+{
+    using namespace lighterman;
+    const QCoreApplication app(argc, argv);
+    cli::Terminal terminal;
+    const auto invocation = cli::readCommandLine(argc, argv, terminal.console());
+    if (!invocation)
+        return int(invocation.error());
+
+    LinkOptions options;
+    options.socket = invocation->socket;
+    options.program = cli::programVersion();
+    options.startAgent = invocation->mayStart;
+    LocalAgentLink link(options);
+    const auto command = invocation->make(link, terminal.console());
+    // Queued, for a command may end before the loop begins.
+    QObject::connect(command.get(), &cli::Command::finished, &app, &QCoreApplication::exit,
+                     Qt::QueuedConnection);
+    const cli::Signals interrupts;
+    QObject::connect(&interrupts, &cli::Signals::caught, command.get(), &cli::Command::interrupt);
+    command->start();
+    return QCoreApplication::exec();
+}
