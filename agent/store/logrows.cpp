@@ -11,9 +11,9 @@ namespace {
 // Lines of a job are numbered without gaps, so the key alone tells which are too old.
 constexpr auto kAppend = R"(
 INSERT INTO log (job, line, at, text)
-SELECT ?1, coalesce(max(line), 0) + 1, ?2, ?3 FROM log WHERE job=?1)"_L1;
+SELECT ?, coalesce(max(line), 0) + 1, ?, ? FROM log WHERE job=?)"_L1;
 constexpr auto kForget = R"(
-DELETE FROM log WHERE job=?1 AND line <= (SELECT max(line) FROM log WHERE job=?1) - ?2)"_L1;
+DELETE FROM log WHERE job=? AND line <= (SELECT max(line) FROM log WHERE job=?) - ?)"_L1;
 constexpr auto kLoad = "SELECT at, text FROM log WHERE job=? ORDER BY line"_L1;
 
 } // namespace
@@ -21,9 +21,9 @@ constexpr auto kLoad = "SELECT at, text FROM log WHERE job=? ORDER BY line"_L1;
 Result<void> appendLog(Database &database, qint64 jobRow, const LogEntry &entry)
 {
     const QString text = entry.text.isNull() ? u""_s : entry.text;
-    if (const auto added = database.run(kAppend, {jobRow, entry.at, text}); !added)
+    if (const auto added = database.run(kAppend, {jobRow, entry.at, text, jobRow}); !added)
         return tl::unexpected(added.error());
-    return database.run(kForget, {jobRow, kLogLines}).map([](QSqlQuery *) {});
+    return database.run(kForget, {jobRow, jobRow, kLogLines}).map([](QSqlQuery *) {});
 }
 
 Result<std::vector<LogEntry>> loadLog(Database &database, qint64 jobRow)

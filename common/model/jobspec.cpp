@@ -53,6 +53,8 @@ Result<void> validateFile(const FileSpec &file)
     const auto url = parseUrl(QString::fromUtf8(file.url.toEncoded()));
     if (!url)
         return tl::unexpected(url.error());
+    if (!url->userInfo().isEmpty()) // would end up in the store, in lists and in logs
+        return fail(ErrorCode::InvalidUrl, u"a link must not carry a user name or password"_s);
     if (!file.path.isEmpty() && (!file.path.startsWith(u'/') || file.path.endsWith(u'/')))
         return fail(ErrorCode::InvalidArgument, u"the destination is not an absolute path"_s,
                     ErrorContext::LocalFile, file.path);
@@ -132,8 +134,6 @@ Result<QUrl> parseUrl(const QString &text)
         return fail(ErrorCode::UnsupportedScheme, url.scheme());
     if (url.host().isEmpty())
         return fail(ErrorCode::InvalidUrl, u"the link names no host"_s);
-    if (!url.userInfo().isEmpty()) // would end up in the store, in lists and in logs
-        return fail(ErrorCode::InvalidUrl, u"a link must not carry a user name or password"_s);
     return url;
 }
 

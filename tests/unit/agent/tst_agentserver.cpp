@@ -22,7 +22,12 @@ namespace {
 class FakeControl final : public AgentControl
 {
 public:
-    [[nodiscard]] protocol::Status status() const override { return {.version = u"test"_s}; }
+    [[nodiscard]] protocol::Status status() const override
+    {
+        protocol::Status status;
+        status.version = u"test"_s;
+        return status;
+    }
     void stop() override { ++stops; }
     void prepareFolder() override { }
     void save(const Settings &settings, JobStore::Done done) override
