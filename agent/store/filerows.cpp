@@ -10,7 +10,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr auto kInsert = R"(
+constexpr auto kInsertNew = "INSERT INTO files (id, url, path) VALUES (?, ?, ?)"_L1;
+
+constexpr auto kWrite = R"(
 INSERT INTO files (id, url, path, part_path, received, total, transferred, completed, resumable,
     synced, etag, last_modified, continuity)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -21,9 +23,9 @@ ON CONFLICT (id) DO UPDATE SET url=excluded.url, path=excluded.path, part_path=e
 
 constexpr auto kForgetProgress = "DELETE FROM progress WHERE file=?"_L1;
 
-constexpr auto kProgress = R"(
-INSERT INTO progress (file, received, synced) SELECT id, ?, ? FROM files WHERE id=?
-ON CONFLICT (file) DO UPDATE SET received=excluded.received, synced=excluded.synced)"_L1;
+constexpr auto kProgress = "UPDATE progress SET received=?, synced=? WHERE file=?"_L1;
+constexpr auto kFirstProgress = R"(
+INSERT INTO progress (file, received, synced) SELECT id, ?, ? FROM files WHERE id=?)"_L1;
 
 constexpr auto kOfJob = R"(
 SELECT f.id, url, path, part_path, coalesce(p.received, f.received), total, transferred, completed,
@@ -59,6 +61,17 @@ JobFile read(const QSqlQuery &row)
     return file;
 }
 
+/// Secrets are never stored, wherever they come from (DESIGN 6.1).
+QString stored(const QUrl &url)
+{
+    return QString::fromLatin1(url.toEncoded(QUrl::RemoveUserInfo));
+}
+
+bool isIndex(int index)
+{
+    return index >= 0 && index < kFilesPerRow;
+}
+
 Result<void> appendFilesOf(Database &database, const JobId &job, JobStore::Files &files)
 {
     const auto row = rowOf(database, job);
@@ -75,29 +88,30 @@ Result<void> appendFilesOf(Database &database, const JobId &job, JobStore::Files
 
 } // namespace
 
+Result<void> insertFile(Database &database, qint64 jobRow, const JobFile &file)
+{
+    // A file of which nothing is known yet needs three values instead of thirteen.
+    JobFile plain;
+    plain.index = file.index;
+    plain.url = file.url;
+    plain.path = file.path;
+    if (file != plain || !isIndex(file.index))
+        return writeFile(database, jobRow, file);
+    return database.run(kInsertNew, {fileId(jobRow, file.index), stored(file.url), file.path})
+        .map([](QSqlQuery *) {});
+}
+
 Result<void> writeFile(Database &database, qint64 jobRow, const JobFile &file)
 {
-    if (file.index < 0 || file.index >= kFilesPerRow)
+    if (!isIndex(file.index))
         return fail(ErrorCode::TooManyFilesInJob, u"file %1"_s.arg(file.index));
     const qint64 id = fileId(jobRow, file.index);
-    const auto written
-        = database.run(kInsert,
-                       {
-                           id,
-                           // Secrets are never stored, wherever they come from (DESIGN 6.1).
-                           QString::fromLatin1(file.url.toEncoded(QUrl::RemoveUserInfo)),
-                           file.path,
-                           file.partPath,
-                           file.bytesTransferred,
-                           file.bytesTotal ? QVariant(*file.bytesTotal) : QVariant(),
-                           int(file.transferred),
-                           int(file.completed),
-                           file.resumable ? QVariant(int(*file.resumable)) : QVariant(),
-                           file.resume.synced,
-                           file.resume.etag,
-                           file.resume.lastModified,
-                           file.resume.continuity,
-                       });
+    const auto written = database.run(
+        kWrite,
+        {id, stored(file.url), file.path, file.partPath, file.bytesTransferred,
+         file.bytesTotal ? QVariant(*file.bytesTotal) : QVariant(), int(file.transferred),
+         int(file.completed), file.resumable ? QVariant(int(*file.resumable)) : QVariant(),
+         file.resume.synced, file.resume.etag, file.resume.lastModified, file.resume.continuity});
     if (!written)
         return tl::unexpected(written.error());
     return database.run(kForgetProgress, {id}).map([](QSqlQuery *) {});
@@ -105,7 +119,12 @@ Result<void> writeFile(Database &database, qint64 jobRow, const JobFile &file)
 
 Result<void> writeProgress(Database &database, qint64 file, qint64 received, qint64 synced)
 {
-    return database.run(kProgress, {received, synced, file}).map([](QSqlQuery *) {});
+    const auto updated = database.run(kProgress, {received, synced, file});
+    if (!updated)
+        return tl::unexpected(updated.error());
+    if ((*updated)->numRowsAffected() > 0)
+        return {};
+    return database.run(kFirstProgress, {received, synced, file}).map([](QSqlQuery *) {});
 }
 
 Result<JobStore::Files> loadFiles(Database &database, const std::vector<JobId> &jobs)

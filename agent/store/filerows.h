@@ -18,6 +18,8 @@ inline constexpr qint64 kFilesPerRow = 65'536;
     return jobRow * kFilesPerRow + index;
 }
 
+/// Adds a file that the store does not have.
+[[nodiscard]] Result<void> insertFile(Database &database, qint64 jobRow, const JobFile &file);
 /// Adds a file or replaces what was known of it; older progress of it is forgotten.
 /// TooManyFilesInJob for an index that is out of bounds.
 [[nodiscard]] Result<void> writeFile(Database &database, qint64 jobRow, const JobFile &file);

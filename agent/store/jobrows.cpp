@@ -2,14 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/store/jobrows.h"
 
-#include "agent/store/jobreader.h"
 #include "agent/store/settingsblob.h"
 
-#include <QHash>
-
-#include <array>
 #include <optional>
-#include <span>
 
 namespace lighterman::storage {
 
@@ -17,35 +12,19 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// The columns in the order of jobreader.h; insert and update bind the same values.
-constexpr auto kSelect = R"(
-SELECT row, id, name, type, state, owner, folder, bytes_transferred, bytes_total,
-    files_transferred, files_total, created, modified, completed, error_count, place,
-    priority, settings, cause, cause_since, cause_next,
-    error, error_context, error_detail, error_file, error_retry_after
-FROM jobs)"_L1;
-
+// Binding costs by the value: a job is added with what every job has, the rest follows as an update
+// if there is any.
 constexpr auto kInsert = R"(
-INSERT INTO jobs (id, name, type, state, owner, folder, bytes_transferred, bytes_total,
-    files_transferred, files_total, created, modified, completed, error_count, place,
-    priority, settings, cause, cause_since, cause_next,
-    error, error_context, error_detail, error_file, error_retry_after)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))"_L1;
+INSERT INTO jobs (id, name, type, state, owner, folder, files_total, created, modified, place,
+    priority, cause, cause_since)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))"_L1;
 
 constexpr auto kUpdate = R"(
-UPDATE jobs SET id=?, name=?, type=?, state=?, owner=?, folder=?, bytes_transferred=?,
-    bytes_total=?, files_transferred=?, files_total=?, created=?, modified=?, completed=?,
-    error_count=?, place=?, priority=?, settings=?, cause=?, cause_since=?, cause_next=?,
+UPDATE jobs SET name=?, type=?, state=?, owner=?, folder=?, bytes_transferred=?, bytes_total=?,
+    files_transferred=?, files_total=?, created=?, modified=?, completed=?, error_count=?, place=?,
+    priority=?, settings=?, cause=?, cause_since=?, cause_next=?,
     error=?, error_context=?, error_detail=?, error_file=?, error_retry_after=?
 WHERE row=?)"_L1;
-
-// What the jobs with progress rows have, summed up anew; all others have what their own row says.
-constexpr auto kSums = R"(
-SELECT f.id >> 16, sum(coalesce(p.received, f.received))
-FROM (SELECT DISTINCT file >> 16 AS row FROM progress) AS moved
-JOIN files AS f ON f.id BETWEEN moved.row << 16 AND (moved.row << 16) + 65535
-LEFT JOIN progress AS p ON p.file = f.id
-GROUP BY f.id >> 16)"_L1;
 
 template <typename T>
 QVariant optional(const std::optional<T> &value)
@@ -64,79 +43,43 @@ QVariant text(const QString &value)
     return value.isNull() ? u""_s : value;
 }
 
-/// Where the values of a row go: insert and update bind the same ones, update one more.
-Result<QSqlQuery *> runWithJob(Database &database, const Job &job, std::optional<qint64> row)
+QVariant text(QLatin1StringView name)
 {
-    const Cause *cause = job.cause ? &*job.cause : nullptr;
-    const Error *error = job.error ? &*job.error : nullptr;
-    const std::array<QVariant, 26> values{
-        job.id.toBytes(),
-        text(job.name),
-        QString(wireName(job.type)),
-        QString(wireName(job.state)),
-        text(job.owner),
-        text(job.folder),
-        job.bytesTransferred,
-        optional(job.bytesTotal),
-        job.filesTransferred,
-        job.filesTotal,
-        job.created,
-        job.modified,
-        optional(job.completed),
-        job.errorCount,
-        job.order,
-        QString(wireName(job.settings.priority)),
-        toBlob(job.settings),
-        cause ? wireName(cause->code) : QVariant(),
-        cause ? cause->since : QVariant(),
-        cause ? optional(cause->next) : QVariant(),
-        error ? wireName(error->code) : QVariant(),
-        error ? QString(wireName(error->context)) : QVariant(),
-        error ? error->detail : QVariant(),
-        error ? error->file : QVariant(),
-        error ? optional(error->retryAfter) : QVariant(),
-        row ? *row : QVariant(),
-    };
-    if (row)
-        return database.run(kUpdate, values);
-    return database.run(kInsert, std::span(values).first<25>());
+    return QString(name);
 }
 
-Result<QHash<qint64, qint64>> loadSums(Database &database)
+/// The part of `job` that kInsert writes.
+Job plainPartOf(const Job &job)
 {
-    const auto query = database.run(kSums);
-    if (!query)
-        return tl::unexpected(query.error());
-    QHash<qint64, qint64> sums;
-    while ((*query)->next())
-        sums.insert((*query)->value(0).toLongLong(), (*query)->value(1).toLongLong());
-    return database.finished(**query).map([&] { return std::move(sums); });
+    Job plain;
+    plain.id = job.id;
+    plain.name = job.name;
+    plain.type = job.type;
+    plain.state = job.state;
+    plain.owner = job.owner;
+    plain.folder = job.folder;
+    plain.filesTotal = job.filesTotal;
+    plain.created = job.created;
+    plain.modified = job.modified;
+    plain.order = job.order;
+    plain.settings.priority = job.settings.priority;
+    if (job.cause)
+        plain.cause = Cause{job.cause->code, job.cause->since, {}};
+    return plain;
+}
+
+Result<qint64> insertPlain(Database &database, const Job &job)
+{
+    const auto added = database.run(
+        kInsert,
+        {job.id.toBytes(), text(job.name), text(wireName(job.type)), text(wireName(job.state)),
+         text(job.owner), text(job.folder), job.filesTotal, job.created, job.modified, job.order,
+         text(wireName(job.settings.priority)), job.cause ? wireName(job.cause->code) : QVariant(),
+         job.cause ? job.cause->since : QVariant()});
+    return added.map([](QSqlQuery *query) { return query->lastInsertId().toLongLong(); });
 }
 
 } // namespace
-
-Result<std::vector<Job>> loadJobs(Database &database)
-{
-    const auto sums = loadSums(database);
-    if (!sums)
-        return tl::unexpected(sums.error());
-    const auto count = database.value(u"SELECT count(*) FROM jobs"_s);
-    if (!count)
-        return tl::unexpected(count.error());
-    const auto query = database.run(kSelect);
-    if (!query)
-        return tl::unexpected(query.error());
-    std::vector<Job> jobs;
-    jobs.reserve(count->toULongLong());
-    JobReader reader;
-    while ((*query)->next()) {
-        const qint64 row = (*query)->value(0).toLongLong();
-        jobs.push_back(reader.read(**query));
-        if (const auto sum = sums->constFind(row); sum != sums->cend())
-            jobs.back().bytesTransferred = *sum;
-    }
-    return database.finished(**query).map([&] { return std::move(jobs); });
-}
 
 Result<qint64> rowOf(Database &database, const JobId &job)
 {
@@ -145,7 +88,7 @@ Result<qint64> rowOf(Database &database, const JobId &job)
         return tl::unexpected(query.error());
     const std::optional<qint64> row
         = (*query)->next() ? std::optional((*query)->value(0).toLongLong()) : std::nullopt;
-    if (const auto read = database.finished(**query); !read)
+    if (const auto read = Database::finished(**query); !read)
         return tl::unexpected(read.error());
     if (!row)
         return fail(ErrorCode::NotFound, u"the store has no job %1"_s.arg(job.toString()));
@@ -154,14 +97,43 @@ Result<qint64> rowOf(Database &database, const JobId &job)
 
 Result<qint64> insertJob(Database &database, const Job &job)
 {
-    return runWithJob(database, job, {}).map([](QSqlQuery *query) {
-        return query->lastInsertId().toLongLong();
-    });
+    const auto row = insertPlain(database, job);
+    if (!row || job == plainPartOf(job))
+        return row;
+    return updateJob(database, *row, job).map([&] { return *row; });
 }
 
 Result<void> updateJob(Database &database, qint64 row, const Job &job)
 {
-    return runWithJob(database, job, row).map([](QSqlQuery *) {});
+    const Cause *cause = job.cause ? &*job.cause : nullptr;
+    const Error *error = job.error ? &*job.error : nullptr;
+    const auto updated = database.run(kUpdate,
+                                      {text(job.name),
+                                       text(wireName(job.type)),
+                                       text(wireName(job.state)),
+                                       text(job.owner),
+                                       text(job.folder),
+                                       job.bytesTransferred,
+                                       optional(job.bytesTotal),
+                                       job.filesTransferred,
+                                       job.filesTotal,
+                                       job.created,
+                                       job.modified,
+                                       optional(job.completed),
+                                       job.errorCount,
+                                       job.order,
+                                       text(wireName(job.settings.priority)),
+                                       toBlob(job.settings),
+                                       cause ? wireName(cause->code) : QVariant(),
+                                       cause ? cause->since : QVariant(),
+                                       cause ? optional(cause->next) : QVariant(),
+                                       error ? wireName(error->code) : QVariant(),
+                                       error ? text(wireName(error->context)) : QVariant(),
+                                       error ? error->detail : QVariant(),
+                                       error ? error->file : QVariant(),
+                                       error ? optional(error->retryAfter) : QVariant(),
+                                       row});
+    return updated.map([](QSqlQuery *) {});
 }
 
 Result<void> removeJob(Database &database, qint64 row)

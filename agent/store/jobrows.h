@@ -5,14 +5,8 @@
 #include "agent/store/database.h"
 #include "common/model/job.h"
 
-#include <vector>
-
-/// Rows of the table `jobs`.
+/// Rows of the table `jobs`, one by one; JobLoader reads them all.
 namespace lighterman::storage {
-
-/// Every job in the order in which they were added. bytesTransferred takes the newest progress of
-/// the job's files into account.
-[[nodiscard]] Result<std::vector<Job>> loadJobs(Database &database);
 
 /// The row of a job. NotFound.
 [[nodiscard]] Result<qint64> rowOf(Database &database, const JobId &job);

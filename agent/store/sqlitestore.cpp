@@ -22,7 +22,6 @@ SqliteStore::SqliteStore(QString path, Times times, QObject *parent)
     : QObject(parent)
     , m_worker(std::make_unique<StoreWorker>(std::move(path), times))
 {
-    qRegisterMetaType<Answers>("lighterman::storage::Answers");
     qRegisterMetaType<Error>("lighterman::Error");
     connect(m_worker.get(), &StoreWorker::answered, this, &SqliteStore::answer);
     connect(m_worker.get(), &StoreWorker::damageFound, this, &SqliteStore::damageFound);
@@ -48,10 +47,10 @@ bool SqliteStore::end(const QDeadlineTimer &deadline)
     return m_thread.wait(deadline);
 }
 
-void SqliteStore::answer(const Answers &answers)
+void SqliteStore::answer()
 {
     const QPointer<SqliteStore> self(this);
-    for (const auto &call : answers) {
+    for (const auto &call : m_worker->takeAnswers()) {
         call();
         if (!self)
             return; // a callback may have ended the store

@@ -67,7 +67,7 @@ signals:
 private:
     template <typename Kind>
     void ask(Kind request);
-    void answer(const std::vector<std::function<void()>> &answers);
+    void answer();
     bool end(const QDeadlineTimer &deadline);
 
     QThread m_thread;

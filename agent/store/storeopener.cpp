@@ -3,7 +3,7 @@
 #include "agent/store/storeopener.h"
 
 #include "agent/store/backups.h"
-#include "agent/store/jobrows.h"
+#include "agent/store/jobloader.h"
 #include "agent/store/schema.h"
 #include "agent/store/storefiles.h"
 
@@ -43,7 +43,7 @@ Result<std::vector<Job>> openAndLoad(Database &database, const QString &path)
                     .and_then([&] { return configure(database); })
                     .and_then([&] { return probe(database); })
                     .and_then([&] { return checkIfMarked(database, path); })
-                    .and_then([&] { return loadJobs(database); });
+                    .and_then([&] { return JobLoader(database).load(); });
     if (!jobs)
         database.close();
     return jobs;

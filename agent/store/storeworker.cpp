@@ -10,6 +10,8 @@
 #include <QMutexLocker>
 #include <QThread>
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace lighterman::storage {
@@ -178,8 +180,20 @@ void StoreWorker::commit(bool everything)
 
 void StoreWorker::send()
 {
-    if (!m_answers.empty())
-        emit answered(std::exchange(m_answers, {}));
+    if (m_answers.empty())
+        return;
+    {
+        const QMutexLocker locked(&m_mutex);
+        std::ranges::move(m_answers, std::back_inserter(m_sent));
+    }
+    m_answers.clear();
+    emit answered();
+}
+
+Answers StoreWorker::takeAnswers()
+{
+    const QMutexLocker locked(&m_mutex);
+    return std::exchange(m_sent, {});
 }
 
 void StoreWorker::lookAfterStore()

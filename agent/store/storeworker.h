@@ -27,12 +27,16 @@ public:
     /// May be called from any thread.
     void push(Request request);
 
+    /// Callbacks for the thread that asked, to be run there in their order; they are handed over
+    /// and not sent with the signal, for that would copy them with all they carry.
+    [[nodiscard]] Answers takeAnswers();
+
     /// Writes all that is queued, closes the file and ends the thread.
     void finish();
 
 signals:
-    /// Callbacks for the thread that asked; to be run in their order.
-    void answered(const lighterman::storage::Answers &answers);
+    /// There is something to take with takeAnswers().
+    void answered();
     void damageFound(const lighterman::Error &error);
 
 private:
@@ -66,8 +70,9 @@ private:
     MinorRows m_minor;
     Answers m_answers;
 
-    QMutex m_mutex; ///< guards m_queue
+    QMutex m_mutex; ///< guards what follows
     std::vector<Request> m_queue;
+    Answers m_sent;
 };
 
 } // namespace lighterman::storage

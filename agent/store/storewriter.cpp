@@ -6,6 +6,7 @@
 #include "agent/store/jobrows.h"
 #include "agent/store/logrows.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace lighterman::storage {
@@ -95,7 +96,11 @@ Result<void> StoreWriter::apply(const InsertRequest &request)
     if (!row)
         return tl::unexpected(row.error());
     remember(request.job.job.id, *row);
-    return writeFiles(*row, request.job.files);
+    for (const JobFile &file : request.job.files) {
+        if (const auto written = insertFile(m_database, *row, file); !written)
+            return written;
+    }
+    return {};
 }
 
 Result<void> StoreWriter::apply(const UpdateRequest &request, bool isLatest)
@@ -107,7 +112,11 @@ Result<void> StoreWriter::apply(const UpdateRequest &request, bool isLatest)
         if (const auto written = updateJob(m_database, *known, request.job); !written)
             return written;
     }
-    return writeFiles(*known, request.files);
+    for (const JobFile &file : request.files) {
+        if (const auto written = writeFile(m_database, *known, file); !written)
+            return written;
+    }
+    return {};
 }
 
 Result<void> StoreWriter::apply(const RemoveRequest &request)
@@ -119,24 +128,31 @@ Result<void> StoreWriter::apply(const RemoveRequest &request)
     return removeJob(m_database, *known);
 }
 
-Result<void> StoreWriter::writeFiles(qint64 row, const std::vector<JobFile> &files)
+/// In the order of the table, so that neighbours are written together.
+Result<std::vector<StoreWriter::Progress>> StoreWriter::filesOf(const MinorRows &rows)
 {
-    for (const JobFile &file : files) {
-        if (const auto written = writeFile(m_database, row, file); !written)
-            return written;
+    std::vector<Progress> files;
+    files.reserve(std::size_t(rows.progress().size()));
+    for (auto it = rows.progress().cbegin(); it != rows.progress().cend(); ++it) {
+        const auto job = row(it.key().first);
+        if (job)
+            files.emplace_back(fileId(*job, it.key().second), *it);
+        else if (!concernsRequestAlone(job.error()))
+            return tl::unexpected(job.error());
+        // else the job is gone by now, and its progress with it
     }
-    return {};
+    std::ranges::sort(files, {}, &Progress::first);
+    return files;
 }
 
 Result<void> StoreWriter::writeRows(const MinorRows &rows)
 {
-    for (auto it = rows.progress().cbegin(); it != rows.progress().cend(); ++it) {
-        const auto written = row(it.key().first).and_then([&](qint64 job) {
-            return writeProgress(m_database, fileId(job, it.key().second), it->received,
-                                 it->synced);
-        });
-        // A job that is gone by now takes its progress with it.
-        if (!written && !concernsRequestAlone(written.error()))
+    const auto files = filesOf(rows);
+    if (!files)
+        return tl::unexpected(files.error());
+    for (const auto &[file, reached] : *files) {
+        const auto written = writeProgress(m_database, file, reached.received, reached.synced);
+        if (!written)
             return written;
     }
     for (const auto &[job, entry] : rows.log()) {

@@ -8,6 +8,7 @@
 
 #include <QHash>
 
+#include <utility>
 #include <vector>
 
 namespace lighterman::storage {
@@ -35,6 +36,7 @@ public:
     void reset() { m_rows.clear(); }
 
 private:
+    using Progress = std::pair<qint64, MinorRows::Reached>; ///< of a file, by its key
     using Verdicts = std::vector<Result<void>>;
 
     [[nodiscard]] Result<void> writeAll(const std::vector<WriteRequest> &requests,
@@ -42,7 +44,7 @@ private:
     [[nodiscard]] Result<void> apply(const InsertRequest &request);
     [[nodiscard]] Result<void> apply(const UpdateRequest &request, bool isLatest);
     [[nodiscard]] Result<void> apply(const RemoveRequest &request);
-    [[nodiscard]] Result<void> writeFiles(qint64 row, const std::vector<JobFile> &files);
+    [[nodiscard]] Result<std::vector<Progress>> filesOf(const MinorRows &rows);
     [[nodiscard]] Result<void> writeRows(const MinorRows &rows);
     [[nodiscard]] Result<qint64> row(const JobId &job);
     void remember(const JobId &job, qint64 row);
