@@ -99,11 +99,11 @@ bool Reader::read(qint64 &value)
     return stepOver();
 }
 
-/// How long the string is that comes next; nothing when it is not one that is taken.
-std::optional<qsizetype> Reader::stringSize()
+/// How many bytes the string has that comes next; nothing when it is not one that is taken.
+std::optional<qsizetype> Reader::stringSize(qsizetype most)
 {
     const qsizetype size = m_in.isLengthKnown() ? m_in.currentStringChunkSize() : -1;
-    if (size >= 0 && size <= kMaxText && quint64(size) <= left())
+    if (size >= 0 && size <= most && quint64(size) <= left())
         return size;
     if (size < 0 || quint64(size) > left())
         refuse(u"a text without a length that fits into its frame"_s);
@@ -128,7 +128,7 @@ bool Reader::read(QString &value)
     constexpr std::size_t kShort = 256;
     if (!m_in.isString())
         return refuse(u"a text was expected"_s);
-    const auto length = stringSize();
+    const auto length = stringSize(kMaxText);
     if (!length)
         return false;
     const auto size = std::size_t(*length);
@@ -151,7 +151,7 @@ bool Reader::read(QByteArray &value)
 {
     if (!m_in.isByteArray())
         return refuse(u"a byte string was expected"_s);
-    const auto size = stringSize();
+    const auto size = stringSize(kMaxText);
     if (!size)
         return false;
     value.resize(*size);
@@ -162,7 +162,7 @@ bool Reader::readExactly(std::span<char> bytes)
 {
     if (!m_in.isByteArray())
         return refuse(u"a byte string was expected"_s);
-    const auto size = stringSize();
+    const auto size = stringSize(kMaxText);
     if (!size)
         return false;
     if (std::size_t(*size) != bytes.size())
@@ -174,7 +174,7 @@ bool Reader::read(Name &name)
 {
     if (!m_in.isString())
         return refuse(u"a name was expected"_s);
-    const auto size = stringSize();
+    const auto size = stringSize(kMaxText);
     if (!size)
         return false;
     if (*size > Name::kLongest) {
@@ -215,7 +215,7 @@ bool Reader::stepOver()
     if (m_in.isTag())
         return refuse(u"a tag"_s);
     const bool isText = m_in.isString() || m_in.isByteArray();
-    if (isText && !stringSize())
+    if (isText && !stringSize(kMaxFrame))
         return false;
     return m_in.next() || (check() && refuse(u"an element that cannot be read"_s));
 }

@@ -70,7 +70,7 @@ public:
 private:
     [[nodiscard]] bool check();
     [[nodiscard]] bool enter(quint64 itemsPerElement, qsizetype most);
-    [[nodiscard]] std::optional<qsizetype> stringSize();
+    [[nodiscard]] std::optional<qsizetype> stringSize(qsizetype most);
     [[nodiscard]] bool readChunk(std::span<char> bytes);
     [[nodiscard]] bool stepOver();
     [[nodiscard]] quint64 left() const { return quint64(m_size - m_in.currentOffset()); }

@@ -48,6 +48,8 @@ bool readValue(Reader &in, QUrl &value)
     QString text;
     if (!in.read(text))
         return false;
+    if (text.size() > kMaxUrl)
+        return in.refuse(u"a link of %1 characters"_s.arg(text.size()), ErrorCode::StringTooLong);
     value = QUrl(text, QUrl::StrictMode);
     return text.isEmpty() || value.isValid()
         || in.refuse(value.errorString(), ErrorCode::InvalidUrl);

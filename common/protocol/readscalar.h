@@ -27,7 +27,8 @@ namespace lighterman::protocol {
 [[nodiscard]] bool readValue(Reader &in, int &value);
 [[nodiscard]] bool readValue(Reader &in, std::chrono::seconds &value);
 [[nodiscard]] bool readValue(Reader &in, JobId &value);
-/// InvalidUrl for what is not a strictly valid link; an empty text is an empty link.
+/// InvalidUrl for what is not a strictly valid link, StringTooLong for one of more than kMaxUrl
+/// characters; an empty text is an empty link.
 [[nodiscard]] bool readValue(Reader &in, QUrl &value);
 
 template <typename Enum>
