@@ -391,8 +391,9 @@ void Fetch::dropReply()
         return;
     // Only what this object hears: the manager wants to know of the end, too.
     disconnect(m_reply, nullptr, this, nullptr);
-    m_reply->abort();
-    m_reply->deleteLater(); // it may be in the middle of a signal
+    // It may be in the middle of a signal. Its end aborts what is under way, without the warning
+    // that abort() gives when the answer's own error is still to be delivered.
+    m_reply->deleteLater();
     m_reply = nullptr;
 }
 

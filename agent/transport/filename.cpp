@@ -68,6 +68,8 @@ QString fitted(const QString &name, const QString &tail, qsizetype limit)
 /// One code point as it may stand in a name: dropped (empty), replaced, or itself.
 QString allowed(char32_t c)
 {
+    if (c == QChar::ReplacementCharacter) // what was no character at all
+        return u"_"_s;
     switch (QChar::category(c)) {
     case QChar::Other_Format: // bidirectional overrides, zero-width characters
         return {};

@@ -4,7 +4,6 @@
 
 #include <QLocale>
 #include <QStringDecoder>
-#include <QTimeZone>
 
 #include <algorithm>
 #include <array>
@@ -173,7 +172,7 @@ std::optional<QDateTime> dateOf(const QString &text, const QString &format)
     const QDateTime date = QLocale::c().toDateTime(text, format);
     if (!date.isValid())
         return std::nullopt;
-    return QDateTime(date.date(), date.time(), QTimeZone::utc());
+    return QDateTime(date.date(), date.time(), Qt::UTC);
 }
 
 } // namespace
