@@ -189,22 +189,35 @@ Result<void> Fetch::beginFromStart(const Answer &answer)
 {
     if (m_file.path.isEmpty())
         m_file.path = m_task.folder + u'/' + nameFor(answer.disposition, m_task.file.url, m_url);
-    if (!m_intake) {
-        auto part = PartFile::create(m_file.path, m_task.job);
-        if (!part)
-            return tl::unexpected(part.error());
-        m_intake.emplace(m_id, std::move(*part), 0, m_shared.disk);
-    } else if (const auto emptied = m_intake->startOver(); !emptied) {
-        return emptied;
-    }
+    const auto ready = m_intake ? startOver(answer.total()) : create(answer.total());
+    if (!ready)
+        return ready;
     m_file.partPath = m_intake->part().path();
     m_file.bytesTotal = answer.total();
     m_file.resumable = resumableBy(answer);
     m_file.resume = {0, answer.etag, answer.lastModified, m_intake->part().continuity()};
     m_intake->expect(0, answer.total());
-    if (answer.total().value_or(0) < kSmallFile)
-        return {};
-    return m_intake->part().reserve(*answer.total());
+    return {};
+}
+
+Result<void> Fetch::startOver(std::optional<qint64> total)
+{
+    if (const auto emptied = m_intake->startOver(); !emptied)
+        return emptied;
+    return total.value_or(0) < kSmallFile ? Result<void>() : m_intake->part().reserve(*total);
+}
+
+Result<void> Fetch::create(std::optional<qint64> total)
+{
+    auto part = PartFile::create(m_file.path, m_task.job, m_file.index);
+    if (!part)
+        return tl::unexpected(part.error());
+    const auto room = total.value_or(0) < kSmallFile ? Result<void>() : part->reserve(*total);
+    if (room)
+        m_intake.emplace(m_id, std::move(*part), 0, m_shared.disk);
+    else
+        part->remove(); // nobody has been told of it
+    return room;
 }
 
 Result<void> Fetch::beginAppend(const Answer &answer)

@@ -72,6 +72,8 @@ private:
     void onFinished();
     void act(const Verdict &verdict, const Answer &answer);
     [[nodiscard]] Result<void> beginFromStart(const Answer &answer);
+    [[nodiscard]] Result<void> startOver(std::optional<qint64> total);
+    [[nodiscard]] Result<void> create(std::optional<qint64> total);
     [[nodiscard]] Result<void> beginAppend(const Answer &answer);
     void begun(const Answer &answer);
     [[nodiscard]] bool take(QByteArrayView bytes);

@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/vfs.h>
@@ -23,13 +24,23 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kMostNumbers = 1000;
+constexpr int kMostTries = 100;
 constexpr int kOftenEnough = 100;   // numbers looked at when searching for a finished file
 constexpr auto kTmpfs = 0x01021994; // f_type; it would fill real memory with zeroes
 
 bool isOurs(const struct stat &status)
 {
     return S_ISREG(status.st_mode) && status.st_uid == ::geteuid() && status.st_nlink == 1;
+}
+
+/// A part file left behind, emptied; not open if it is none of ours, or in use.
+FileDescriptor adopted(const QString &name)
+{
+    FileDescriptor file = FileDescriptor::open(name, O_RDWR | O_NONBLOCK);
+    struct stat status = {};
+    const bool free = file.isOpen() && ::fstat(file.number(), &status) == 0 && isOurs(status)
+        && ::flock(file.number(), LOCK_EX | LOCK_NB) == 0 && ::ftruncate(file.number(), 0) == 0;
+    return free ? std::move(file) : FileDescriptor();
 }
 
 bool isTmpfs(int file)
@@ -47,16 +58,18 @@ PartFile::PartFile(QString path, FileDescriptor file, Continuity continuity)
 {
 }
 
-Result<PartFile> PartFile::create(const QString &path, const JobId &job)
+Result<PartFile> PartFile::create(const QString &path, const JobId &job, int index)
 {
     const QFileInfo final(path);
-    for (int number = 0; number < kMostNumbers; ++number) {
+    for (int number = index; number < kMostTries * kMaxFiles; number += kMaxFiles) {
         const QString name = final.path() + u'/' + partName(final.fileName(), job, number);
         FileDescriptor file = FileDescriptor::open(name, O_RDWR | O_CREAT | O_EXCL);
         if (!file.isOpen() && errno == EEXIST)
-            continue;
-        if (!file.isOpen())
+            file = adopted(name);
+        else if (!file.isOpen())
             return tl::unexpected(localError(errno, name));
+        if (!file.isOpen() || ::flock(file.number(), LOCK_EX | LOCK_NB) != 0)
+            continue;
         const auto continuity = Continuity::of(file.number());
         return PartFile(name, std::move(file), continuity.value_or(Continuity()));
     }
@@ -79,6 +92,7 @@ Result<std::optional<PartFile>> PartFile::reopen(const JobFile &file)
     if (!isOurs(status))
         return fail(ErrorCode::AccessDenied, u"the part file is not one of ours"_s,
                     ErrorContext::LocalFile, file.partPath);
+    ::flock(opened.number(), LOCK_EX | LOCK_NB); // in use: create() must not take it over
     const Continuity now = Continuity::of(opened.number()).value_or(Continuity());
     PartFile part(file.partPath, std::move(opened), now);
     const bool unbroken = now.inode != 0 && part.continuity() == file.resume.continuity;
@@ -140,6 +154,11 @@ Result<void> PartFile::reserve(qint64 total)
     if (errno == ENOSPC || errno == EDQUOT || errno == EFBIG)
         return full(errno);
     return {}; // a file system that cannot reserve
+}
+
+void PartFile::remove() const
+{
+    ::unlink(QFile::encodeName(m_path).constData());
 }
 
 Result<void> checkFolder(const QString &folder)

@@ -14,8 +14,9 @@ namespace lighterman {
 class PartFile
 {
 public:
-    /// A new, empty one beside `path`, of mode 0600, under a name that nothing else has.
-    [[nodiscard]] static Result<PartFile> create(const QString &path, const JobId &job);
+    /// An empty one beside `path`, of mode 0600, for file `index` of the job: a new one, or what an
+    /// agent that died before it could write the name down left behind.
+    [[nodiscard]] static Result<PartFile> create(const QString &path, const JobId &job, int index);
 
     /// The one that `file` names, cut down in thought to the bytes that can be trusted
     /// (ResumePoint::continuity); nothing when it is gone. AccessDenied when it is a link, no
@@ -34,6 +35,8 @@ public:
     [[nodiscard]] Result<void> cut(qint64 size);
     /// Makes sure that there is room for `total` bytes: DiskFull now rather than hours later.
     [[nodiscard]] Result<void> reserve(qint64 total);
+    /// Deletes it.
+    void remove() const;
     /// Gives the open file away; only path() and size() mean anything afterwards.
     [[nodiscard]] FileDescriptor release() { return std::move(m_file); }
 
