@@ -5,6 +5,7 @@
 #include <QRandomGenerator>
 #include <QSslSocket>
 #include <QTcpSocket>
+#include <QTimer>
 
 namespace lighterman::test {
 
@@ -105,6 +106,12 @@ QUrl HttpTestServer::url(const QByteArray &path, const QString &host) const
     return url;
 }
 
+void HttpTestServer::setPace(qsizetype bytes, std::chrono::milliseconds interval)
+{
+    m_pace = bytes;
+    m_interval = interval;
+}
+
 void HttpTestServer::greet()
 {
     while (QTcpSocket *socket = m_server->nextPendingConnection()) {
@@ -115,7 +122,7 @@ void HttpTestServer::greet()
 
 void HttpTestServer::converse(QTcpSocket &socket)
 {
-    while (true) {
+    while (socket.state() == QAbstractSocket::ConnectedState) {
         const QByteArray waiting = socket.peek(socket.bytesAvailable());
         const qsizetype end = waiting.indexOf("\r\n\r\n");
         if (end < 0)
@@ -130,11 +137,26 @@ void HttpTestServer::converse(QTcpSocket &socket)
     }
 }
 
+void HttpTestServer::drip(QTcpSocket &socket, const QByteArray &body)
+{
+    auto *timer = new QTimer(&socket);
+    timer->callOnTimeout(&socket, [this, &socket, timer, body, sent = qsizetype(0)]() mutable {
+        socket.write(body.mid(sent, m_pace));
+        sent += m_pace;
+        if (sent >= body.size())
+            timer->deleteLater();
+    });
+    timer->start(m_interval);
+}
+
 void HttpTestServer::answer(QTcpSocket &socket, const HttpResponse &response)
 {
     if (!response.head.isEmpty())
         socket.write(response.head + "\r\n");
-    socket.write(response.body);
+    if (m_pace > 0)
+        drip(socket, response.body);
+    else
+        socket.write(response.body);
     switch (response.then) {
     case Then::KeepOpen:
     case Then::Hang:

@@ -7,6 +7,7 @@
 #include <QTcpServer>
 #include <QUrl>
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
@@ -58,6 +59,8 @@ public:
 
     void on(const QByteArray &path, Handler handler);
     void on(const QByteArray &path, const HttpResponse &response);
+    /// From now on bodies go out in pieces of `bytes`, one each `interval`.
+    void setPace(qsizetype bytes, std::chrono::milliseconds interval);
     [[nodiscard]] QUrl url(const QByteArray &path,
                            const QString &host = QStringLiteral("127.0.0.1")) const;
 
@@ -66,10 +69,13 @@ public:
 private:
     void greet();
     void converse(QTcpSocket &socket);
+    void drip(QTcpSocket &socket, const QByteArray &body);
     void answer(QTcpSocket &socket, const HttpResponse &response);
 
     std::unique_ptr<QTcpServer> m_server;
     bool m_tls;
+    qsizetype m_pace = 0; // bytes; 0: all at once
+    std::chrono::milliseconds m_interval{};
     std::map<QByteArray, Handler> m_handlers;
 };
 

@@ -151,8 +151,9 @@ private slots:
         std::vector<Hearer> hearers(kFiles);
         std::vector<std::unique_ptr<Pending>> pending;
         for (std::size_t i = 0; i < kFiles; ++i) {
-            const QByteArray path = "/file.bin?" + QByteArray::number(i);
-            pending.push_back(bench.transport.fetch(bench.task(server.url(path)), hearers[i]));
+            FileTask task = bench.task(server.url("/file.bin?" + QByteArray::number(i)));
+            task.file.index = int(i);
+            pending.push_back(bench.transport.fetch(task, hearers[i]));
         }
         for (std::size_t i = 0; i < kFiles; ++i) {
             QTRY_VERIFY(hearers[i].isOver());

@@ -1,0 +1,111 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/transport/hostqueues.h"
+
+#include <QTest>
+
+#include <map>
+
+using namespace lighterman;
+using namespace Qt::StringLiterals;
+
+/// Who may ask a server next.
+class TestHostQueues : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void sixLargeFilesOfAHostAtOnce()
+    {
+        HostQueues queues(6);
+        for (TransferId id = 1; id <= 9; ++id)
+            queues.add(u"a"_s, {id, kSmallFile});
+        for (TransferId id = 1; id <= 6; ++id) {
+            const auto turn = queues.next();
+            QVERIFY(turn);
+            QCOMPARE(turn->id, id);
+            QCOMPARE(turn->lane, Lane::Bulk);
+        }
+        QVERIFY(!queues.next());
+        queues.release(u"a"_s, Lane::Bulk);
+        QCOMPARE(queues.next()->id, 7U);
+        QVERIFY(!queues.next());
+    }
+
+    void smallFilesWaitInPairs()
+    {
+        HostQueues queues(6);
+        for (TransferId id = 1; id <= 20; ++id)
+            queues.add(u"a"_s, {id, 100});
+        int turns = 0;
+        while (const auto turn = queues.next()) {
+            QCOMPARE(turn->lane, Lane::Small);
+            ++turns;
+        }
+        QCOMPARE(turns, 12);
+    }
+
+    void bothLanesShareTheConnections()
+    {
+        HostQueues queues(6);
+        for (TransferId id = 1; id <= 4; ++id)
+            queues.add(u"a"_s, {id, kSmallFile});
+        for (TransferId id = 5; id <= 20; ++id)
+            queues.add(u"a"_s, {id, 100});
+        std::map<Lane, int> turns;
+        while (const auto turn = queues.next())
+            ++turns[turn->lane];
+        QCOMPARE(turns[Lane::Bulk], 4);
+        QCOMPARE(turns[Lane::Small], 2);
+    }
+
+    void theLeastBusyHostComesFirst()
+    {
+        HostQueues queues(6);
+        for (TransferId id = 1; id <= 500; ++id)
+            queues.add(u"a"_s, {id, 100});
+        QVERIFY(queues.next());
+        QVERIFY(queues.next());
+        queues.add(u"b"_s, {1000, {}});
+        QCOMPARE(queues.next()->id, 1000U);
+    }
+
+    void unknownSizes()
+    {
+        HostQueues queues(6);
+        queues.add(u"sole"_s, {1, {}});
+        QCOMPARE(queues.next()->lane, Lane::Bulk);
+        for (TransferId id = 2; id <= 6; ++id)
+            queues.add(u"many"_s, {id, {}});
+        QCOMPARE(queues.next()->lane, Lane::Small);
+        queues.learn(u"many"_s, 10 * kSmallFile);
+        QCOMPARE(queues.next()->lane, Lane::Bulk);
+        queues.learn(u"sole"_s, 10);
+        queues.add(u"sole"_s, {7, {}});
+        QCOMPARE(queues.next()->lane, Lane::Small);
+    }
+
+    void whoAsksAgainGoesFirst()
+    {
+        HostQueues queues(1);
+        queues.add(u"a"_s, {1, kSmallFile});
+        queues.add(u"a"_s, {2, kSmallFile});
+        queues.addFirst(u"a"_s, {3, kSmallFile});
+        QCOMPARE(queues.next()->id, 3U);
+    }
+
+    void whoIsCalledOffHasNoTurn()
+    {
+        HostQueues queues(1);
+        queues.add(u"a"_s, {1, kSmallFile});
+        queues.add(u"a"_s, {2, kSmallFile});
+        queues.remove(u"a"_s, 1);
+        queues.remove(u"b"_s, 1);
+        QCOMPARE(queues.next()->id, 2U);
+        queues.release(u"a"_s, Lane::Bulk);
+        QVERIFY(!queues.next());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestHostQueues)
+#include "tst_hostqueues.moc"

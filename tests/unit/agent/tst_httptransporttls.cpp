@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/httptestserver.h"
+#include "tests/support/testcertificate.h"
+#include "tests/support/transportbench.h"
+
+using namespace lighterman;
+using namespace lighterman::test;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QSslConfiguration configurationOf(const TestCertificate &identity)
+{
+    QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
+    configuration.setLocalCertificate(identity.certificate);
+    configuration.setPrivateKey(identity.key);
+    configuration.setPeerVerifyMode(QSslSocket::VerifyNone);
+    return configuration;
+}
+
+TransportOptions trusting(const TestCertificate &identity)
+{
+    TransportOptions options;
+    options.extraCertificates = {identity.certificate};
+    return options;
+}
+
+} // namespace
+
+/// Secure connections: only to servers that are trusted.
+class TestHttpTransportTls : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void aFileArrivesSecurely()
+    {
+        const TestCertificate identity = makeCertificate();
+        const QByteArray content = noise(1'000'000);
+        HttpTestServer server(configurationOf(identity));
+        server.on("/file.bin", ServedFile{content});
+        TransportBench bench(trusting(identity));
+        Hearer hearer;
+        bench.fetch(
+            bench.interrupted(server.url("/file.bin"), content.first(400'000), content.size()),
+            hearer);
+        QCOMPARE(hearer.code(), ErrorCode::None);
+        QCOMPARE(contentOf(bench.path(u"file.bin"_s)), content);
+    }
+
+    void strangersAreNotTrusted_data()
+    {
+        QTest::addColumn<bool>("known");
+        QTest::addColumn<bool>("expired");
+        QTest::addColumn<QString>("host");
+        QTest::newRow("unknown issuer") << false << false << u"127.0.0.1"_s;
+        QTest::newRow("expired") << true << true << u"127.0.0.1"_s;
+    }
+    void strangersAreNotTrusted()
+    {
+        QFETCH(const bool, known);
+        QFETCH(const bool, expired);
+        QFETCH(const QString, host);
+        const TestCertificate identity = makeCertificate(expired);
+        HttpTestServer server(configurationOf(identity));
+        server.on("/file.bin", ServedFile{"content"});
+        TransportBench bench(known ? trusting(identity) : TransportOptions());
+        Hearer hearer;
+        bench.fetch(bench.task(server.url("/file.bin", host)), hearer);
+        QCOMPARE(hearer.code(), ErrorCode::CertificateUntrusted);
+        QVERIFY(!hearer.end->error().detail.isEmpty());
+        QVERIFY(server.requests.empty());
+    }
+
+    void aServerWithoutTls()
+    {
+        HttpTestServer server;
+        QUrl url = server.url("/file.bin");
+        url.setScheme(u"https"_s);
+        server.on("/file.bin", ServedFile{"content"});
+        TransportBench bench;
+        FileTask task = bench.task(url);
+        task.stallTimeout = std::chrono::seconds(2);
+        Hearer hearer;
+        bench.fetch(task, hearer);
+        // Our test server waits for the end of a head that never comes.
+        QVERIFY(hearer.code() == ErrorCode::TlsFailed || hearer.code() == ErrorCode::TimedOut);
+    }
+
+    void neverBackToAnInsecureServer()
+    {
+        HttpTestServer insecure;
+        insecure.on("/file.bin", ServedFile{"content"});
+        const TestCertificate identity = makeCertificate();
+        HttpTestServer server(configurationOf(identity));
+        server.on("/a",
+                  status("302 Found", {"Location: " + insecure.url("/file.bin").toEncoded()}));
+        TransportBench bench(trusting(identity));
+        Hearer hearer;
+        bench.fetch(bench.task(server.url("/a")), hearer);
+        QCOMPARE(hearer.code(), ErrorCode::InsecureRedirect);
+        QVERIFY(insecure.requests.empty());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestHttpTransportTls)
+#include "tst_httptransporttls.moc"

@@ -1,0 +1,223 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/transport/finalname.h"
+#include "agent/transport/partfile.h"
+
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+using namespace lighterman;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Files of this process cannot grow beyond `size` bytes while it lives.
+class FileSizeLimit
+{
+public:
+    explicit FileSizeLimit(rlim_t size)
+    {
+        std::signal(SIGXFSZ, SIG_IGN);
+        ::getrlimit(RLIMIT_FSIZE, &m_before);
+        rlimit limit = m_before;
+        limit.rlim_cur = size;
+        ::setrlimit(RLIMIT_FSIZE, &limit);
+    }
+    FileSizeLimit(const FileSizeLimit &) = delete;
+    FileSizeLimit &operator=(const FileSizeLimit &) = delete;
+    ~FileSizeLimit() { ::setrlimit(RLIMIT_FSIZE, &m_before); }
+
+private:
+    rlimit m_before = {};
+};
+
+} // namespace
+
+/// Part files and the names that finished ones get.
+class TestPartFile : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void anEmptyFileOfOnesOwn()
+    {
+        const auto part = PartFile::create(path(u"a.iso"_s), m_job, 0);
+        QVERIFY(part);
+        QCOMPARE(part->path(), path(u".a.iso.%1.part"_s.arg(m_job.toString())));
+        struct stat status = {};
+        QCOMPARE(::fstat(part->file().number(), &status), 0);
+        QCOMPARE(status.st_mode & 07777U, 0600U);
+        QCOMPARE(part->size(), 0);
+        QVERIFY(!part->continuity().isEmpty());
+    }
+
+    void filesOfOneNameDoNotShare()
+    {
+        const auto first = PartFile::create(path(u"a.iso"_s), m_job, 0);
+        const auto second = PartFile::create(path(u"a.iso"_s), m_job, 1);
+        const auto third = PartFile::create(path(u"a.iso"_s), m_job, 0);
+        QVERIFY(first && second && third);
+        QVERIFY(second->path().contains(u".a (1).iso."_s));
+        QVERIFY(first->path() != third->path());
+    }
+
+    void whatACrashLeftBehindIsUsedAgain()
+    {
+        QString name;
+        {
+            auto lost = PartFile::create(path(u"a.iso"_s), m_job, 0);
+            QVERIFY(lost && lost->append("half"));
+            name = lost->path();
+        }
+        const auto part = PartFile::create(path(u"a.iso"_s), m_job, 0);
+        QVERIFY(part);
+        QCOMPARE(part->path(), name);
+        QCOMPARE(QFileInfo(name).size(), 0);
+    }
+
+    void aTrapIsNotSteppedInto()
+    {
+        const QByteArray trap = QFile::encodeName(path(u".a.iso.%1.part"_s.arg(m_job.toString())));
+        QFile victim(path(u"victim"_s));
+        QVERIFY(victim.open(QIODevice::WriteOnly) && victim.write("precious") == 8);
+        victim.close();
+        QCOMPARE(::symlink(QFile::encodeName(victim.fileName()).constData(), trap.constData()), 0);
+        const auto part = PartFile::create(path(u"a.iso"_s), m_job, 0);
+        QVERIFY(part);
+        QVERIFY(part->path() != QFile::decodeName(trap));
+        QCOMPARE(QFileInfo(victim.fileName()).size(), 8);
+    }
+
+    void bytesAndTails()
+    {
+        auto part = PartFile::create(path(u"a"_s), m_job, 0);
+        QVERIFY(part && part->append("hello ") && part->append("world"));
+        QCOMPARE(part->size(), 11);
+        QVERIFY(part->holds(6, "world"));
+        QVERIFY(!part->holds(6, "World"));
+        QVERIFY(!part->holds(6, "worlds"));
+        QVERIFY(part->cut(5));
+        QVERIFY(part->append("!"));
+        QVERIFY(part->holds(0, "hello!"));
+    }
+
+    void aFileTooLargeForTheSystem()
+    {
+        auto part = PartFile::create(path(u"a"_s), m_job, 0);
+        QVERIFY(part);
+        const FileSizeLimit limit(100'000);
+        const auto done = part->append(QByteArray(200'000, 'x'));
+        QVERIFY(!done);
+        QCOMPARE(done.error().code, ErrorCode::TooLarge);
+        QCOMPARE(part->size(), 100'000); // what was written counts
+    }
+
+    void noRoom()
+    {
+        auto part = PartFile::create(path(u"a"_s), m_job, 0);
+        QVERIFY(part && part->reserve(1000));
+        QCOMPARE(QFileInfo(part->path()).size(), 0);
+        const auto done = part->reserve(qint64(1) << 55U);
+        QVERIFY(!done);
+        QCOMPARE(done.error().code, ErrorCode::DiskFull);
+        QCOMPARE(done.error().file, part->path());
+    }
+
+    void folders()
+    {
+        QVERIFY(checkFolder(m_folder->path()));
+        QCOMPARE(checkFolder(path(u"gone"_s)).error().code, ErrorCode::FolderMissing);
+        QFile file(path(u"file"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        QCOMPARE(checkFolder(file.fileName()).error().code, ErrorCode::NotAFolder);
+        QCOMPARE(checkFolder(file.fileName() + u"/x"_s).error().code, ErrorCode::NotAFolder);
+    }
+
+    void systemErrors_data()
+    {
+        QTest::addColumn<int>("number");
+        QTest::addColumn<QString>("code");
+        QTest::newRow("full") << ENOSPC << u"disk-full"_s;
+        QTest::newRow("quota") << EDQUOT << u"disk-full"_s;
+        QTest::newRow("not allowed") << EACCES << u"access-denied"_s;
+        QTest::newRow("not permitted") << EPERM << u"access-denied"_s;
+        QTest::newRow("read-only") << EROFS << u"access-denied"_s;
+        QTest::newRow("gone") << ENOENT << u"folder-missing"_s;
+        QTest::newRow("a file in the way") << ENOTDIR << u"not-a-folder"_s;
+        QTest::newRow("there already") << EEXIST << u"file-exists"_s;
+        QTest::newRow("too large") << EFBIG << u"too-large"_s;
+        QTest::newRow("broken disk") << EIO << u"local-file-error"_s;
+    }
+    void systemErrors()
+    {
+        QFETCH(const int, number);
+        QFETCH(const QString, code);
+        const Error error = localError(number, u"/x"_s);
+        QCOMPARE(wireName(error.code), code);
+        QCOMPARE(error.context, ErrorContext::LocalFile);
+        QCOMPARE(error.file, u"/x"_s);
+        QVERIFY(!error.detail.isEmpty());
+    }
+
+    void finalNamesNeverReplace()
+    {
+        for (const QString &expected : {u"a.iso"_s, u"a (1).iso"_s, u"a (2).iso"_s}) {
+            QFile part(path(u".part"_s));
+            QVERIFY(part.open(QIODevice::WriteOnly) && part.write(expected.toUtf8()) > 0);
+            part.close();
+            const auto name = giveName(part.fileName(), path(u"a.iso"_s));
+            QVERIFY(name);
+            QCOMPARE(*name, path(expected));
+            QVERIFY(!part.exists());
+        }
+        QFile first(path(u"a.iso"_s));
+        QVERIFY(first.open(QIODevice::ReadOnly));
+        QCOMPARE(first.readAll(), "a.iso");
+        QVERIFY(syncFolder(m_folder->path()));
+    }
+
+    void aFolderMayBeALink()
+    {
+        const QString link = path(u"link"_s);
+        QVERIFY(QFile::link(m_folder->path(), link));
+        QVERIFY(checkFolder(link));
+        QVERIFY(PartFile::create(link + u"/a"_s, m_job, 0));
+        QVERIFY(syncFolder(link));
+        QVERIFY(!syncFolder(path(u"gone"_s)));
+    }
+
+    void continuityNamesOneFile()
+    {
+        const auto a = PartFile::create(path(u"a"_s), m_job, 0);
+        const auto b = PartFile::create(path(u"b"_s), m_job, 0);
+        const auto one = Continuity::of(a->file().number());
+        const auto other = Continuity::of(b->file().number());
+        QVERIFY(one && other);
+        QCOMPARE(Continuity::fromToken(one->toToken()), one);
+        QVERIFY(!one->isSameFile(*other));
+        Continuity rebooted = *one;
+        rebooted.boot = "another";
+        QVERIFY(rebooted != *one);
+        QVERIFY(rebooted.isSameFile(*one));
+        for (const char *bad : {"", "a", "a b c", "a 1 2 3 4"})
+            QVERIFY(!Continuity::fromToken(bad));
+    }
+
+    void init() { m_folder = std::make_unique<QTemporaryDir>(); }
+
+private:
+    QString path(const QString &name) const { return m_folder->filePath(name); }
+
+    JobId m_job = JobId::create();
+    std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+QTEST_GUILESS_MAIN(TestPartFile)
+#include "tst_partfile.moc"
