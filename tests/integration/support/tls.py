@@ -1,0 +1,38 @@
+# SPDX-FileCopyrightText: 2026 The Lighterman authors
+# SPDX-License-Identifier: Apache-2.0
+"""A certificate authority that lives as long as a test."""
+
+import pathlib
+import shutil
+import ssl
+import subprocess
+import tempfile
+
+REQUEST = ("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+           "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-quiet")
+
+
+class Authority:
+    """One certificate for 127.0.0.1 that signs itself; `trusted` is a folder as /etc/ssl/certs has to be."""
+
+    def __init__(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="lm-tls-"))
+        self.trusted = self.folder / "trusted"
+        self.trusted.mkdir()
+        self.key = self.folder / "key.pem"
+        self.certificate = self.trusted / "test.pem"
+        self._openssl(*REQUEST[1:], "-keyout", self.key, "-out", self.certificate)
+        shutil.copy(self.certificate, self.trusted / "ca-certificates.crt")
+        self._openssl("rehash", self.trusted)
+
+    @staticmethod
+    def _openssl(*arguments):
+        subprocess.run(["openssl", *map(str, arguments)], check=True, capture_output=True)  # noqa: S603,S607
+
+    def server_context(self) -> ssl.SSLContext:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.certificate, self.key)
+        return context
+
+    def close(self):
+        shutil.rmtree(self.folder)

@@ -1,0 +1,60 @@
+# SPDX-FileCopyrightText: 2026 The Lighterman authors
+# SPDX-License-Identifier: Apache-2.0
+"""The agent's socket from the outside: bytes in, bytes out."""
+
+import contextlib
+import pathlib
+import socket
+import struct
+
+
+def frame(payload: bytes) -> bytes:
+    """A payload with its length before it, as DESIGN 4.4 has it."""
+    return struct.pack("<I", len(payload)) + payload
+
+
+class Peer:
+    """A client that need not keep to anything."""
+
+    def __init__(self, path: pathlib.Path, seconds: float = 20):
+        self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.settimeout(seconds)
+        self.socket.connect(str(path))
+
+    def send(self, data: bytes):
+        """Sends what the agent still takes; it may have hung up already."""
+        with contextlib.suppress(ConnectionError):
+            self.socket.sendall(data)
+
+    def read_frame(self) -> bytes | None:
+        """The payload of the next frame; None at the end of the connection."""
+        head = self._exactly(4)
+        return None if head is None else self._exactly(struct.unpack("<I", head)[0])
+
+    def _exactly(self, count: int) -> bytes | None:
+        data = b""
+        while len(data) < count:
+            try:
+                more = self.socket.recv(count - len(data))
+            except ConnectionError:
+                return None
+            if not more:
+                return None
+            data += more
+        return data
+
+    def greet(self):
+        """Says hello: the agent's own words, said back to it."""
+        self.send(frame(self.read_frame() or b""))
+
+    def is_hung_up_on(self) -> bool:
+        """Whether the agent closes the connection before the time is up."""
+        try:
+            while self.read_frame() is not None:
+                pass
+        except TimeoutError:
+            return False
+        return True
+
+    def close(self):
+        self.socket.close()
