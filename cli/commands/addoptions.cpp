@@ -110,7 +110,7 @@ Result<void> checkFolders(const JobSpec &spec)
             folders.insert(QFileInfo(file.path).path());
     }
     for (const QString &folder : std::as_const(folders)) {
-        if (const auto checked = checkFolder(folder); !checked)
+        if (auto checked = checkFolder(folder); !checked)
             return checked;
     }
     return {};

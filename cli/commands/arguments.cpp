@@ -18,14 +18,15 @@ std::function<void(const std::vector<std::string> &)> appendTo(QStringList &to)
 
 } // namespace
 
-std::vector<std::string> guarded(int count, const char *const *words)
+std::vector<std::string> forParsing(const QStringList &words)
 {
-    std::vector<std::string> all(words, words + count);
-    for (std::string &word : all) {
-        if (!word.empty() && word.front() == '[' && word.back() == ']')
-            word += kGuard;
+    std::vector<std::string> backwards;
+    for (const QString &word : words.sliced(1)) {
+        const bool isList = word.startsWith(u'[') && word.endsWith(u']');
+        const std::string text = word.toLocal8Bit().toStdString();
+        backwards.insert(backwards.begin(), isList ? text + kGuard : text);
     }
-    return all;
+    return backwards;
 }
 
 QString text(const std::string &word)

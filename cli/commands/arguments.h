@@ -9,9 +9,9 @@
 /// The few things that we want of CLI11, in QString.
 namespace lighterman::cli::arguments {
 
-/// Words as the shell gave them, ready for parsing (CLI11 takes `[a,b]` for a list: undone by
-/// text()).
-[[nodiscard]] std::vector<std::string> guarded(int count, const char *const *words);
+/// Words as the shell gave them, without the program's name, in the order that CLI11 parses them.
+/// It takes `[a,b]` for a list: such words get a mark, which text() takes off.
+[[nodiscard]] std::vector<std::string> forParsing(const QStringList &words);
 [[nodiscard]] QString text(const std::string &word);
 
 /// A command with help; `example` is shown below it.

@@ -16,10 +16,10 @@ namespace {
 
 struct Words
 {
-    JobVerb verb;
-    const char *name;
-    const char *help;
-    const char *example;
+    JobVerb verb = JobVerb::Resume;
+    const char *name = nullptr;
+    const char *help = nullptr;
+    const char *example = nullptr;
     QLatin1StringView done;
 };
 

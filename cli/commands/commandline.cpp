@@ -15,8 +15,6 @@
 #include "cli/commands/setcommand.h"
 #include "cli/commands/waitcommand.h"
 
-#include <algorithm>
-
 namespace lighterman::cli {
 
 using namespace Qt::StringLiterals;
@@ -94,12 +92,6 @@ ExitStatus refuse(const CLI::App &app, const CLI::ParseError &wrong, Console &co
     return ExitStatus::Usage;
 }
 
-bool asksForJson(int count, const char *const *words)
-{
-    return std::any_of(words, words + count,
-                       [](const char *word) { return QByteArrayView(word) == "--json"; });
-}
-
 } // namespace
 
 QString programVersion()
@@ -107,17 +99,14 @@ QString programVersion()
     return u"lighterman "_s + QStringLiteral(LIGHTERMAN_VERSION);
 }
 
-tl::expected<Invocation, ExitStatus> readCommandLine(int count, const char *const *words,
-                                                     Console &console)
+tl::expected<Invocation, ExitStatus> readCommandLine(const QStringList &words, Console &console)
 {
     CLI::App app{kDescription, "lighterman"};
     Words read;
-    console.json = asksForJson(count, words); // for what goes wrong on the way
+    console.json = words.contains(u"--json"_s); // for what goes wrong on the way
     try {
         describe(app, read);
-        std::vector<std::string> arguments = arguments::guarded(count - 1, words + 1);
-        std::ranges::reverse(arguments); // CLI11 takes them from the end
-        app.parse(std::move(arguments));
+        app.parse(arguments::forParsing(words));
     } catch (const CLI::Success &asked) {
         return tl::unexpected(showAnswer(app, asked, console));
     } catch (const CLI::ParseError &wrong) {

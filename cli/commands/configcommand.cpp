@@ -123,7 +123,7 @@ Result<void> ConfigCommand::check()
     if (!values)
         return tl::unexpected(values.error());
     for (const auto &[key, value] : *values) {
-        if (const auto set = setSetting(scratch, key, value); !set)
+        if (auto set = setSetting(scratch, key, value); !set)
             return set;
     }
     m_values = *values;

@@ -22,7 +22,7 @@ Result<void> check(const std::vector<protocol::KeyValue> &values)
                             u"name: 1 to %1 characters are needed"_s.arg(kMaxName));
             continue;
         }
-        if (const auto set = setJobSetting(scratch, key, value); !set)
+        if (auto set = setJobSetting(scratch, key, value); !set)
             return set;
     }
     return {};

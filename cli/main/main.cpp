@@ -12,7 +12,7 @@ int main(int argc, char *argv[])
     using namespace lighterman;
     const QCoreApplication app(argc, argv);
     cli::Terminal terminal;
-    const auto invocation = cli::readCommandLine(argc, argv, terminal.console());
+    const auto invocation = cli::readCommandLine(QCoreApplication::arguments(), terminal.console());
     if (!invocation)
         return int(invocation.error());
 

@@ -26,6 +26,7 @@ struct Size
 Size terminalSize()
 {
     winsize size{};
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): the C library has no other way
     if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0)
         return {};
     return {size.ws_col, size.ws_row};

@@ -96,7 +96,7 @@ QString when(Moment moment, Moment now)
 {
     const QDateTime then = QDateTime::fromMSecsSinceEpoch(moment);
     const qint64 days = then.date().daysTo(QDateTime::fromMSecsSinceEpoch(now).date());
-    const QString clock = then.toString(u"HH:mm"_s);
+    QString clock = then.toString(u"HH:mm"_s);
     if (days == 0)
         return clock;
     return days == 1 ? tr("yesterday %1").arg(clock) : then.toString(u"yyyy-MM-dd HH:mm"_s);

@@ -237,7 +237,7 @@ Result<protocol::Reply> FakeAgent::handle(const protocol::AddJob &request)
     return protocol::Added{made.job.id};
 }
 
-Result<protocol::Reply> FakeAgent::handle(const protocol::ListJobs &request)
+Result<protocol::Reply> FakeAgent::handle(const protocol::ListJobs &request) const
 {
     protocol::JobPage page;
     page.revision = m_revision;
@@ -251,7 +251,7 @@ Result<protocol::Reply> FakeAgent::handle(const protocol::ListJobs &request)
     return page;
 }
 
-Result<protocol::Reply> FakeAgent::handle(const protocol::ShowJob &request)
+Result<protocol::Reply> FakeAgent::handle(const protocol::ShowJob &request) const
 {
     const JobDetails *held = find(request.job);
     if (!held)
@@ -264,7 +264,7 @@ Result<protocol::Reply> FakeAgent::handle(const protocol::ShowJob &request)
     return info;
 }
 
-Result<protocol::Reply> FakeAgent::handle(const protocol::ShowLog &request)
+Result<protocol::Reply> FakeAgent::handle(const protocol::ShowLog &request) const
 {
     if (!find(request.job))
         return fail(ErrorCode::NotFound);
@@ -305,7 +305,7 @@ Result<protocol::Reply> FakeAgent::handle(const protocol::SetJob &request)
     return protocol::Done{};
 }
 
-Result<protocol::Reply> FakeAgent::handle(const protocol::ListConfig & /*request*/)
+Result<protocol::Reply> FakeAgent::handle(const protocol::ListConfig & /*request*/) const
 {
     protocol::Config config;
     for (const SettingInfo &info : settingKeys())
@@ -324,7 +324,7 @@ Result<protocol::Reply> FakeAgent::handle(const protocol::SetConfig &request)
     return protocol::Done{};
 }
 
-Result<protocol::Reply> FakeAgent::handle(const protocol::ShowStatus & /*request*/)
+Result<protocol::Reply> FakeAgent::handle(const protocol::ShowStatus & /*request*/) const
 {
     protocol::Status status;
     status.version = u"0.1.0"_s;

@@ -86,14 +86,14 @@ private:
     [[nodiscard]] Result<protocol::Reply> reply(const protocol::Request &request);
 
     [[nodiscard]] Result<protocol::Reply> handle(const protocol::AddJob &request);
-    [[nodiscard]] Result<protocol::Reply> handle(const protocol::ListJobs &request);
-    [[nodiscard]] Result<protocol::Reply> handle(const protocol::ShowJob &request);
-    [[nodiscard]] Result<protocol::Reply> handle(const protocol::ShowLog &request);
+    [[nodiscard]] Result<protocol::Reply> handle(const protocol::ListJobs &request) const;
+    [[nodiscard]] Result<protocol::Reply> handle(const protocol::ShowJob &request) const;
+    [[nodiscard]] Result<protocol::Reply> handle(const protocol::ShowLog &request) const;
     [[nodiscard]] Result<protocol::Reply> handle(const protocol::ChangeJob &request);
     [[nodiscard]] Result<protocol::Reply> handle(const protocol::SetJob &request);
-    [[nodiscard]] Result<protocol::Reply> handle(const protocol::ListConfig &request);
+    [[nodiscard]] Result<protocol::Reply> handle(const protocol::ListConfig &request) const;
     [[nodiscard]] Result<protocol::Reply> handle(const protocol::SetConfig &request);
-    [[nodiscard]] Result<protocol::Reply> handle(const protocol::ShowStatus &request);
+    [[nodiscard]] Result<protocol::Reply> handle(const protocol::ShowStatus &request) const;
     [[nodiscard]] Result<protocol::Reply> handle(const protocol::Stop &request);
 
     std::vector<JobDetails> m_jobs;

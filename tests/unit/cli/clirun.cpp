@@ -4,6 +4,8 @@
 
 namespace lighterman::testing {
 
+using namespace Qt::StringLiterals;
+
 CliRun::CliRun(FakeAgent &agent)
     : m_agent(agent)
     , m_console(m_in, m_out, m_err)
@@ -11,7 +13,7 @@ CliRun::CliRun(FakeAgent &agent)
     m_in.open(QIODevice::ReadOnly);
     m_out.open(QIODevice::WriteOnly);
     m_err.open(QIODevice::WriteOnly);
-    m_console.folder = QStringLiteral("/tmp");
+    m_console.folder = u"/tmp"_s;
     m_console.now = [] { return FakeAgent::kNow; };
 }
 
@@ -24,13 +26,7 @@ void CliRun::type(const QByteArray &input)
 
 void CliRun::start(const QStringList &words)
 {
-    std::vector<QByteArray> bytes{"lighterman"};
-    for (const QString &word : words)
-        bytes.push_back(word.toUtf8());
-    std::vector<const char *> argv;
-    for (const QByteArray &word : bytes)
-        argv.push_back(word.constData());
-    auto invocation = cli::readCommandLine(int(argv.size()), argv.data(), m_console);
+    const auto invocation = cli::readCommandLine(QStringList{u"lighterman"_s} + words, m_console);
     if (!invocation) {
         m_early = int(invocation.error());
         return;
