@@ -33,8 +33,8 @@ ErrorCode codeOf(const QSqlError &error)
 
 tl::unexpected<Error> failure(const QSqlError &error)
 {
-    return fail(codeOf(error),
-                u"%1 (%2)"_s.arg(error.databaseText(), error.nativeErrorCode()).simplified());
+    const QString text = error.databaseText().isEmpty() ? error.driverText() : error.databaseText();
+    return fail(codeOf(error), u"%1 (%2)"_s.arg(text, error.nativeErrorCode()).simplified());
 }
 
 } // namespace

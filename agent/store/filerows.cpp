@@ -34,8 +34,8 @@ FROM files AS f LEFT JOIN progress AS p ON p.file = f.id
 WHERE f.id BETWEEN ? AND ? ORDER BY f.id)"_L1;
 
 constexpr auto kOfAll = R"(
-SELECT f.id, url, path, part_path, coalesce(p.received, f.received), total, transferred, completed,
-    resumable, coalesce(p.synced, f.synced), etag, last_modified, continuity, jobs.id
+SELECT f.id, url, path, part_path, coalesce(p.received, f.received), total, transferred,
+    f.completed, resumable, coalesce(p.synced, f.synced), etag, last_modified, continuity, jobs.id
 FROM jobs CROSS JOIN files AS f ON f.id BETWEEN row << 16 AND (row << 16) + 65535
 LEFT JOIN progress AS p ON p.file = f.id
 ORDER BY row, f.id)"_L1;

@@ -13,9 +13,9 @@ using namespace Qt::StringLiterals;
 namespace {
 
 // Reading costs by the column, most of all by the text: what is nearly always the same is left out
-// where it is so (?1: the usual owner, ?2: the usual folder).
+// where it is so (bound: the usual owner and the usual folder).
 constexpr auto kCommon = R"(
-SELECT row, id, name, nullif(type, 'download'), state, nullif(owner, ?1), nullif(folder, ?2),
+SELECT row, id, name, nullif(type, 'download'), state, nullif(owner, ?), nullif(folder, ?),
     bytes_transferred, bytes_total, files_transferred, files_total, created, modified, completed,
     error_count, place, nullif(priority, 'normal'), cause, cause_since, cause_next
 FROM jobs ORDER BY row)"_L1;

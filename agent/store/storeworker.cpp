@@ -78,6 +78,7 @@ void StoreWorker::handle(LoadRequest request)
 {
     commit(true);
     m_writer.reset();
+    m_database.close();
     auto opened = openStore(m_database, m_path);
     if (opened) {
         m_damaged = false;
@@ -168,8 +169,10 @@ void StoreWorker::commit(bool everything)
         m_sinceMinor.start();
     }
     const auto written = m_writer.write(std::exchange(m_writes, {}), rows, m_answers);
-    if (!written) {
+    // Said once and not every second, for as long as a disk is full.
+    if (const bool failedBefore = std::exchange(m_failing, !written); !written && !failedBefore)
         qCWarning(lcStore, "not written: %ls", qUtf16Printable(written.error().detail));
+    if (!written) {
         notice(written.error());
         return;
     }

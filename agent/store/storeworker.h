@@ -65,6 +65,7 @@ private:
     QTimer m_upkeepTimer{this};
     QElapsedTimer m_sinceMinor; ///< invalid: no minor rows have been written yet
     bool m_damaged = false;
+    bool m_failing = false; ///< the last transaction
 
     std::vector<WriteRequest> m_writes;
     MinorRows m_minor;
