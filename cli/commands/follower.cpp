@@ -21,9 +21,8 @@ std::optional<ExitStatus> outcomeOf(const Job &job)
 {
     switch (job.state) {
     case JobState::Acknowledged:
+    case JobState::Transferred: // shown only by jobs that are to be completed by hand
         return ExitStatus::Done;
-    case JobState::Transferred: // the agent completes the others by itself, in a moment
-        return job.settings.manualComplete ? std::optional(ExitStatus::Done) : std::nullopt;
     case JobState::Error:
         return needsPerson(job) ? ExitStatus::NeedsPerson : ExitStatus::Failed;
     case JobState::Cancelled:

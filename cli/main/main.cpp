@@ -20,6 +20,7 @@ int main(int argc, char *argv[])
     options.socket = invocation->socket;
     options.program = cli::programVersion();
     options.startAgent = invocation->mayStart;
+    options.restartAgent = invocation->mayStart; // so that who waits for a job sees its end
     LocalAgentLink link(options);
     const auto command = invocation->make(link, terminal.console());
     // Queued, for a command may end before the loop begins.

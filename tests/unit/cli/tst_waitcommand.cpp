@@ -30,30 +30,27 @@ private slots:
     {
         QTest::addColumn<JobState>("state");
         QTest::addColumn<ErrorCode>("error");
-        QTest::addColumn<bool>("manual");
         QTest::addColumn<int>("status");
 
         using enum JobState;
         const ErrorCode none = ErrorCode::None;
-        QTest::newRow("finished") << Acknowledged << none << false << 0;
-        QTest::newRow("to be completed by hand") << Transferred << none << true << 0;
-        QTest::newRow("cancelled") << Cancelled << none << false << 1;
-        QTest::newRow("not there") << Error << httpError(404) << false << 1;
-        QTest::newRow("forbidden") << Error << httpError(403) << false << 1;
-        QTest::newRow("password") << Error << httpError(401) << false << 7;
-        QTest::newRow("proxy password") << Error << httpError(407) << false << 7;
-        QTest::newRow("certificate") << Error << ErrorCode::CertificateUntrusted << false << 7;
-        QTest::newRow("token") << Error << ErrorCode::TokenRequired << false << 7;
+        QTest::newRow("finished") << Acknowledged << none << 0;
+        QTest::newRow("to be completed by hand") << Transferred << none << 0;
+        QTest::newRow("cancelled") << Cancelled << none << 1;
+        QTest::newRow("not there") << Error << httpError(404) << 1;
+        QTest::newRow("forbidden") << Error << httpError(403) << 1;
+        QTest::newRow("password") << Error << httpError(401) << 7;
+        QTest::newRow("proxy password") << Error << httpError(407) << 7;
+        QTest::newRow("certificate") << Error << ErrorCode::CertificateUntrusted << 7;
+        QTest::newRow("token") << Error << ErrorCode::TokenRequired << 7;
     }
     void outcomes()
     {
         QFETCH(const JobState, state);
         QFETCH(const ErrorCode, error);
-        QFETCH(const bool, manual);
         QFETCH(const int, status);
         FakeAgent agent;
         JobDetails job = FakeAgent::sample(u"one"_s, JobState::Transferring);
-        job.job.settings.manualComplete = manual;
         agent.put(job);
         CliRun cli(agent);
         cli.start({u"wait"_s, u"one"_s});
