@@ -90,7 +90,7 @@ private:
     std::unique_ptr<protocol::Connection> m_connection;
     PendingRequests m_requests;
     std::deque<Outgoing> m_outbox;
-    std::chrono::milliseconds m_pause;
+    std::chrono::milliseconds m_pause{0};
     PendingRequests::Clock::time_point m_giveUpAt;
     PendingRequests::Clock::time_point m_mayStartAt;
     QTimer m_retry;

@@ -8,10 +8,10 @@
 /// hold more than these say.
 namespace lighterman::protocol {
 
-inline constexpr qsizetype kMaxFrame = 1 << 20;   ///< bytes after the length
-inline constexpr qsizetype kMaxText = 64 * 1024;  ///< bytes of one text or byte string
-inline constexpr qsizetype kMaxItems = 64 * 1024; ///< items of one array
-inline constexpr int kMaxDepth = 16;              ///< containers in containers, where skipped
-inline constexpr int kPageRows = 1000;            ///< rows of one message
+inline constexpr qsizetype kMaxFrame = 1 << 20; ///< bytes after the length
+inline constexpr qsizetype kMaxText = 1 << 16;  ///< bytes of one text or byte string
+inline constexpr qsizetype kMaxItems = 1 << 16; ///< items of one array
+inline constexpr int kMaxDepth = 16;            ///< containers in containers, where skipped
+inline constexpr int kPageRows = 1000;          ///< rows of one message
 
 } // namespace lighterman::protocol

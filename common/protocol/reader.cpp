@@ -125,14 +125,14 @@ bool Reader::readChunk(std::span<char> bytes)
 
 bool Reader::read(QString &value)
 {
-    constexpr std::size_t kShort = 256;
+    constexpr std::size_t kShort = 96;
     if (!m_in.isString())
         return refuse(u"a text was expected"_s);
     const auto length = stringSize(kMaxText);
     if (!length)
         return false;
     const auto size = std::size_t(*length);
-    std::array<char, kShort> few;
+    std::array<char, kShort> few{};
     QByteArray many;
     if (size > kShort)
         many.resize(qsizetype(size));
@@ -181,13 +181,21 @@ bool Reader::read(Name &name)
         name.assign({});
         return stepOver();
     }
-    std::array<char, Name::kLongest> bytes;
+    std::array<char, Name::kLongest> bytes{};
     if (!readChunk(std::span(bytes).first(std::size_t(*size))))
         return false;
     name.assign({bytes.data(), *size});
     const bool plain = !name.view().isEmpty();
     return plain || QUtf8StringView(bytes.data(), *size).isValidUtf8()
         || refuse(u"a name that is not UTF-8"_s);
+}
+
+/// Enters the container that comes next, whatever its kind, as the one at `depth`.
+bool Reader::enterAny(int depth)
+{
+    if (depth > kMaxDepth)
+        return refuse(u"containers too deep in each other"_s);
+    return m_in.isMap() ? enterMap() : enterArray(kMaxItems).has_value();
 }
 
 bool Reader::skip()
@@ -199,9 +207,7 @@ bool Reader::skip()
                 return false;
             --depth;
         } else if (m_in.isContainer()) {
-            if (++depth > kMaxDepth)
-                return refuse(u"containers too deep in each other"_s);
-            if (!(m_in.isMap() ? enterMap() : enterArray(kMaxItems)))
+            if (!enterAny(++depth))
                 return false;
         } else if (!stepOver()) {
             return false;

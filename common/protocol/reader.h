@@ -72,6 +72,7 @@ private:
     [[nodiscard]] bool enter(quint64 itemsPerElement, qsizetype most);
     [[nodiscard]] std::optional<qsizetype> stringSize(qsizetype most);
     [[nodiscard]] bool readChunk(std::span<char> bytes);
+    [[nodiscard]] bool enterAny(int depth);
     [[nodiscard]] bool stepOver();
     [[nodiscard]] quint64 left() const { return quint64(m_size - m_in.currentOffset()); }
 
