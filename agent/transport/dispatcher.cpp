@@ -76,7 +76,7 @@ void Dispatcher::take(Start &command)
 {
     const TransferId id = command.id;
     Running running;
-    running.fetch.reset(new Fetch(id, std::move(command.task), m_shared));
+    running.fetch = std::make_unique<Fetch>(id, std::move(command.task), m_shared);
     running.host = hostOf(running.fetch->url());
     connect(running.fetch.get(), &Fetch::ended, this, &Dispatcher::onEnded);
     connect(running.fetch.get(), &Fetch::sized, this, [this](quint64 which, qint64 total) {
@@ -137,6 +137,7 @@ void Dispatcher::remove(TransferId id)
         freePlace(found->second);
     else
         m_queues.remove(found->second.host, id);
+    found->second.fetch.release()->deleteLater(); // it may be the one that says so
     m_running.erase(found);
     fillLater();
 }

@@ -35,13 +35,9 @@ private:
         TransferId id = 0;
     };
     using Command = std::variant<Start, CallOff>;
-    struct DeleteLater
-    {
-        void operator()(Fetch *fetch) const { fetch->deleteLater(); }
-    };
     struct Running
     {
-        std::unique_ptr<Fetch, DeleteLater> fetch;
+        std::unique_ptr<Fetch> fetch;
         QString host;
         std::optional<Lane> place; // where it has one
     };
@@ -63,8 +59,8 @@ private:
     Fetch::Shared m_shared;
     Mailbox<Command> m_mailbox;
     HostQueues m_queues;
-    std::unordered_map<TransferId, Running> m_running;
     Managers m_managers;
+    std::unordered_map<TransferId, Running> m_running; // goes before the managers of its replies
     QTimer m_tick;
     bool m_fillPosted = false;
 };

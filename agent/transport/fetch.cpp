@@ -189,7 +189,7 @@ Result<void> Fetch::beginFromStart(const Answer &answer)
 {
     if (m_file.path.isEmpty())
         m_file.path = m_task.folder + u'/' + nameFor(answer.disposition, m_task.file.url, m_url);
-    const auto ready = m_intake ? startOver(answer.total()) : create(answer.total());
+    auto ready = m_intake ? startOver(answer.total()) : create(answer.total());
     if (!ready)
         return ready;
     m_file.partPath = m_intake->part().path();
@@ -202,7 +202,7 @@ Result<void> Fetch::beginFromStart(const Answer &answer)
 
 Result<void> Fetch::startOver(std::optional<qint64> total)
 {
-    if (const auto emptied = m_intake->startOver(); !emptied)
+    if (auto emptied = m_intake->startOver(); !emptied)
         return emptied;
     return total.value_or(0) < kSmallFile ? Result<void>() : m_intake->part().reserve(*total);
 }
@@ -212,7 +212,7 @@ Result<void> Fetch::create(std::optional<qint64> total)
     auto part = PartFile::create(m_file.path, m_task.job, m_file.index);
     if (!part)
         return tl::unexpected(part.error());
-    const auto room = total.value_or(0) < kSmallFile ? Result<void>() : part->reserve(*total);
+    auto room = total.value_or(0) < kSmallFile ? Result<void>() : part->reserve(*total);
     if (room)
         m_intake.emplace(m_id, std::move(*part), 0, m_shared.disk);
     else
@@ -223,7 +223,7 @@ Result<void> Fetch::create(std::optional<qint64> total)
 Result<void> Fetch::beginAppend(const Answer &answer)
 {
     const qint64 have = m_intake->part().size();
-    if (const auto cut = m_intake->part().cut(have); !cut)
+    if (auto cut = m_intake->part().cut(have); !cut)
         return cut;
     if (answer.total())
         m_file.bytesTotal = answer.total();

@@ -129,7 +129,7 @@ private:
 
     QByteArray take(qsizetype count)
     {
-        const QByteArray taken = m_rest.first(count).toByteArray();
+        QByteArray taken = m_rest.first(count).toByteArray();
         m_rest = m_rest.sliced(count);
         return taken;
     }
@@ -233,9 +233,9 @@ std::optional<QDateTime> parseHttpDate(QByteArrayView value)
     if (value.size() > kLongest)
         return std::nullopt;
     const QString text = QString::fromLatin1(value).simplified();
-    if (const auto date = dateOf(text, u"ddd, dd MMM yyyy HH:mm:ss 'GMT'"_s))
+    if (auto date = dateOf(text, u"ddd, dd MMM yyyy HH:mm:ss 'GMT'"_s))
         return date;
-    if (const auto date = dateOf(text, u"ddd MMM d HH:mm:ss yyyy"_s))
+    if (auto date = dateOf(text, u"ddd MMM d HH:mm:ss yyyy"_s))
         return date;
     // The form of RFC 850 has two digits for the year, which Qt takes to be of the 20th century,
     // and no weekday that would fit another one: it is skipped.

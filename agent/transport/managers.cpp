@@ -17,6 +17,7 @@ Managers::Managers(QObject *parent)
     m_idle.setTimerType(Qt::VeryCoarseTimer);
     m_idle.setInterval(2min);
     m_idle.callOnTimeout(&m_idle, [this] {
+        // No reply is left that could be in the middle of a signal: that would crash.
         m_bulk.reset();
         m_small.reset();
     });
@@ -27,7 +28,7 @@ QNetworkAccessManager &Managers::manager(Lane lane)
     m_idle.stop();
     Manager &manager = lane == Lane::Bulk ? m_bulk : m_small;
     if (!manager) {
-        manager.reset(new QNetworkAccessManager);
+        manager = std::make_unique<QNetworkAccessManager>();
         if (lane == Lane::Small)
             manager->setProxyFactory(new BufferedSockets); // owned by the manager
     }

@@ -23,12 +23,7 @@ public:
     void rest() { m_idle.start(); }
 
 private:
-    // deleteLater: a manager that dies within a slot of one of its replies crashes.
-    struct DeleteLater
-    {
-        void operator()(QObject *object) const { object->deleteLater(); }
-    };
-    using Manager = std::unique_ptr<QNetworkAccessManager, DeleteLater>;
+    using Manager = std::unique_ptr<QNetworkAccessManager>;
 
     Manager m_bulk;
     Manager m_small;
