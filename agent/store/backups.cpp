@@ -97,7 +97,7 @@ Result<void> copyStore(Database &database, const QString &store)
 Result<void> keepCopy(const QString &store)
 {
     const QString copy = copyPath(store);
-    const auto kept = checkFile(copy).and_then([&] { return syncToDisk(copy); }).and_then([&] {
+    auto kept = checkFile(copy).and_then([&] { return syncToDisk(copy); }).and_then([&] {
         return renameOver(copy, nextSlot(store));
     });
     if (!kept)

@@ -113,7 +113,7 @@ Result<QSqlQuery *> Database::prepared(QLatin1StringView sql)
 
 Result<QSqlQuery *> Database::run(QLatin1StringView sql, std::span<const QVariant> values)
 {
-    const auto query = prepared(sql);
+    auto query = prepared(sql);
     if (!query)
         return query;
     int place = 0;
@@ -137,7 +137,7 @@ Result<void> Database::begin(Durability durability)
 {
     if (durability != m_durability) {
         const auto level = durability == Durability::Synced ? "FULL"_L1 : "NORMAL"_L1;
-        if (const auto set = exec("PRAGMA synchronous="_L1 + level); !set)
+        if (auto set = exec("PRAGMA synchronous="_L1 + level); !set)
             return set;
         m_durability = durability;
     }

@@ -83,7 +83,7 @@ Result<void> appendFilesOf(Database &database, const JobId &job, JobStore::Files
         return tl::unexpected(query.error());
     while ((*query)->next())
         files.emplace_back(job, read(**query));
-    return database.finished(**query);
+    return Database::finished(**query);
 }
 
 } // namespace
@@ -141,7 +141,7 @@ Result<JobStore::Files> loadFiles(Database &database, const std::vector<JobId> &
         return tl::unexpected(query.error());
     while ((*query)->next())
         files.emplace_back(JobId::fromBytes((*query)->value(13).toByteArray()), read(**query));
-    return database.finished(**query).map([&] { return std::move(files); });
+    return Database::finished(**query).map([&] { return std::move(files); });
 }
 
 } // namespace lighterman::storage

@@ -97,7 +97,7 @@ Result<qint64> rowOf(Database &database, const JobId &job)
 
 Result<qint64> insertJob(Database &database, const Job &job)
 {
-    const auto row = insertPlain(database, job);
+    auto row = insertPlain(database, job);
     if (!row || job == plainPartOf(job))
         return row;
     return updateJob(database, *row, job).map([&] { return *row; });

@@ -34,7 +34,7 @@ Result<std::vector<LogEntry>> loadLog(Database &database, qint64 jobRow)
     std::vector<LogEntry> entries;
     while ((*query)->next())
         entries.push_back({(*query)->value(0).toLongLong(), (*query)->value(1).toString()});
-    return database.finished(**query).map([&] { return std::move(entries); });
+    return Database::finished(**query).map([&] { return std::move(entries); });
 }
 
 } // namespace lighterman::storage

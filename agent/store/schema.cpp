@@ -95,7 +95,7 @@ constexpr std::array kTables{"jobs"_L1, "files"_L1, "progress"_L1, "log"_L1, "me
 Result<void> createTables(Database &database)
 {
     for (const auto sql : {kJobs, kFiles, kProgress, kLog, kMeta, kDropFiles}) {
-        if (const auto made = database.exec(sql); !made)
+        if (auto made = database.exec(sql); !made)
             return made;
     }
     return database.exec(u"PRAGMA application_id=%1"_s.arg(kApplicationId));
@@ -128,10 +128,10 @@ Result<void> runSteps(Database &database, std::span<const Migration> steps, int 
     for (const Migration &step : steps) {
         if (step.version <= from)
             continue;
-        if (const auto done = step.run(database); !done)
+        if (auto done = step.run(database); !done)
             return done;
         // The version is part of the transaction, as everything in the header of the file.
-        if (const auto set = database.exec(u"PRAGMA user_version=%1"_s.arg(step.version)); !set)
+        if (auto set = database.exec(u"PRAGMA user_version=%1"_s.arg(step.version)); !set)
             return set;
     }
     return {};
@@ -153,7 +153,7 @@ Result<void> configure(Database &database)
              "PRAGMA wal_autocheckpoint=1000"_L1,
              "PRAGMA journal_size_limit=4194304"_L1, // a burst must not leave a large WAL behind
          }) {
-        if (const auto set = database.exec(sql); !set)
+        if (auto set = database.exec(sql); !set)
             return set;
     }
     return {};
@@ -165,7 +165,7 @@ Result<void> migrate(Database &database, std::span<const Migration> steps,
     const auto version = versionOf(database);
     if (!version)
         return tl::unexpected(version.error());
-    if (const auto ours = checkOwner(database, *version); !ours)
+    if (auto ours = checkOwner(database, *version); !ours)
         return ours;
     const int newest = steps.back().version;
     if (*version > newest)
@@ -173,13 +173,12 @@ Result<void> migrate(Database &database, std::span<const Migration> steps,
     if (*version == newest)
         return {};
     if (*version > 0) {
-        if (const auto allowed = beforeChange(); !allowed)
+        if (auto allowed = beforeChange(); !allowed)
             return allowed;
     }
-    if (const auto begun = database.begin(Durability::Synced); !begun)
+    if (auto begun = database.begin(Durability::Synced); !begun)
         return begun;
-    const auto done
-        = runSteps(database, steps, *version).and_then([&] { return database.commit(); });
+    auto done = runSteps(database, steps, *version).and_then([&] { return database.commit(); });
     if (!done)
         database.rollback();
     return done;

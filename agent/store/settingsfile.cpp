@@ -37,7 +37,7 @@ Result<void> write(const QString &path, const Settings &settings)
     const auto before = readAll(path);
     if (!before)
         return tl::unexpected(before.error());
-    if (const auto made = storage::makeFolderOf(path); !made)
+    if (auto made = storage::makeFolderOf(path); !made)
         return made;
     QSaveFile file(path);
     // QSaveFile syncs the new file before it takes the old one's place.

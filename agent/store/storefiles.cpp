@@ -35,7 +35,8 @@ class Descriptor
 {
 public:
     Descriptor(const QString &path, int flags, mode_t mode = 0)
-        : m_fd(::open(QFile::encodeName(path).constData(), flags | O_CLOEXEC, mode)) // NOLINT
+        // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): open(2) has no other form
+        : m_fd(::open(QFile::encodeName(path).constData(), flags | O_CLOEXEC, mode))
     {
     }
     Descriptor(const Descriptor &) = delete;
@@ -71,7 +72,7 @@ Result<void> makeFolder(const QString &path)
     if (QFileInfo(path).isDir())
         return {};
     const QString parent = QFileInfo(path).path();
-    if (const auto made = parent == path ? Result<void>() : makeFolder(parent); !made)
+    if (auto made = parent == path ? Result<void>() : makeFolder(parent); !made)
         return made;
     if (::mkdir(QFile::encodeName(path).constData(), S_IRWXU) != 0 && errno != EEXIST)
         return failure(path);
@@ -103,8 +104,8 @@ Result<FileLook> lookAt(const QString &path)
     if (header.size() < kHeaderSize || !header.startsWith(kMagic))
         return FileLook{FileLook::Kind::SomethingElse};
     return FileLook{FileLook::Kind::Database,
-                    qFromBigEndian<qint32>(header.constData() + kUserVersionAt),
-                    qFromBigEndian<qint32>(header.constData() + kApplicationIdAt)};
+                    qFromBigEndian<qint32>(header.sliced(kUserVersionAt).constData()),
+                    qFromBigEndian<qint32>(header.sliced(kApplicationIdAt).constData())};
 }
 
 Result<void> makeFolderOf(const QString &path)
@@ -114,7 +115,7 @@ Result<void> makeFolderOf(const QString &path)
 
 Result<void> makePrivate(const QString &path)
 {
-    if (const auto made = makeFolderOf(path); !made)
+    if (auto made = makeFolderOf(path); !made)
         return made;
     const bool isNew = !QFile::exists(path);
     const Descriptor file(path, O_RDWR | O_CREAT, S_IRUSR | S_IWUSR);

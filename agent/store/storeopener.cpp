@@ -25,7 +25,7 @@ Result<void> checkIfMarked(Database &database, const QString &path)
 {
     if (!QFile::exists(markPath(path)))
         return {};
-    if (const auto sound = database.check(); !sound)
+    if (auto sound = database.check(); !sound)
         return sound;
     QFile::remove(markPath(path));
     return {};

@@ -124,13 +124,13 @@ void StoreWorker::handle(WriteRequest request)
     m_writes.push_back(std::move(request));
 }
 
-void StoreWorker::handle(ProgressRequest request)
+void StoreWorker::handle(const ProgressRequest &request)
 {
     for (const FileProgress &row : request.rows)
         m_minor.add(row);
 }
 
-void StoreWorker::handle(LogLineRequest request)
+void StoreWorker::handle(const LogLineRequest &request)
 {
     m_minor.add(request.job, request.entry);
 }

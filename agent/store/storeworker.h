@@ -45,8 +45,8 @@ private:
     void handle(FilesRequest request);
     void handle(LogRequest request);
     void handle(WriteRequest request);
-    void handle(ProgressRequest request);
-    void handle(LogLineRequest request);
+    void handle(const ProgressRequest &request);
+    void handle(const LogLineRequest &request);
 
     /// Commits what has come together; minor rows alone wait for their turn unless `everything`.
     void commit(bool everything);

@@ -50,9 +50,9 @@ Result<void> StoreWriter::write(std::vector<WriteRequest> requests, const MinorR
     Verdicts verdicts;
     verdicts.reserve(requests.size());
     const auto durability = requests.empty() ? Durability::Ordered : Durability::Synced;
-    const auto written = m_database.begin(durability)
-                             .and_then([&] { return writeAll(requests, rows, verdicts); })
-                             .and_then([&] { return m_database.commit(); });
+    auto written = m_database.begin(durability)
+                       .and_then([&] { return writeAll(requests, rows, verdicts); })
+                       .and_then([&] { return m_database.commit(); });
     if (!written) {
         m_database.rollback();
         m_rows.clear(); // it may know rows that are gone again
@@ -97,7 +97,7 @@ Result<void> StoreWriter::apply(const InsertRequest &request)
         return tl::unexpected(row.error());
     remember(request.job.job.id, *row);
     for (const JobFile &file : request.job.files) {
-        if (const auto written = insertFile(m_database, *row, file); !written)
+        if (auto written = insertFile(m_database, *row, file); !written)
             return written;
     }
     return {};
@@ -109,11 +109,11 @@ Result<void> StoreWriter::apply(const UpdateRequest &request, bool isLatest)
     if (!known)
         return tl::unexpected(known.error());
     if (isLatest) {
-        if (const auto written = updateJob(m_database, *known, request.job); !written)
+        if (auto written = updateJob(m_database, *known, request.job); !written)
             return written;
     }
     for (const JobFile &file : request.files) {
-        if (const auto written = writeFile(m_database, *known, file); !written)
+        if (auto written = writeFile(m_database, *known, file); !written)
             return written;
     }
     return {};
@@ -151,13 +151,14 @@ Result<void> StoreWriter::writeRows(const MinorRows &rows)
     if (!files)
         return tl::unexpected(files.error());
     for (const auto &[file, reached] : *files) {
-        const auto written = writeProgress(m_database, file, reached.received, reached.synced);
+        auto written = writeProgress(m_database, file, reached.received, reached.synced);
         if (!written)
             return written;
     }
-    for (const auto &[job, entry] : rows.log()) {
-        const auto written
-            = row(job).and_then([&](qint64 known) { return appendLog(m_database, known, entry); });
+    for (const auto &line : rows.log()) {
+        auto written = row(line.first).and_then([&](qint64 job) {
+            return appendLog(m_database, job, line.second);
+        });
         if (!written && !concernsRequestAlone(written.error()))
             return written;
     }
@@ -168,7 +169,7 @@ Result<qint64> StoreWriter::row(const JobId &job)
 {
     if (const auto known = m_rows.constFind(job); known != m_rows.cend())
         return *known;
-    const auto found = rowOf(m_database, job);
+    auto found = rowOf(m_database, job);
     if (found)
         remember(job, *found);
     return found;

@@ -48,7 +48,7 @@ bool Upkeep::isDue() const
 
 Result<void> Upkeep::step()
 {
-    const auto done = work();
+    auto done = work();
     if (!done) {
         m_next = Next::Check;
         m_mustCheck = false;
