@@ -11,7 +11,7 @@ packages_check=(clang clang-format clang-tidy clazy cmake-format codespell cppch
     shellcheck)
 # The run-time library is only a recommendation of clang.
 packages_fuzz=(clang libclang-rt-14-dev)
-packages_bench=(aria2 curl nginx-light openssl python3 wget)
+packages_bench=(aria2 curl mount nginx-light openssl python3 util-linux wget)
 
 # Prints those of "$@" that are not installed, one a line.
 missing_packages() {

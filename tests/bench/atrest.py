@@ -25,11 +25,10 @@ def watched(agent: Agent, seconds: float) -> dict[str, float]:
     }
 
 
-def at_rest(places: Places, server: WebServer, lighterman: Lighterman, seconds: float) -> dict[str, dict]:
-    """Twice: freshly started with its store open, and after a download."""
+def at_rest(places: Places, server: WebServer, lighterman: Lighterman, seconds: float):
+    """Twice, as pairs of name and figures: freshly started with its store open, and after a download."""
     with lighterman.agent() as agent:
-        idle = {"rest-fresh": watched(agent, seconds)}
+        yield "rest-fresh", watched(agent, seconds)
         scheme = server.schemes[-1]
         agent.add("-d", str(fresh(places.downloads)), server.small(scheme, "00000.bin"))
-        idle["rest-used"] = watched(agent, seconds)
-    return idle
+        yield "rest-used", watched(agent, seconds)

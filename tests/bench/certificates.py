@@ -29,15 +29,12 @@ def enter_private_view() -> bool:
     """Starts this program again where mounting concerns nobody else; False when that is not allowed."""
     if os.environ.get(MARK):
         return True
-    unshare = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--map-root-user", "--mount"]
-    probe = [*unshare, "mount", "--bind", str(STORE), str(STORE)]
-    try:
-        if subprocess.run(probe, capture_output=True, check=False).returncode != 0:
-            return False
-    except FileNotFoundError:
-        return False
-    sys.stdout.flush()
-    os.execvpe(unshare[0], [*unshare, sys.executable, "-B", *sys.argv], {**os.environ, MARK: "1"})
+    for unshare in (["unshare", "--mount"], ["unshare", "--map-root-user", "--mount"]):
+        probe = [*unshare, "mount", "--bind", str(STORE), str(STORE)]
+        if subprocess.run(probe, capture_output=True, check=False).returncode == 0:
+            sys.stdout.flush()
+            os.execvpe(unshare[0], [*unshare, sys.executable, "-B", *sys.argv], {**os.environ, MARK: "1"})
+    return False
 
 
 class Certificates:

@@ -12,7 +12,7 @@ import subprocess
 from collections.abc import Callable
 
 from processes import Usage
-from targets import ELSEWHERE, OURS, TARGETS, Figure, Results
+from targets import ELSEWHERE, MOST_ACTIVE, OURS, TARGETS, Figure, Results, Target
 from transfers import Case
 
 VERSIONS = {
@@ -100,7 +100,11 @@ def case_lines(case: Case, gib: float, files: int) -> list[str]:
     return CaseTable(case, "CPU s/GiB", lambda used: used.cpu / gib).lines()
 
 
-def target_rows(results: Results) -> list[list[str]]:
+def title(target: Target, jobs: int) -> str:
+    return target.what.format(jobs=f"{jobs:,}", active=f"{min(jobs, MOST_ACTIVE):,}")
+
+
+def target_rows(results: Results, jobs: int) -> list[list[str]]:
     rows = []
     for target in TARGETS:
         figure = target.source(results)
@@ -108,7 +112,7 @@ def target_rows(results: Results) -> list[list[str]]:
         bounds = [
             "–" if bound is None else f"{target.relation} {bound:g}" for bound in (target.aim, target.limit)
         ]
-        rows.append([f"{target.number} {target.what}", measured, *bounds, target.verdict(figure)])
+        rows.append([f"{target.number} {title(target, jobs)}", measured, *bounds, target.verdict(figure)])
     return rows
 
 
@@ -126,8 +130,9 @@ def markdown(facts: dict, cases: list[Case], results: Results, failures: dict[st
         lines += ["**A quick run: it shows that everything works; its figures mean little.**", ""]
     for case in cases:
         lines += case_lines(case, settings["largeMiB"] / 1024, settings["smallFiles"])
-    lines += table(["budget", "measured", "target", "hard limit", "reached"], target_rows(results))
+    lines += table(["budget", "measured", "target", "hard limit", "reached"], target_rows(results, settings["jobs"]))
     lines += [ELSEWHERE, ""]
+    lines += [f"* {note}" for note in facts["notes"]]
     lines += [f"* **{name} failed**: {text}" for name, text in failures.items()]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -138,7 +143,8 @@ def as_json(facts: dict, results: Results, failures: dict[str, str]) -> dict:
         figure = target.source(results)
         targets.append(
             {
-                **{key: getattr(target, key) for key in ("number", "what", "unit", "relation", "aim", "limit")},
+                **{key: getattr(target, key) for key in ("number", "unit", "relation", "aim", "limit")},
+                "what": title(target, facts["settings"]["jobs"]),
                 "measured": dataclasses.asdict(figure) if figure else None,
                 "reached": target.verdict(figure),
             }

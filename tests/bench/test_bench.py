@@ -102,7 +102,7 @@ class Targets(unittest.TestCase):
         self.assertEqual(low.verdict(None), "not measured")
 
     def test_every_target_copes_with_no_results(self):
-        rows = report.target_rows(targets.Results({}, {}))
+        rows = report.target_rows(targets.Results({}, {}), 100_000)
         self.assertEqual({row[-1] for row in rows}, {"not measured"})
 
 
