@@ -159,6 +159,10 @@ void Engine::note(const JobEntry &entry, const QString &text)
 void Engine::persist(JobEntry &entry, std::vector<JobFile> files, JobStore::Done done)
 {
     entry.progress.clear(); // the files carry newer figures
+    for (JobFile &file : files) {
+        if (file.completed) // has its own name now: nothing lies under the other
+            file.partPath.clear();
+    }
     m_ports.store.update(
         entry.job, std::move(files), [done = std::move(done)](Result<void> stored) {
             if (!stored)

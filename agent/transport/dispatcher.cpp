@@ -37,7 +37,12 @@ Dispatcher::Dispatcher(TransportOptions options, Reports &reports, Disk &disk)
     , m_managers(this)
     , m_tick(this)
 {
-    m_shared.tls.addCaCertificates(m_options.extraCertificates);
+    // Adding even none would switch off what Qt loads of the system's certificates when it needs
+    // them.
+    if (!m_options.extraCertificates.isEmpty()) {
+        m_shared.tls.setCaCertificates(QSslConfiguration::systemCaCertificates()
+                                       + m_options.extraCertificates);
+    }
     m_tick.setTimerType(Qt::CoarseTimer);
     m_tick.setInterval(kTick);
     m_tick.callOnTimeout(this, &Dispatcher::tick);

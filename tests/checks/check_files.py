@@ -10,6 +10,7 @@ import sys
 
 # Folders that may hold binary files, and how large one may be.
 BINARY_LIMITS = {
+    "docs/images/": 150 << 10,
     "resources/icons/": 64 << 10,
     "tests/data/": 64 << 10,
     "tests/fuzz/corpus/": 16 << 10,

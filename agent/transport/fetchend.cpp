@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/transport/fetch.h"
+#include "agent/transport/neterror.h"
+#include "common/base/redact.h"
+
+// How a fetch ends: with a whole file, with an error, or by being asked anew.
+namespace lighterman {
+
+using namespace Qt::StringLiterals;
+
+void Fetch::onFinished()
+{
+    if (m_phase != Phase::Receiving) {
+        // Heads that only an error brings along, and errors without any.
+        const Answer answer = Answer::of(*m_reply);
+        if (answer.status >= 200 && m_reply->error() != QNetworkReply::ProtocolFailure)
+            onHead();
+        else
+            giveUp(networkError());
+        if (m_phase != Phase::Receiving)
+            return;
+    }
+    onReadyRead();
+    if (m_phase != Phase::Receiving)
+        return;
+    if (m_reply->error() != QNetworkReply::NoError)
+        giveUp(networkError());
+    else if (!m_intake->isComplete() || m_intake->part().size() < m_file.bytesTotal.value_or(0))
+        giveUp(Error{ErrorCode::ConnectionClosed,
+                     u"fewer bytes than announced"_s,
+                     ErrorContext::GeneralTransport,
+                     {}});
+    else
+        complete();
+}
+
+void Fetch::complete()
+{
+    progress(Clock::now(), true);
+    handOver(m_intake->part().release(), false);
+}
+
+/// The rest is up to the disk.
+void Fetch::handOver(FileDescriptor file, bool isNamed)
+{
+    const qint64 size = isNamed ? *m_file.bytesTotal : m_intake->part().size();
+    m_file.bytesTransferred = size;
+    m_file.bytesTotal = size;
+    m_file.resume.synced = size;
+    m_file.transferred = true;
+    m_shared.disk.give(
+        FinishOrder{m_id, std::move(file), m_file, m_task.checksum, m_task.keepHidden, isNamed});
+    over(End::Over);
+}
+
+void Fetch::giveUp(const Error &error)
+{
+    if (m_phase == Phase::Receiving)
+        progress(Clock::now(), true);
+    m_shared.reports.put(FinishedReport{m_id, tl::unexpected(error)});
+    over(End::Over);
+}
+
+Error Fetch::networkError() const
+{
+    const QNetworkReply::NetworkError error = m_reply->error();
+    Error result{
+        codeOf(error), oneLine(m_reply->errorString()), ErrorContext::GeneralTransport, {}};
+    if (!m_distrust.isEmpty() && result.code == ErrorCode::TlsFailed) {
+        result.code = ErrorCode::CertificateUntrusted;
+        result.detail = oneLine(m_distrust);
+    }
+    return result;
+}
+
+void Fetch::dropReply()
+{
+    if (!m_reply)
+        return;
+    // Only what this object hears: the manager wants to know of the end, too.
+    disconnect(m_reply, nullptr, this, nullptr);
+    // It may be in the middle of a signal. Its end aborts what is under way, without the warning
+    // that abort() gives when the answer's own error is still to be delivered.
+    m_reply->deleteLater();
+    m_reply = nullptr;
+}
+
+void Fetch::over(End end)
+{
+    dropReply();
+    m_phase = end == End::Over ? Phase::Over : Phase::Waiting;
+    emit ended(m_id, end); // last: the receiver may delete this object
+}
+
+} // namespace lighterman
