@@ -6,11 +6,20 @@ import time
 
 from support.case import IntegrationCase, main
 from support.sandbox import Outcome
+from support.wire import Peer, request
 
 JOBS = 10_000
+BATCH = 500  # requests under way at once
 FILES = 2_000
 LIST_SECONDS = 1.0
 GENEROUS = 5  # times as long on a machine that is busy with other things
+
+
+def suspended(url: str) -> dict:
+    """A job of one file as it goes over the socket."""
+    settings = {"priority": "normal", "manual-complete": False, "no-progress-timeout": 1000, "headers": []}
+    return {"name": "", "type": "download", "folder": "", "files": [{"url": url, "path": ""}], "suspended": True,
+            "settings": settings}
 
 
 class Scale(IntegrationCase):
@@ -21,16 +30,39 @@ class Scale(IntegrationCase):
         print(f"{what}: {took:.2f} s", flush=True)
         return outcome, took
 
+    def fill(self):
+        """Adds JOBS suspended jobs over the socket, as many requests under way as it takes."""
+        self.box.start_agent()
+        peer = Peer(self.box.socket, 120)
+        self.addCleanup(peer.close)
+        peer.greet()
+        started = time.monotonic()
+        base = self.server.url("/many")
+        for first in range(0, JOBS, BATCH):
+            batch = range(first, min(first + BATCH, JOBS))
+            peer.send(b"".join(request("add-job", number, spec=suspended(f"{base}/{number}.bin"), more=False)
+                               for number in batch))
+            for _ in batch:
+                self.assertIn(b"added", peer.read_frame())
+        print(f"add {JOBS} jobs over the socket: {time.monotonic() - started:.2f} s", flush=True)
+
+    def test_a_hundred_jobs_of_one_command(self):
+        """`add --separate` prints the ids in the order of the links."""
+        urls = [self.serve(f"{number}.bin", 100) for number in range(100)]
+        added, _ = self.timed("add 100 jobs by one command", "add", "--separate", "--suspended", "--input", "-",
+                              text="\n".join(urls))
+        listed = self.box.must("--json", "list").json
+        self.assertEqual([job["id"] for job in listed], added.out.split())
+        self.assertEqual([job["files"][0]["url"] for job in listed], urls)
+
     def test_ten_thousand_jobs(self):
         """They are all there after a restart, and listed within a second of the agent's start."""
-        base = self.server.url("/many")
-        lines = "".join(f"{base}/{number}.bin\n" for number in range(JOBS))
-        added, _ = self.timed(f"add {JOBS} jobs", "add", "--separate", "--suspended", "--input", "-", text=lines)
-        self.assertEqual(len(set(added.out.split())), JOBS)
+        self.fill()
         self.box.must("agent", "stop")
         listed, took = self.timed(f"list --json of {JOBS} jobs, the agent's start included", "--json", "list")
         jobs = listed.json
-        self.assertEqual([job["id"] for job in jobs], added.out.split())
+        self.assertEqual([job["name"] for job in jobs], [f"{number}.bin" for number in range(JOBS)])
+        self.assertEqual(len({job["id"] for job in jobs}), JOBS)
         self.assertEqual({job["state"] for job in jobs}, {"suspended"})
         self.assertLess(took, LIST_SECONDS * GENEROUS)
         _, again = self.timed("list --json again", "--json", "list")

@@ -165,12 +165,18 @@ class OneAgent(IntegrationCase):
         again = self.box.start_agent()
         self.assertEqual(self.box.agent_pid(), again.pid)
 
-    def test_a_socket_of_ones_own(self):
-        """LIGHTERMAN_SOCKET and --socket lead to another agent beside the first; neither knows the other's jobs."""
-        self.box.must("list")
+    def test_two_agents_never_share_a_store(self):
+        """With another socket but the same state folder a second agent is refused too: the file comes once."""
+        url = self.serve("once.bin", 600_000, rate=400_000)
+        job = self.box.add(url)
+        eventually(lambda: self.resource(url).sent)
         other = self.box.folder("other", 0o700) / "agent.sock"
-        outcome = self.box.run("--socket", other, "agent", "status")
-        self.assert_clear(outcome, 3)
+        outcome = self.box.run("--socket", other, "list")
+        self.assertEqual(len(self.box.agents()), 1)
+        self.assertIn(outcome.status, (1, 3), outcome)
+        self.assert_clear(outcome, outcome.status)
+        self.box.await_state(job, "acknowledged")
+        self.assertEqual(len(self.requests(url)), 1)
 
     def test_a_path_that_is_too_long(self):
         """More than a socket's 107 bytes are refused with a sentence."""

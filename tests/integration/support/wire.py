@@ -13,13 +13,37 @@ def frame(payload: bytes) -> bytes:
     return struct.pack("<I", len(payload)) + payload
 
 
+def cbor(value) -> bytes:
+    """The few kinds of CBOR (RFC 8949) that requests are made of."""
+    if isinstance(value, bool):
+        return b"\xf5" if value else b"\xf4"
+    if isinstance(value, int):
+        return _head(0, value)
+    if isinstance(value, str):
+        return _head(3, len(value.encode())) + value.encode()
+    if isinstance(value, list):
+        return _head(4, len(value)) + b"".join(map(cbor, value))
+    return _head(5, len(value)) + b"".join(cbor(key) + cbor(item) for key, item in value.items())
+
+
+def _head(major: int, number: int) -> bytes:
+    if number < 24:
+        return bytes([major << 5 | number])
+    return bytes([major << 5 | 26]) + struct.pack(">I", number)
+
+
+def request(kind: str, number: int, **fields) -> bytes:
+    """A request as a frame."""
+    return frame(cbor({"kind": kind, "id": number} | fields))
+
+
 class Peer:
     """A client that need not keep to anything."""
 
     def __init__(self, path: pathlib.Path, seconds: float = 20):
         self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.connect(str(path))  # without a time-out, for with one a full queue is an error
         self.socket.settimeout(seconds)
-        self.socket.connect(str(path))
 
     def send(self, data: bytes):
         """Sends what the agent still takes; it may have hung up already."""
