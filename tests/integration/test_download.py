@@ -220,7 +220,7 @@ class Jobs(IntegrationCase):
         eventually(lambda: not self.box.parts(), 5)
         self.assertEqual(self.box.visible(), [])
 
-    def test_foreground_goes_first(self):
+    def test_a_higher_priority_goes_first(self):
         """With one slot taken, a job of high priority starts before a normal one added earlier."""
         self.box.must("config", "set", "background-slots=1")
         self.box.must("suspend", "--all")

@@ -13,7 +13,8 @@ import tempfile
 
 from support.processes import end, eventually, is_alive, processes_of
 
-BIN = pathlib.Path(os.environ.get("LIGHTERMAN_BIN", "build/dev/bin")).resolve()
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+BIN = pathlib.Path(os.environ.get("LIGHTERMAN_BIN", ROOT / "build/dev/bin")).resolve()
 NOBODY = 65534
 AS_NOBODY = ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
 # The kernel ends the child when the test does, however the test ends.

@@ -15,6 +15,7 @@ import ssl
 import struct
 import threading
 import time
+import urllib.parse
 from collections.abc import Callable
 
 MODIFIED = 1_767_225_600  # 2026-01-01, so that a file's time can be told from now
@@ -158,7 +159,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             server.requests.append(request)
             number = server.counts[self.path]
             server.counts[self.path] += 1
-        resource = server.resources.get(self.path)
+        resource = server.resources.get(urllib.parse.unquote(self.path))
         with contextlib.suppress(OSError):
             if not resource:
                 self.send_error(404)
@@ -192,14 +193,14 @@ class FaultServer(http.server.ThreadingHTTPServer):
 
     def serve(self, path: str, resource: Resource) -> str:
         """Puts `resource` under `path`; returns its URL."""
-        self.resources[path] = resource
+        self.resources[urllib.parse.unquote(path)] = resource
         return self.url(path)
 
     def url(self, path: str) -> str:
         return f"{'https' if self.tls else 'http'}://127.0.0.1:{self.server_port}{path}"
 
     def resource(self, url: str) -> Resource:
-        return self.resources[url.partition(f":{self.server_port}")[2]]
+        return self.resources[urllib.parse.unquote(url.partition(f":{self.server_port}")[2])]
 
     def finish_request(self, request, client_address):
         """On the connection's own thread: a handshake that hangs holds up nobody else."""

@@ -8,21 +8,24 @@ import ssl
 import subprocess
 import tempfile
 
-REQUEST = ("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
-           "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-quiet")
+REQUEST = ("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2")
 
 
 class Authority:
-    """One certificate for 127.0.0.1 that signs itself; `trusted` is a folder as /etc/ssl/certs has to be."""
+    """Vouches for one server at 127.0.0.1; `trusted` is a folder as /etc/ssl/certs has to be."""
 
     def __init__(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="lm-tls-"))
         self.trusted = self.folder / "trusted"
         self.trusted.mkdir()
         self.key = self.folder / "key.pem"
-        self.certificate = self.trusted / "test.pem"
-        self._openssl(*REQUEST[1:], "-keyout", self.key, "-out", self.certificate)
-        shutil.copy(self.certificate, self.trusted / "ca-certificates.crt")
+        self.certificate = self.folder / "server.pem"
+        own, own_key = self.trusted / "authority.pem", self.folder / "authority.key"
+        self._openssl(*REQUEST, "-subj", "/CN=Authority of a test", "-keyout", own_key, "-out", own)
+        self._openssl(*REQUEST, "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1",
+                      "-addext", "basicConstraints=critical,CA:FALSE", "-CA", own, "-CAkey", own_key,
+                      "-keyout", self.key, "-out", self.certificate)
+        shutil.copy(own, self.trusted / "ca-certificates.crt")
         self._openssl("rehash", self.trusted)
 
     @staticmethod
