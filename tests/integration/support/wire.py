@@ -9,7 +9,7 @@ import struct
 
 
 def frame(payload: bytes) -> bytes:
-    """A payload with its length before it, as DESIGN 4.4 has it."""
+    """A payload with its length before it, as docs/protocol.md has it."""
     return struct.pack("<I", len(payload)) + payload
 
 
