@@ -55,10 +55,13 @@ Agent::~Agent() = default;
 
 Result<void> Agent::start()
 {
-    auto lock = InstanceLock::take(m_places.socket);
-    if (!lock)
-        return tl::unexpected(lock.error());
-    m_lock.emplace(std::move(*lock));
+    for (auto [path, held] :
+         {std::pair(m_places.socket, &m_lock), std::pair(m_places.store, &m_storeLock)}) {
+        auto lock = InstanceLock::take(path);
+        if (!lock)
+            return tl::unexpected(lock.error());
+        held->emplace(std::move(*lock));
+    }
     for (const QString &complaint : m_loaded.complaints)
         qCWarning(lcStore).noquote() << complaint;
     m_engine.restore([this](const Result<void> &restored) { serve(restored); });

@@ -52,7 +52,8 @@ private:
 
     Places m_places;
     Moment m_started;
-    std::optional<InstanceLock> m_lock;
+    std::optional<InstanceLock> m_lock;      ///< of the socket
+    std::optional<InstanceLock> m_storeLock; ///< two sockets must not share a store either
     QtAlarm m_alarm;
     SystemClock m_clock;
     SettingsFile m_settingsFile;

@@ -38,20 +38,20 @@ Result<void> checkFolder(const QString &folder)
     if (!S_ISDIR(facts.st_mode))
         return fail(ErrorCode::NotAFolder, {}, ErrorContext::LocalFile, folder);
     if (facts.st_uid != ::getuid() || (facts.st_mode & (S_IWGRP | S_IWOTH)) != 0)
-        return fail(ErrorCode::AccessDenied, u"the folder of the socket must be ours alone"_s,
+        return fail(ErrorCode::AccessDenied, u"the folder must be ours alone"_s,
                     ErrorContext::LocalFile, folder);
     return {};
 }
 
 } // namespace
 
-Result<InstanceLock> InstanceLock::take(const QString &socketPath)
+Result<InstanceLock> InstanceLock::take(const QString &guarded)
 {
-    const QString folder = QFileInfo(socketPath).path();
+    const QString folder = QFileInfo(guarded).path();
     QDir().mkpath(QFileInfo(folder).path());
     if (const auto checked = checkFolder(folder); !checked)
         return tl::unexpected(checked.error());
-    const QString path = socketPath + u".lock"_s;
+    const QString path = guarded + u".lock"_s;
     const int descriptor = ::open(QFile::encodeName(path).constData(),
                                   O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
     if (descriptor < 0)

@@ -139,6 +139,7 @@ void Fetch::heed()
     };
     connect(m_reply, &QNetworkReply::socketStartedConnecting, this, sent);
     connect(m_reply, &QNetworkReply::requestSent, this, sent);
+    connect(m_reply, &QNetworkReply::requestSent, this, &Fetch::onSentAgain);
     connect(m_reply, &QNetworkReply::sslErrors, this, [this](const QList<QSslError> &errors) {
         m_distrust = errors.isEmpty() ? u"?"_s : errors.front().errorString();
     });

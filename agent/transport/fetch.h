@@ -77,6 +77,7 @@ private:
     [[nodiscard]] Result<void> beginAppend(const Answer &answer);
     void begun(const Answer &answer);
     [[nodiscard]] bool take(QByteArrayView bytes);
+    void onSentAgain();
     void redirect(const Answer &answer);
     void askAgain();
     void progress(Clock::time_point now, bool last);

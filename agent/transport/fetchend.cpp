@@ -9,6 +9,18 @@ namespace lighterman {
 
 using namespace Qt::StringLiterals;
 
+/// Qt sends a request anew by itself when the connection breaks, even in the middle of a chunked
+/// body, and then ends without an error: with what had come before, or with the whole file behind
+/// it.
+void Fetch::onSentAgain()
+{
+    if (m_phase == Phase::Receiving)
+        giveUp(Error{ErrorCode::ConnectionClosed,
+                     u"the connection broke in the middle of the body"_s,
+                     ErrorContext::GeneralTransport,
+                     {}});
+}
+
 void Fetch::onFinished()
 {
     if (m_phase != Phase::Receiving) {

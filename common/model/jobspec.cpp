@@ -127,6 +127,8 @@ Result<QUrl> parseUrl(const QString &text)
     const QString trimmed = text.trimmed();
     if (trimmed.size() > kMaxUrl)
         return fail(ErrorCode::StringTooLong, u"the link has %1 characters"_s.arg(trimmed.size()));
+    if (trimmed.contains(QChar(QChar::ReplacementCharacter))) // bytes that were no text got lost
+        return fail(ErrorCode::InvalidUrl, u"the link has bytes that are no text"_s);
     const QUrl url(trimmed, QUrl::StrictMode);
     if (trimmed.isEmpty() || !url.isValid() || url.isRelative())
         return fail(ErrorCode::InvalidUrl, url.errorString());

@@ -25,6 +25,8 @@ private slots:
         QTest::newRow("no host") << u"https:///f"_s << u"invalid-url"_s;
         QTest::newRow("space inside") << u"https://a.example/my file"_s << u"invalid-url"_s;
         QTest::newRow("line break inside") << u"https://a.example/a\nb"_s << u"invalid-url"_s;
+        QTest::newRow("bytes that were no text")
+            << u"https://a.example/\ufffd"_s << u"invalid-url"_s;
         QTest::newRow("ftp") << u"ftp://a.example/f"_s << u"unsupported-scheme"_s;
         QTest::newRow("file") << u"file:///etc/passwd"_s << u"unsupported-scheme"_s;
         QTest::newRow("mail") << u"mailto:a@example"_s << u"unsupported-scheme"_s;
