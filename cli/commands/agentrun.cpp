@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands/agentrun.h"
 
-#include <QCoreApplication>
+#include "common/client/agentstarter.h"
+
 #include <QFile>
-#include <QStandardPaths>
 
 #include <array>
 #include <cerrno>
@@ -14,16 +14,9 @@ namespace lighterman::cli {
 
 using namespace Qt::StringLiterals;
 
-QString agentProgram(const QString &ownFolder)
-{
-    const QString name = u"lighterman-agent"_s;
-    const QString beside = QStandardPaths::findExecutable(name, {ownFolder});
-    return beside.isEmpty() ? QStandardPaths::findExecutable(name) : beside;
-}
-
 void AgentRun::start()
 {
-    const QString program = agentProgram(QCoreApplication::applicationDirPath());
+    const QString program = findAgent();
     if (program.isEmpty()) {
         failWith(fail(ErrorCode::LocalFileError,
                       u"lighterman-agent is neither beside this program nor in PATH"_s)

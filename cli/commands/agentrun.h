@@ -17,7 +17,4 @@ public:
     void start() override;
 };
 
-/// The agent's program: beside this one, else in PATH; empty when it is nowhere.
-[[nodiscard]] QString agentProgram(const QString &ownFolder);
-
 } // namespace lighterman::cli

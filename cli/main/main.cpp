@@ -16,6 +16,8 @@ int main(int argc, char *argv[])
     if (!invocation)
         return int(invocation.error());
 
+    if (!invocation->socket.isEmpty()) // where `agent run` has to listen
+        qputenv("LIGHTERMAN_SOCKET", invocation->socket.toLocal8Bit());
     LinkOptions options;
     options.socket = invocation->socket;
     options.program = cli::programVersion();

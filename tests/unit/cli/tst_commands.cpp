@@ -1,10 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/commands/agentrun.h"
 #include "tests/unit/cli/clirun.h"
 
-#include <QFile>
-#include <QTemporaryDir>
 #include <QTest>
 
 using namespace lighterman;
@@ -279,16 +276,6 @@ private slots:
         agent.refusals.push_back(fail(ErrorCode::AccessDenied).value());
         CliRun cli(agent);
         QCOMPARE(cli.run({u"config"_s, u"set"_s, u"history-days=3"_s}), 5);
-    }
-
-    void theAgentsProgramIsFoundBesideUs()
-    {
-        const QTemporaryDir folder;
-        const QString path = folder.filePath(u"lighterman-agent"_s);
-        QFile file(path);
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        QVERIFY(file.setPermissions(QFile::ReadOwner | QFile::ExeOwner));
-        QCOMPARE(cli::agentProgram(folder.path()), path);
     }
 };
 
