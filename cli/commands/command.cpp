@@ -25,8 +25,10 @@ void Command::interrupt(int signal)
 
 void Command::finishWith(int status)
 {
-    if (!std::exchange(m_finished, true))
-        emit finished(status);
+    if (std::exchange(m_finished, true))
+        return;
+    const bool isLost = status == int(ExitStatus::Done) && m_console.hasFailed();
+    emit finished(isLost ? int(ExitStatus::Failed) : status);
 }
 
 void Command::failWith(const Error &error)

@@ -8,6 +8,8 @@
 
 #include <QFileDevice>
 
+#include <cerrno>
+
 namespace lighterman::cli {
 
 using namespace Qt::StringLiterals;
@@ -72,8 +74,13 @@ void Console::report(const Error &error)
 
 void Console::write(const QByteArray &bytes)
 {
-    if (!m_closed && !writeAll(m_out, bytes))
-        m_closed = true;
+    errno = 0;
+    if (m_closed || writeAll(m_out, bytes))
+        return;
+    m_closed = true;
+    m_failed = errno != EPIPE;
+    if (m_failed)
+        note(u"the output could not be written: "_s + m_out.errorString());
 }
 
 QString sentenceOf(const Error &error)

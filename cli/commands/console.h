@@ -39,8 +39,10 @@ public:
     void complain(const Error &error);
     /// complain(), and the document of a failed command with --json.
     void report(const Error &error);
-    /// True when nobody reads `out` any more.
+    /// True when `out` takes nothing any more: its reader has left, or it has failed.
     [[nodiscard]] bool isClosed() const { return m_closed; }
+    /// True when `out` could not be written for another reason than that its reader has left.
+    [[nodiscard]] bool hasFailed() const { return m_failed; }
 
 private:
     void write(const QByteArray &bytes);
@@ -49,6 +51,7 @@ private:
     QIODevice &m_out;
     QIODevice &m_err;
     bool m_closed = false;
+    bool m_failed = false;
 };
 
 /// Text, detail and remedy of `error` in one line, without control characters.

@@ -7,7 +7,12 @@
 #include "tests/support/fakeagent.h"
 
 #include <QBuffer>
+#include <QFile>
 #include <QTest>
+
+#include <array>
+#include <csignal>
+#include <unistd.h>
 
 using namespace lighterman;
 using namespace lighterman::cli;
@@ -229,6 +234,37 @@ private slots:
         screen.out.close(); // every write fails
         screen.console.print(u"x"_s);
         QVERIFY(screen.console.isClosed());
+    }
+
+    void aFullDiskIsNotSilent()
+    {
+        QFile full(u"/dev/full"_s);
+        if (!full.open(QIODevice::WriteOnly))
+            QSKIP("needs /dev/full");
+        QBuffer in;
+        QBuffer err;
+        QVERIFY(err.open(QIODevice::WriteOnly));
+        Console console(in, full, err);
+        console.print(u"x"_s);
+        QVERIFY(console.isClosed() && console.hasFailed());
+        QVERIFY(err.data().startsWith("lighterman: the output could not be written"));
+    }
+
+    void aReaderThatLeavesIsNoFailure()
+    {
+        std::signal(SIGPIPE, SIG_IGN);
+        std::array<int, 2> ends{};
+        QCOMPARE(::pipe(ends.data()), 0);
+        ::close(ends.front());
+        QFile out;
+        QVERIFY(out.open(ends.back(), QIODevice::WriteOnly, QFileDevice::AutoCloseHandle));
+        QBuffer in;
+        QBuffer err;
+        QVERIFY(err.open(QIODevice::WriteOnly));
+        Console console(in, out, err);
+        console.print(u"x"_s);
+        QVERIFY(console.isClosed() && !console.hasFailed());
+        QVERIFY(err.data().isEmpty());
     }
 
     void sentences()
