@@ -53,6 +53,8 @@ QString plainLine(const Job &job, Moment now)
     const QString name = oneLine(job.name) + u": "_s;
     if (job.state == JobState::Transferring || words.sentence.isEmpty())
         return name + (words.sentence.isEmpty() ? words.word : words.sentence);
+    if (words.sentence.startsWith(words.word))
+        return name + words.sentence; // "Paused since …"
     return name + words.word + u" ("_s + words.sentence + u')';
 }
 

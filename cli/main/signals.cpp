@@ -37,8 +37,10 @@ Signals::Signals()
     const int readEnd = ends.front();
     auto *notifier = new QSocketNotifier(readEnd, QSocketNotifier::Read, this);
     connect(notifier, &QSocketNotifier::activated, this, [this, readEnd] { read(readEnd); });
-    for (const int signal : kWatched)
-        std::signal(signal, hand);
+    for (const int signal : kWatched) {
+        if (std::signal(signal, hand) == SIG_IGN) // nohup, and what shells do in the background
+            std::signal(signal, SIG_IGN);
+    }
 }
 
 void Signals::read(int descriptor)
