@@ -8,6 +8,7 @@
 #include <QDir>
 #include <QRandomGenerator>
 
+#include <array>
 #include <pwd.h>
 #include <unistd.h>
 
@@ -22,8 +23,11 @@ constexpr std::chrono::milliseconds kFlushLimit{1200};
 
 QString loginName()
 {
-    const passwd *entry = ::getpwuid(::getuid());
-    return entry ? QString::fromLocal8Bit(entry->pw_name) : QString::number(::getuid());
+    passwd entry{};
+    passwd *found = nullptr;
+    std::array<char, 4096> texts{};
+    ::getpwuid_r(::getuid(), &entry, texts.data(), texts.size(), &found);
+    return found ? QString::fromLocal8Bit(found->pw_name) : QString::number(::getuid());
 }
 
 TransportOptions transportOptions(const Settings &settings)

@@ -60,7 +60,7 @@ void Engine::scheduleJobs()
     if (m_down)
         return;
     std::vector<Candidate> candidates;
-    for (const JobId &id : m_moving) {
+    for (const JobId &id : std::as_const(m_moving)) {
         const Job &job = entry(id)->job;
         candidates.push_back({id, job.settings.priority, job.order, true});
     }
@@ -247,7 +247,7 @@ void Engine::tick()
 {
     m_tick.reset();
     std::vector<FileProgress> rows;
-    for (const JobId &id : m_moving) {
+    for (const JobId &id : std::as_const(m_moving)) {
         JobEntry &mine = *entry(id);
         for (const auto &[index, progress] : std::exchange(mine.progress, {}))
             rows.push_back(progress);

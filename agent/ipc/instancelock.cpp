@@ -7,7 +7,6 @@
 #include <QFileInfo>
 
 #include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -21,7 +20,7 @@ namespace {
 
 tl::unexpected<Error> localFailure(ErrorCode code, const QString &path, int number)
 {
-    return fail(code, QString::fromLocal8Bit(std::strerror(number)), ErrorContext::LocalFile, path);
+    return fail(code, qt_error_string(number), ErrorContext::LocalFile, path);
 }
 
 /// Whoever may write to the folder could put a socket of his own in our place.
@@ -52,6 +51,7 @@ Result<InstanceLock> InstanceLock::take(const QString &guarded)
     if (const auto checked = checkFolder(folder); !checked)
         return tl::unexpected(checked.error());
     const QString path = guarded + u".lock"_s;
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): open() has no other form
     const int descriptor = ::open(QFile::encodeName(path).constData(),
                                   O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
     if (descriptor < 0)

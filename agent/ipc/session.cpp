@@ -132,22 +132,22 @@ void Session::sendRows()
         }
     }
     if (!listing.files || ids.empty()) {
-        sendPages(std::move(jobs), {});
+        sendPages(jobs, {});
         return;
     }
     m_reading = true;
     m_engine.files(
         std::move(ids),
-        [session = QPointer(this), jobs = std::move(jobs)](Result<JobStore::Files> files) mutable {
+        [session = QPointer(this), jobs = std::move(jobs)](const Result<JobStore::Files> &files) {
             if (!session)
                 return;
             session->m_reading = false;
-            session->sendPages(std::move(jobs), files ? std::move(*files) : JobStore::Files{});
+            session->sendPages(jobs, files ? *files : JobStore::Files{});
             session->goOn();
         });
 }
 
-void Session::sendPages(std::vector<Job> jobs, std::vector<FileRow> files)
+void Session::sendPages(const std::vector<Job> &jobs, const std::vector<FileRow> &files)
 {
     const Listing &listing = m_listings.front();
     const bool last = listing.next == listing.ids.size();
@@ -184,7 +184,8 @@ void Session::publish()
         return; // goOn() starts the timer again
     JobChanges changes;
     changes.revision = m_revision + 1;
-    for (const JobId &id : std::exchange(m_changed, {})) {
+    const auto changed = std::exchange(m_changed, {});
+    for (const JobId &id : changed) {
         if (const Job *job = m_engine.find(id))
             changes.jobs.push_back(*job);
     }

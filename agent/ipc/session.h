@@ -44,11 +44,11 @@ private:
 
     void take(const QByteArray &payload);
     void take(const protocol::ClientRequest &request);
-    void reply(qint64 request, const protocol::Reply &reply);
+    void reply(qint64 request, const protocol::Reply &answer);
     void beginList(qint64 request, const protocol::ListJobs &list);
     void goOn();
     void sendRows();
-    void sendPages(std::vector<Job> jobs, std::vector<protocol::FileRow> files);
+    void sendPages(const std::vector<Job> &jobs, const std::vector<protocol::FileRow> &files);
     void noteChange(const JobId &id);
     void noteRemoval(const JobId &id);
     void publish();

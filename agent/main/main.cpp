@@ -24,8 +24,9 @@ int main(int argc, char **argv)
     QObject::connect(&agent, &Agent::finished, &app, &QCoreApplication::exit, Qt::QueuedConnection);
     if (const auto started = agent.start(); !started) {
         const Error &error = started.error();
-        std::fprintf(stderr, "lighterman-agent: %s %s\n", qPrintable(textOf(error.code)),
-                     qPrintable(error.detail));
+        const QString why
+            = QStringLiteral("lighterman-agent: %1 %2\n").arg(textOf(error.code), error.detail);
+        std::fputs(qUtf8Printable(why), stderr);
         return 1;
     }
     return QCoreApplication::exec();

@@ -37,7 +37,9 @@ std::optional<int> answerArguments(const QStringList &arguments)
     if (arguments.size() <= 1)
         return std::nullopt;
     if (arguments[1] == u"--version"_s) {
-        std::printf("lighterman-agent %s\n", qPrintable(QCoreApplication::applicationVersion()));
+        const QString version
+            = u"lighterman-agent "_s + QCoreApplication::applicationVersion() + u'\n';
+        std::fputs(qUtf8Printable(version), stdout);
         return 0;
     }
     const bool help = arguments[1] == u"--help"_s;
@@ -49,8 +51,10 @@ void tuneMemory()
 {
     constexpr int kMapFrom = 64 << 20;   // bytes
     constexpr int kTrimBeyond = 8 << 20; // bytes
+    // NOLINTBEGIN(concurrency-mt-unsafe): no other thread runs yet
     ::mallopt(M_MMAP_THRESHOLD, kMapFrom);
     ::mallopt(M_TRIM_THRESHOLD, kTrimBeyond);
+    // NOLINTEND(concurrency-mt-unsafe)
 }
 
 SignalMask::SignalMask()

@@ -240,7 +240,7 @@ Result<JobFile> Disk::finish(FinishOrder &order, std::set<QString> &folders) con
         result.completed = true;
         folders.insert(folderOf(result.path));
     }
-    return std::move(result);
+    return {std::move(result)};
 }
 
 Result<void> Disk::reveal(JobFile &file, std::set<QString> &folders) const

@@ -97,8 +97,8 @@ template <typename Any, std::size_t... At>
 std::optional<Any> emptyOf(const Name &kind, std::index_sequence<At...>)
 {
     std::optional<Any> found;
-    const auto look = [&]<typename T>(const T &empty) {
-        if (kind == T::kind)
+    const auto look = [&](const auto &empty) {
+        if (kind == empty.kind)
             found.emplace(empty);
     };
     (look(std::variant_alternative_t<At, Any>{}), ...);
