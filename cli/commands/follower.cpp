@@ -164,7 +164,8 @@ void Follower::settle()
         finish(ExitStatus::Done); // nobody looks any more
     } else if (allEnded) {
         const auto has = [this](ExitStatus status) {
-            return std::ranges::find(m_ended, status) != m_ended.cend();
+            return std::any_of(m_ended.cbegin(), m_ended.cend(),
+                               [=](ExitStatus ended) { return ended == status; });
         };
         const bool anyFailed = has(ExitStatus::Failed);
         const bool anyAsks = has(ExitStatus::NeedsPerson);
