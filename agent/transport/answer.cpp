@@ -106,6 +106,7 @@ Answer Answer::of(const QNetworkReply &reply)
     if (reply.hasRawHeader("Retry-After"))
         answer.retryAfter
             = parseRetryAfter(reply.rawHeader("Retry-After"), QDateTime::currentDateTimeUtc());
+    answer.isChunked = reply.rawHeader("Transfer-Encoding").toLower().contains("chunked");
     // Transfer-Encoding takes precedence over a length (RFC 9112, section 6.3).
     if (reply.hasRawHeader("Content-Length") && !reply.hasRawHeader("Transfer-Encoding")) {
         answer.length = lengthOf(reply.rawHeader("Content-Length"));

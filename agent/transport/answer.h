@@ -23,6 +23,7 @@ struct Answer
     QByteArray disposition;
     std::optional<std::chrono::seconds> retryAfter;
     std::optional<qint64> length;   ///< of the body
+    bool isChunked = false;         ///< the body says itself where it ends
     bool contradictsItself = false; ///< several lengths, or a length that is no number
     std::optional<ContentRange> range;
     Ranges ranges = Ranges::Unsaid; ///< what it says of its support for them

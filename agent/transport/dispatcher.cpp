@@ -87,7 +87,7 @@ void Dispatcher::take(Start &command)
     connect(running.fetch.get(), &Fetch::sized, this, [this](quint64 which, qint64 total) {
         m_queues.learn(m_running.at(which).host, total);
     });
-    m_queues.add(running.host, {id, running.fetch->expectedSize()});
+    m_queues.add(running.host, running.fetch->waiting());
     m_running.emplace(id, std::move(running));
 }
 
@@ -105,7 +105,8 @@ void Dispatcher::fill()
     while (const auto turn = m_queues.next()) {
         Running &running = m_running.at(turn->id);
         running.place = turn->lane;
-        running.fetch->start(m_managers.manager(turn->lane), readBufferFor(running.fetch->url()));
+        running.fetch->start(
+            {m_managers.manager(turn->lane), turn->lane, readBufferFor(running.fetch->url())});
     }
     if (m_running.empty()) {
         m_tick.stop();
@@ -131,7 +132,7 @@ void Dispatcher::onEnded(TransferId id, Fetch::End end)
     Running &running = m_running.at(id);
     freePlace(running);
     running.host = hostOf(running.fetch->url());
-    m_queues.addFirst(running.host, {id, running.fetch->expectedSize()});
+    m_queues.addFirst(running.host, running.fetch->waiting());
     fillLater();
 }
 

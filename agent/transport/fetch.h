@@ -43,13 +43,20 @@ public:
     ~Fetch() override;
 
     [[nodiscard]] const QUrl &url() const { return m_url; }
-    /// Bytes that are still to come, where that is known.
-    [[nodiscard]] std::optional<qint64> expectedSize() const;
+    /// What the queue has to know of the next request.
+    [[nodiscard]] HostQueues::Waiting waiting() const;
     [[nodiscard]] bool isAsking() const { return m_reply != nullptr; }
     [[nodiscard]] Clock::time_point lastActive() const { return m_lastActive; }
 
-    /// Sends the next request. `readBuffer`: how much Qt may hold of the body.
-    void start(QNetworkAccessManager &manager, qint64 readBuffer);
+    /// The way of a request.
+    struct Way
+    {
+        QNetworkAccessManager &manager;
+        Lane lane = Lane::Bulk;
+        qint64 readBuffer = 0; ///< how much Qt may hold of the body
+    };
+    /// Sends the next request.
+    void start(const Way &way);
     void flushed(qint64 upTo);
     /// To be called now and then; `hostActive` is when the host last sent anything at all.
     void tick(Clock::time_point now, Clock::time_point hostActive);
@@ -64,7 +71,7 @@ private:
     enum class Phase : quint8 { Waiting, Queued, Asked, Receiving, Over };
     [[nodiscard]] Result<bool> prepare();
     [[nodiscard]] Result<void> reopen();
-    void send(QNetworkAccessManager &manager, qint64 readBuffer);
+    void send(const Way &way);
     [[nodiscard]] Ask nextAsk() const;
     void heed();
     void onHead();
@@ -78,6 +85,7 @@ private:
     void begun(const Answer &answer);
     [[nodiscard]] bool take(QByteArrayView bytes);
     void onSentAgain();
+    [[nodiscard]] bool mayBeCutUnseen(const Answer &answer) const;
     void redirect(const Answer &answer);
     void askAgain();
     void progress(Clock::time_point now, bool last);
@@ -97,6 +105,8 @@ private:
     std::optional<Intake> m_intake;
     QNetworkReply *m_reply = nullptr; // owned; let go by dropReply()
     Known m_asked;
+    Lane m_lane = Lane::Bulk; // of the last request
+    bool m_isChunked = false; // so the server answered
     int m_redirects = 0;
     int m_restarts = 0;
     QString m_distrust; // what is wrong with the certificate

@@ -73,6 +73,8 @@ void HostQueues::learn(const QString &host, qint64 size)
 
 Lane HostQueues::laneFor(const Host &host) const
 {
+    if (host.waiting.front().isChunked)
+        return Lane::Small;
     const std::optional<qint64> own = host.waiting.front().size;
     const std::optional<qint64> size = own ? own : host.lastSize;
     if (size)

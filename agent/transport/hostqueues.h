@@ -33,6 +33,7 @@ public:
     {
         TransferId id = 0;
         std::optional<qint64> size; ///< expected bytes, where known
+        bool isChunked = false;     ///< only the small lane tells a whole body from a cut one
     };
     struct Turn
     {

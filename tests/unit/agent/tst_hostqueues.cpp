@@ -45,6 +45,17 @@ private slots:
         QCOMPARE(turns, 12);
     }
 
+    void chunkedBodiesGoWithTheSmall()
+    {
+        HostQueues queues(6);
+        queues.add(u"a"_s, {1, kSmallFile, true});
+        QCOMPARE(queues.next()->lane, Lane::Small);
+        queues.add(u"a"_s, {2, {}, true});
+        QCOMPARE(queues.next()->lane, Lane::Small);
+        queues.add(u"a"_s, {3, {}, false});
+        QCOMPARE(queues.next()->lane, Lane::Bulk);
+    }
+
     void bothLanesShareTheConnections()
     {
         HostQueues queues(6);
