@@ -166,7 +166,8 @@ private slots:
         std::set<quint16> connections;
         for (const HttpRequest &request : server.requests)
             connections.insert(request.port);
-        QVERIFY2(connections.size() <= 7, "one host gets few connections");
+        // Six of each lane: which one the first files take depends on how fast they come.
+        QVERIFY(connections.size() <= 12U);
     }
 
     void aSlowHostDoesNotHoldUpAnother()
