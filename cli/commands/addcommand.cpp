@@ -13,6 +13,9 @@ using protocol::ShowJob;
 
 namespace {
 
+/// Jobs on their way to the agent.
+constexpr std::size_t kAtOnce = 256;
+
 void describeWhere(CLI::App &add, AddOptions &options)
 {
     using namespace arguments;
@@ -93,7 +96,7 @@ void AddCommand::start()
     }
     m_specs = std::move(*specs);
     link().connectToAgent();
-    addNext();
+    addMore();
 }
 
 void AddCommand::interrupt(int signal)
@@ -103,19 +106,38 @@ void AddCommand::interrupt(int signal)
     Command::interrupt(signal);
 }
 
-/// One after the other, so that the ids come in the order of the links.
-void AddCommand::addNext()
+/// Many at once, so that the agent stores them together; it takes them in the order of the links.
+void AddCommand::addMore()
 {
-    link().ask<AddJob>({m_specs.at(m_next), false}, this,
-                       [this](const Result<protocol::Added> &added) { take(added); });
+    while (m_asked < m_specs.size() && m_asked - m_taken < kAtOnce) {
+        const std::size_t index = m_asked++;
+        link().ask<AddJob>({m_specs.at(index), false}, this,
+                           [this, index](const Result<protocol::Added> &added) {
+                               m_answers.emplace(index, added);
+                               takeAnswered();
+                           });
+    }
+}
+
+/// What a lost agent has not answered is not asked again: it may have been done.
+void AddCommand::takeAnswered()
+{
+    while (!m_isAdded) {
+        const auto answer = m_answers.extract(m_taken);
+        if (!answer)
+            break;
+        ++m_taken;
+        take(answer.mapped());
+        m_isAdded = m_taken == m_specs.size() || m_status == ExitStatus::NoAgent;
+        if (m_isAdded)
+            afterAdding();
+    }
+    if (!m_isAdded)
+        addMore();
 }
 
 void AddCommand::take(const Result<protocol::Added> &added)
 {
-    if (!added && m_specs.size() == 1) {
-        failWith(added.error());
-        return;
-    }
     if (added) {
         m_added.push_back(added->job);
         console().print(added->job.toString());
@@ -124,10 +146,6 @@ void AddCommand::take(const Result<protocol::Added> &added)
         m_documents.append(errorDocument(added.error()));
         m_status = exitStatusOf(added.error());
     }
-    if (++m_next < m_specs.size() && m_status != ExitStatus::NoAgent)
-        addNext();
-    else
-        afterAdding();
 }
 
 void AddCommand::afterAdding()

@@ -8,6 +8,8 @@
 
 #include <QJsonArray>
 
+#include <map>
+
 namespace CLI {
 class App;
 }
@@ -28,7 +30,8 @@ public:
     void interrupt(int signal) override;
 
 private:
-    void addNext();
+    void addMore();
+    void takeAnswered();
     void take(const Result<protocol::Added> &added);
     void afterAdding();
     void follow();
@@ -37,7 +40,10 @@ private:
 
     AddOptions m_options;
     std::vector<JobSpec> m_specs;
-    std::size_t m_next = 0;
+    std::size_t m_asked = 0;
+    std::size_t m_taken = 0;                                  // answers, in the order of the links
+    std::map<std::size_t, Result<protocol::Added>> m_answers; // not taken yet, by index
+    bool m_isAdded = false;                                   // nothing more is to be asked
     std::vector<JobId> m_added;
     QJsonArray m_documents;
     ExitStatus m_status = ExitStatus::Done;
