@@ -63,6 +63,12 @@ QString redacted(const QUrl &url)
     return oneLine(shown.toString(QUrl::FullyEncoded), 2200);
 }
 
+QString invalidity(const QUrl &url)
+{
+    // Qt adds the link and its parts, password and all.
+    return oneLine(url.errorString().section(u"; source was"_s, 0, 0));
+}
+
 QString redactedHeader(const QByteArray &name, const QByteArray &value)
 {
     const QString key = oneLine(QString::fromLatin1(name));

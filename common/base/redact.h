@@ -15,6 +15,9 @@ namespace lighterman {
 /// they are secret (signatures, tokens, keys), which become "***".
 [[nodiscard]] QString redacted(const QUrl &url);
 
+/// What is wrong with an invalid `url`, without the link itself.
+[[nodiscard]] QString invalidity(const QUrl &url);
+
 /// `name: value`, with the value of headers that carry credentials replaced by "***".
 [[nodiscard]] QString redactedHeader(const QByteArray &name, const QByteArray &value);
 

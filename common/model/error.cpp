@@ -68,7 +68,8 @@ std::optional<ErrorCode> errorCodeFromWire(QStringView name)
 {
     if (name.startsWith("http-"_L1)) {
         const int status = name.sliced(5).toInt();
-        return status >= 100 && status <= 599 ? std::optional(httpError(status)) : std::nullopt;
+        const bool exists = status >= 100 && status <= 599 && wireName(httpError(status)) == name;
+        return exists ? std::optional(httpError(status)) : std::nullopt;
     }
     const auto rows = errorTable();
     const auto found

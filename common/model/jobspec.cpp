@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/model/jobspec.h"
 
+#include "common/base/redact.h"
 #include "common/model/wirenames.h"
 
 #include <QSet>
@@ -131,7 +132,7 @@ Result<QUrl> parseUrl(const QString &text)
         return fail(ErrorCode::InvalidUrl, u"the link has bytes that are no text"_s);
     const QUrl url(trimmed, QUrl::StrictMode);
     if (trimmed.isEmpty() || !url.isValid() || url.isRelative())
-        return fail(ErrorCode::InvalidUrl, url.errorString());
+        return fail(ErrorCode::InvalidUrl, invalidity(url));
     if (url.scheme() != "http"_L1 && url.scheme() != "https"_L1)
         return fail(ErrorCode::UnsupportedScheme, url.scheme());
     if (url.host().isEmpty())

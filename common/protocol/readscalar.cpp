@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/protocol/readscalar.h"
 
+#include "common/base/redact.h"
+
 #include <limits>
 #include <utility>
 
@@ -51,8 +53,7 @@ bool readValue(Reader &in, QUrl &value)
     if (text.size() > kMaxUrl)
         return in.refuse(u"a link of %1 characters"_s.arg(text.size()), ErrorCode::StringTooLong);
     value = QUrl(text, QUrl::StrictMode);
-    return text.isEmpty() || value.isValid()
-        || in.refuse(value.errorString(), ErrorCode::InvalidUrl);
+    return text.isEmpty() || value.isValid() || in.refuse(invalidity(value), ErrorCode::InvalidUrl);
 }
 
 } // namespace lighterman::protocol

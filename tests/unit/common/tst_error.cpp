@@ -75,6 +75,8 @@ private slots:
     {
         QVERIFY(!errorCodeFromWire(u"http-99"));
         QVERIFY(!errorCodeFromWire(u"http-600"));
+        QVERIFY(!errorCodeFromWire(u"http-0404"));
+        QVERIFY(!errorCodeFromWire(u"http-+404"));
         QVERIFY(!errorCodeFromWire(u"http-"));
         QVERIFY(!errorCodeFromWire(u"HTTP-404"));
         QVERIFY(!errorCodeFromWire(u""));

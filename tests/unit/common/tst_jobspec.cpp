@@ -41,6 +41,16 @@ private slots:
         QTEST(url ? QString() : wireName(url.error().code), "code");
     }
 
+    void whatIsWrongIsSaidWithoutTheLink()
+    {
+        for (const QString &text : {u"https://anna:hush@a.example:99999/f"_s,
+                                    u"https://anna:hush@a.ex ample/f"_s, u"anna:hush@/f"_s}) {
+            const auto url = parseUrl(text);
+            QVERIFY(!url);
+            QVERIFY2(!url.error().detail.contains(u"hush"_s), qPrintable(url.error().detail));
+        }
+    }
+
     void headers_data()
     {
         QTest::addColumn<QString>("text");
