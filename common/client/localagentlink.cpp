@@ -9,7 +9,10 @@
 #include "common/protocol/limits.h"
 #include "common/protocol/pages.h"
 
+#include <QFile>
+
 #include <algorithm>
+#include <sys/un.h>
 #include <utility>
 
 namespace lighterman {
@@ -23,6 +26,23 @@ namespace {
 
 /// Bytes on their way to the agent at which the rest waits here.
 constexpr qint64 kEnoughPending = protocol::kMaxFrame;
+
+/// What the kernel takes as the path of a socket, in bytes, with the zero at its end.
+constexpr qsizetype kLongestPath = sizeof(sockaddr_un::sun_path);
+
+/// Why no agent answers at `socket`, in words for people.
+QString whyNot(QLocalSocket::LocalSocketError error, const QString &socket)
+{
+    switch (error) {
+    case QLocalSocket::SocketAccessError:
+        return u"%1 may not be used"_s.arg(socket);
+    case QLocalSocket::ServerNotFoundError:
+    case QLocalSocket::ConnectionRefusedError:
+        return u"nobody listens at %1"_s.arg(socket);
+    default:
+        return u"no connection to %1"_s.arg(socket);
+    }
+}
 
 Error unreachable(const QString &detail)
 {
@@ -82,6 +102,11 @@ void LocalAgentLink::connectToAgent()
 void LocalAgentLink::attempt()
 {
     dropConnection();
+    if (const auto path = QFile::encodeName(m_options.socket); path.size() >= kLongestPath) {
+        giveUp(
+            unreachable(u"the path of the socket is longer than %1 bytes"_s.arg(kLongestPath - 1)));
+        return;
+    }
     if (m_looking && Clock::now() >= m_giveUpAt) {
         giveUp(unreachable(u"no answer at %1"_s.arg(m_options.socket)));
         return;
@@ -101,11 +126,10 @@ bool LocalAgentLink::mayStart() const
 
 void LocalAgentLink::attemptFailed(QLocalSocket::LocalSocketError why)
 {
-    const QString detail = m_socket->errorString();
     dropConnection();
     const bool forbidden = why == QLocalSocket::SocketAccessError;
     if (m_looking && (forbidden || !mayStart())) {
-        giveUp(unreachable(detail));
+        giveUp(unreachable(whyNot(why, m_options.socket)));
         return;
     }
     if (mayStart() && !forbidden && Clock::now() >= m_mayStartAt) {
