@@ -76,18 +76,17 @@ void Dispatch::handle(const ShowJob &request, const Answer &answer)
         answer(failure(ErrorCode::NotFound, request.job.toString()));
         return;
     }
-    m_engine.files({request.job},
-                   [&engine = m_engine, id = request.job, answer](Result<JobStore::Files> files) {
-                       const Job *job = engine.find(id);
-                       if (!files || !job) {
-                           answer(files ? failure(ErrorCode::NotFound, id.toString())
-                                        : Failure{files.error()});
-                           return;
-                       }
-                       if (files->size() > std::size_t(kPageRows))
-                           files->resize(std::size_t(kPageRows));
-                       answer(JobInfo{*job, withoutSecrets(job->settings), std::move(*files)});
-                   });
+    m_engine.files(
+        {request.job},
+        [&engine = m_engine, id = request.job, answer](Result<JobStore::Files> files) {
+            const Job *job = engine.find(id);
+            if (!files || !job) {
+                answer(files ? failure(ErrorCode::NotFound, id.toString())
+                             : Failure{files.error()});
+                return;
+            }
+            answer(JobInfo{true, *job, withoutSecrets(job->settings), std::move(*files)});
+        });
 }
 
 void Dispatch::handle(const ShowLog &request, const Answer &answer)

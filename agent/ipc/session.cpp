@@ -87,13 +87,30 @@ void Session::take(const ClientRequest &request)
 
 void Session::reply(qint64 request, const Reply &answer)
 {
+    if (const auto *info = std::get_if<JobInfo>(&answer)) {
+        for (JobInfo &part : split(*info))
+            m_parts.emplace_back(request, std::move(part));
+        goOn();
+        return;
+    }
     Reply fitting = answer;
     if (auto *log = std::get_if<JobLog>(&fitting))
         fit(*log);
-    if (auto *info = std::get_if<JobInfo>(&fitting))
-        fit(*info);
-    if (const auto sent = m_connection.send(encode(request, fitting)); !sent)
+    send(request, fitting);
+}
+
+void Session::send(qint64 request, const Reply &answer)
+{
+    auto sent = m_connection.send(encode(request, answer));
+    if (!sent && sent.error().code == ErrorCode::TooLarge)
+        sent = m_connection.send(encode(request, Failure{sent.error()}));
+    if (!sent)
         qCWarning(lcIpc).noquote() << "a reply was not sent:" << sent.error().detail;
+}
+
+bool Session::hasRoom() const
+{
+    return m_connection.isOpen() && m_connection.bytesPending() < kEnoughPending;
 }
 
 void Session::beginList(qint64 request, const ListJobs &list)
@@ -110,8 +127,12 @@ void Session::beginList(qint64 request, const ListJobs &list)
 /// Sends as many rows as the client has room for.
 void Session::goOn()
 {
-    while (!m_listings.empty() && !m_reading && m_connection.isOpen()
-           && m_connection.bytesPending() < kEnoughPending)
+    while (!m_parts.empty() && hasRoom()) {
+        const auto [request, part] = std::move(m_parts.front());
+        m_parts.pop_front();
+        send(request, part);
+    }
+    while (!m_listings.empty() && !m_reading && hasRoom())
         sendRows();
     if (m_listings.empty() && !(m_changed.isEmpty() && m_removed.isEmpty())
         && !m_publishTimer.isActive())
@@ -141,10 +162,20 @@ void Session::sendRows()
         [session = QPointer(this), jobs = std::move(jobs)](const Result<JobStore::Files> &files) {
             if (!session)
                 return;
-            session->m_reading = false;
-            session->sendPages(jobs, files ? *files : JobStore::Files{});
+            session->takeFiles(jobs, files);
             session->goOn();
         });
+}
+
+void Session::takeFiles(const std::vector<Job> &jobs, const Result<JobStore::Files> &files)
+{
+    m_reading = false;
+    if (files) {
+        sendPages(jobs, *files);
+        return;
+    }
+    reply(m_listings.front().request, Failure{files.error()});
+    m_listings.pop_front();
 }
 
 void Session::sendPages(const std::vector<Job> &jobs, const std::vector<FileRow> &files)

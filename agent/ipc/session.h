@@ -45,9 +45,12 @@ private:
     void take(const QByteArray &payload);
     void take(const protocol::ClientRequest &request);
     void reply(qint64 request, const protocol::Reply &answer);
+    void send(qint64 request, const protocol::Reply &answer);
+    [[nodiscard]] bool hasRoom() const;
     void beginList(qint64 request, const protocol::ListJobs &list);
     void goOn();
     void sendRows();
+    void takeFiles(const std::vector<Job> &jobs, const Result<JobStore::Files> &files);
     void sendPages(const std::vector<Job> &jobs, const std::vector<protocol::FileRow> &files);
     void noteChange(const JobId &id);
     void noteRemoval(const JobId &id);
@@ -57,8 +60,9 @@ private:
     Engine &m_engine;
     AgentControl &m_control;
     Dispatch m_dispatch;
-    std::deque<Listing> m_listings; ///< the first is being sent
-    bool m_reading = false;         ///< the store is asked for the files of the next rows
+    std::deque<Listing> m_listings;                           ///< the first is being sent
+    std::deque<std::pair<qint64, protocol::JobInfo>> m_parts; ///< of answers, with their requests
+    bool m_reading = false; ///< the store is asked for the files of the next rows
     bool m_subscribed = false;
     QSet<JobId> m_changed;
     QSet<JobId> m_removed;

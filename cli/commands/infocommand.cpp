@@ -11,11 +11,16 @@
 #include "common/model/progress.h"
 #include "common/model/statewords.h"
 
+#include <ranges>
+
 namespace lighterman::cli {
 
 using namespace Qt::StringLiterals;
 
 namespace {
+
+/// Beyond this many the files of a job are no reading for people.
+constexpr qsizetype kShownFiles = 100;
 
 using Rows = std::vector<std::pair<QString, QString>>;
 
@@ -105,12 +110,12 @@ QStringList infoLines(const protocol::JobInfo &info, Moment now)
     QStringList lines = labelledLines(jobRows(info.job, now));
     lines += {QString(), u"Settings"_s};
     lines += labelledLines(settingRows(info.settings));
-    for (const auto &[job, file] : info.files) {
+    for (const auto &[job, file] : info.files | std::views::take(kShownFiles)) {
         lines += {QString(), u"File %1"_s.arg(file.index + 1)};
         lines += labelledLines(fileRows(file));
     }
-    if (const qsizetype hidden = info.job.filesTotal - qsizetype(info.files.size()); hidden > 0)
-        lines += {QString(), u"… and %1 more files"_s.arg(hidden)};
+    if (const qsizetype more = qsizetype(info.files.size()) - kShownFiles; more > 0)
+        lines += {QString(), u"… and %1 more files: --json has them all"_s.arg(more)};
     return lines;
 }
 

@@ -17,6 +17,34 @@ void append(std::vector<T> &all, std::vector<T> &more)
                std::make_move_iterator(more.end()));
 }
 
+bool isLast(const protocol::Reply &reply)
+{
+    if (const auto *page = std::get_if<protocol::JobPage>(&reply))
+        return page->last;
+    if (const auto *info = std::get_if<protocol::JobInfo>(&reply))
+        return info->last;
+    return true;
+}
+
+/// `next` with the rows of `before` in front of its own; anything else than one more part of the
+/// same answer stays as it is.
+protocol::Reply joined(protocol::Reply before, protocol::Reply next)
+{
+    auto *page = std::get_if<protocol::JobPage>(&next);
+    if (auto *first = std::get_if<protocol::JobPage>(&before); first && page) {
+        append(first->jobs, page->jobs);
+        append(first->files, page->files);
+        page->jobs = std::move(first->jobs);
+        page->files = std::move(first->files);
+    }
+    auto *info = std::get_if<protocol::JobInfo>(&next);
+    if (auto *first = std::get_if<protocol::JobInfo>(&before); first && info) {
+        append(first->files, info->files);
+        info->files = std::move(first->files);
+    }
+    return next;
+}
+
 } // namespace
 
 qint64 PendingRequests::add(QObject *context, AgentLink::Answer answer,
@@ -34,23 +62,16 @@ void PendingRequests::take(qint64 id, protocol::Reply reply, Clock::time_point n
     if (found == m_pending.end())
         return;
     Pending &pending = found->second;
-    auto *page = std::get_if<protocol::JobPage>(&reply);
-    if (page && pending.pages == Pages::PutTogether) {
-        protocol::JobPage whole
-            = std::exchange(pending.collected, {}).value_or(protocol::JobPage{});
-        append(whole.jobs, page->jobs);
-        append(whole.files, page->files);
-        whole.revision = page->revision;
-        whole.last = page->last;
-        *page = std::move(whole);
-    }
-    if (!page || page->last) {
+    const bool last = isLast(reply);
+    if (pending.pages == Pages::PutTogether && pending.collected)
+        reply = joined(std::move(*std::exchange(pending.collected, {})), std::move(reply));
+    if (last) {
         answer(id, std::move(reply));
         return;
     }
     pending.deadline = now + pending.patience;
     if (pending.pages == Pages::PutTogether)
-        pending.collected = std::move(*page);
+        pending.collected = std::move(reply);
 }
 
 void PendingRequests::answer(qint64 id, const Result<protocol::Reply> &reply)

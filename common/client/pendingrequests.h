@@ -48,7 +48,7 @@ private:
         std::chrono::milliseconds patience;
         Clock::time_point deadline;
         Pages pages;
-        std::optional<protocol::JobPage> collected;
+        std::optional<protocol::Reply> collected; ///< the parts so far
     };
 
     std::map<qint64, Pending> m_pending;

@@ -5,6 +5,7 @@
 #include "common/protocol/limits.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace lighterman::protocol {
 
@@ -166,21 +167,33 @@ std::vector<AddJob> split(const AddJob &request)
     return parts;
 }
 
+std::vector<JobInfo> split(JobInfo info)
+{
+    const std::vector<FileRow> files = std::exchange(info.files, {});
+    const qsizetype head = room(info.job) + room(info.settings);
+    info.last = false;
+    std::vector<JobInfo> parts(1, info);
+    FrameRoom room;
+    room.use(head);
+    for (const FileRow &file : files) {
+        if (!room.take(file)) {
+            parts.push_back(info);
+            room = {};
+            room.use(head);
+            [[maybe_unused]] const bool fits = room.take(file);
+        }
+        parts.back().files.push_back(file);
+    }
+    parts.back().last = true;
+    return parts;
+}
+
 void fit(JobLog &log)
 {
     FrameRoom room;
     const auto kept = std::find_if(log.entries.rbegin(), log.entries.rend(),
                                    [&](const LogEntry &entry) { return !room.take(entry); });
     log.entries.erase(log.entries.begin(), kept.base());
-}
-
-void fit(JobInfo &info)
-{
-    FrameRoom room;
-    room.use(protocol::room(info.job) + protocol::room(info.settings));
-    const auto kept = std::ranges::find_if_not(
-        info.files, [&](const FileRow &file) { return room.take(file); });
-    info.files.erase(kept, info.files.end());
 }
 
 } // namespace lighterman::protocol

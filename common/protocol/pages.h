@@ -40,8 +40,10 @@ private:
 /// The parts of a request, to be sent with one id; all but the last say `more`.
 [[nodiscard]] std::vector<AddJob> split(const AddJob &request);
 
-/// Leaves out the oldest lines, or the last files, that do not fit.
+/// The answer to ShowJob: at least one part, and the last one says so.
+[[nodiscard]] std::vector<JobInfo> split(JobInfo info);
+
+/// Leaves out the oldest lines that do not fit.
 void fit(JobLog &log);
-void fit(JobInfo &info);
 
 } // namespace lighterman::protocol

@@ -60,15 +60,19 @@ struct JobChanges
     }
 };
 
+/// All of one job, in parts of at most kPageRows files: each has the job and its settings, and
+/// goes on with the files where the one before ended. `last` ends the answer.
 struct JobInfo
 {
     static constexpr auto kind = "job-info"_L1;
+    bool last = true;
     Job job;
     JobSettings settings;                         ///< header values are replaced by "***"
-    std::vector<std::pair<JobId, JobFile>> files; ///< the first kPageRows of them
+    std::vector<std::pair<JobId, JobFile>> files; ///< in their order
     static constexpr auto fields()
     {
-        return std::tuple{Field{"job"_L1, &JobInfo::job}, Field{"settings"_L1, &JobInfo::settings},
+        return std::tuple{Field{"last"_L1, &JobInfo::last}, Field{"job"_L1, &JobInfo::job},
+                          Field{"settings"_L1, &JobInfo::settings},
                           Field{"files"_L1, &JobInfo::files}};
     }
 };

@@ -6,20 +6,11 @@ import time
 
 from support.case import IntegrationCase, main
 from support.sandbox import Outcome
-from support.wire import Peer, request
 
 JOBS = 10_000
-BATCH = 500  # requests under way at once
 FILES = 2_000
 LIST_SECONDS = 1.0
 GENEROUS = 5  # times as long on a machine that is busy with other things
-
-
-def suspended(url: str) -> dict:
-    """A job of one file as it goes over the socket."""
-    settings = {"priority": "normal", "manual-complete": False, "no-progress-timeout": 1000, "headers": []}
-    return {"name": "", "type": "download", "folder": "", "files": [{"url": url, "path": ""}], "suspended": True,
-            "settings": settings}
 
 
 class Scale(IntegrationCase):
@@ -31,20 +22,11 @@ class Scale(IntegrationCase):
         return outcome, took
 
     def fill(self):
-        """Adds JOBS suspended jobs over the socket, as many requests under way as it takes."""
-        self.box.start_agent()
-        peer = Peer(self.box.socket, 120)
-        self.addCleanup(peer.close)
-        peer.greet()
-        started = time.monotonic()
+        """Adds JOBS suspended jobs with one command."""
         base = self.server.url("/many")
-        for first in range(0, JOBS, BATCH):
-            batch = range(first, min(first + BATCH, JOBS))
-            peer.send(b"".join(request("add-job", number, spec=suspended(f"{base}/{number}.bin"), more=False)
-                               for number in batch))
-            for _ in batch:
-                self.assertIn(b"added", peer.read_frame())
-        print(f"add {JOBS} jobs over the socket: {time.monotonic() - started:.2f} s", flush=True)
+        added, _ = self.timed(f"add {JOBS} jobs by one command", "add", "--separate", "--suspended", "--input", "-",
+                              text="\n".join(f"{base}/{number}.bin" for number in range(JOBS)))
+        return added.out.split()
 
     def test_a_hundred_jobs_of_one_command(self):
         """`add --separate` prints the ids in the order of the links."""
@@ -57,12 +39,12 @@ class Scale(IntegrationCase):
 
     def test_ten_thousand_jobs(self):
         """They are all there after a restart, and listed within a second of the agent's start."""
-        self.fill()
+        ids = self.fill()
         self.box.must("agent", "stop")
         listed, took = self.timed(f"list --json of {JOBS} jobs, the agent's start included", "--json", "list")
         jobs = listed.json
         self.assertEqual([job["name"] for job in jobs], [f"{number}.bin" for number in range(JOBS)])
-        self.assertEqual(len({job["id"] for job in jobs}), JOBS)
+        self.assertEqual([job["id"] for job in jobs], ids)
         self.assertEqual({job["state"] for job in jobs}, {"suspended"})
         self.assertLess(took, LIST_SECONDS * GENEROUS)
         _, again = self.timed("list --json again", "--json", "list")
@@ -78,6 +60,7 @@ class Scale(IntegrationCase):
         job = added.out.split()[0]
         shown = self.box.info(job)
         self.assertEqual((shown["filesTotal"], shown["filesTransferred"]), (FILES, FILES))
+        self.assertEqual([file["url"] for file in shown["files"]], urls)
         self.assertEqual(len(self.box.visible()), FILES)
         for number in range(0, FILES, 37):
             self.assert_same(self.box.downloads / f"{number}.bin", self.resource(urls[number]))

@@ -256,7 +256,7 @@ Result<protocol::Reply> FakeAgent::handle(const protocol::ShowJob &request) cons
     const JobDetails *held = find(request.job);
     if (!held)
         return fail(ErrorCode::NotFound);
-    protocol::JobInfo info{held->job, held->job.settings, {}};
+    protocol::JobInfo info{true, held->job, held->job.settings, {}};
     for (Header &header : info.settings.headers)
         header.value = "***";
     for (const JobFile &file : held->files)

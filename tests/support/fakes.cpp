@@ -165,8 +165,10 @@ void MemoryStore::files(std::vector<JobId> ids, std::function<void(Result<Files>
         for (const JobFile &file : details.files)
             files.emplace_back(details.job.id, file);
     }
+    Result<Files> answer = unreadable ? Result<Files>(tl::unexpected(*unreadable)) : files;
     QMetaObject::invokeMethod(
-        this, [done = std::move(done), files] { done(files); }, Qt::QueuedConnection);
+        this, [done = std::move(done), answer = std::move(answer)] { done(answer); },
+        Qt::QueuedConnection);
 }
 
 void MemoryStore::insert(const JobDetails &job, Done done)

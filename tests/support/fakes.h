@@ -82,7 +82,8 @@ public:
     std::vector<JobDetails> jobs;
     std::vector<QString> lines;
     int progressRows = 0;
-    std::optional<Error> failure; ///< answers every change with this
+    std::optional<Error> failure;    ///< answers every change with this
+    std::optional<Error> unreadable; ///< answers who asks for files with this
 
 private:
     void answer(Done done);

@@ -149,6 +149,48 @@ private slots:
         QCOMPARE(control.stops, 1);
     }
 
+    void aListThatCannotBeReadSaysSo()
+    {
+        EngineBench bench;
+        FakeControl control;
+        AgentServer server(bench.engine, control);
+        const QString path = socketPath();
+        QVERIFY(server.listen(path));
+        bench.add();
+        bench.store.unreadable = fail(ErrorCode::StoreFailed).value();
+        Client client(path);
+        client.send(1, protocol::ListJobs{true, false});
+        client.send(2, protocol::ListJobs{false, false});
+        QTRY_COMPARE(client.replies.size(), 2U);
+        QCOMPARE(client.reply<protocol::Failure>(1)->error.code, ErrorCode::StoreFailed);
+        QCOMPARE(client.reply<protocol::JobPage>(2)->jobs.size(), 1U);
+    }
+
+    void aJobOfManyFilesComesInParts()
+    {
+        EngineBench bench;
+        FakeControl control;
+        AgentServer server(bench.engine, control);
+        const QString path = socketPath();
+        QVERIFY(server.listen(path));
+        QStringList urls;
+        for (int i = 0; i < 2500; ++i)
+            urls += u"https://a.example/%1"_s.arg(i);
+        const JobId job = bench.add(urls);
+        Client client(path);
+        client.send(1, protocol::ShowJob{job});
+        QTRY_COMPARE(client.replies.size(), 3U);
+        std::vector<int> indexes;
+        for (const auto &reply : client.replies) {
+            const auto &info = std::get<protocol::JobInfo>(reply.reply);
+            QCOMPARE(info.last, &reply == &client.replies.back());
+            for (const auto &[id, file] : info.files)
+                indexes.push_back(file.index);
+        }
+        QCOMPARE(indexes.size(), 2500U);
+        QVERIFY(std::ranges::is_sorted(indexes));
+    }
+
     void refusalsHaveAReason()
     {
         EngineBench bench;

@@ -218,6 +218,18 @@ private slots:
         QCOMPARE(answers.code(1), ErrorCode::AgentUnreachable);
     }
 
+    void saysWhyASocketIsImpossible()
+    {
+        LinkOptions o = options();
+        o.startAgent = true;
+        o.agentProgram = u"/bin/true"_s;
+        o.socket = u"/tmp/"_s + QString(120, u'x');
+        LocalAgentLink link(o);
+        link.connectToAgent();
+        QVERIFY(reaches(link, LinkState::Failed)); // long before its time is up
+        QVERIFY(link.error().detail.contains(u"longer than 107 bytes"_s));
+    }
+
     void failsWhenThereIsNothingToStart()
     {
         LinkOptions o = options();
@@ -371,6 +383,21 @@ private slots:
         QCOMPARE(page.revision, 3);
         QVERIFY(page.last);
         QVERIFY(pages.isEmpty());
+    }
+
+    void partsOfAnInfoArePutTogether()
+    {
+        Pair p(options());
+        QVERIFY(p.connectNow());
+        p.link.send(ShowJob{samples::kJob}, this, p.answers.taker());
+        QVERIFY(p.heard(1));
+        p.agent.reply(0, JobInfo{false, samples::job(), {}, {samples::file()}});
+        p.agent.reply(0, JobInfo{true, samples::job(), {}, {samples::file(), samples::file()}});
+
+        QVERIFY(answered(p.answers, 1));
+        const auto &info = std::get<JobInfo>(*p.answers.all.front());
+        QCOMPARE(info.job, samples::job());
+        QCOMPARE(info.files.size(), 3U);
     }
 
     void aSubscriptionComesPageByPage()

@@ -166,15 +166,29 @@ private slots:
         QCOMPARE(log.entries.back().at, 2);
     }
 
-    void anInfoKeepsItsFirstFiles()
+    void anInfoComesInPartsThatFit()
     {
         JobInfo info;
         info.job = samples::job();
         info.settings = samples::settings();
         info.files = longFiles(1000);
-        fit(info);
-        QVERIFY(info.files.size() > 10U);
-        QVERIFY(encode(1, Reply(info)).size() <= kMaxFrame);
+        const std::vector<JobInfo> parts = split(info);
+        QVERIFY(parts.size() > 1U);
+        std::vector<FileRow> files;
+        for (const JobInfo &part : parts) {
+            QVERIFY(encode(1, Reply(part)).size() <= kMaxFrame);
+            QCOMPARE(part.job, info.job);
+            QCOMPARE(part.last, &part == &parts.back());
+            files.insert(files.end(), part.files.begin(), part.files.end());
+        }
+        QCOMPARE(files, info.files);
+    }
+
+    void anInfoWithoutFilesIsOnePart()
+    {
+        const std::vector<JobInfo> parts = split(JobInfo{});
+        QCOMPARE(parts.size(), 1U);
+        QVERIFY(parts.front().last);
     }
 };
 
