@@ -38,6 +38,15 @@ TransportOptions transportOptions(const Settings &settings)
     return options;
 }
 
+Result<void> hold(std::optional<InstanceLock> &held, const QString &path)
+{
+    auto lock = InstanceLock::take(path);
+    if (!lock)
+        return tl::unexpected(lock.error());
+    held.emplace(std::move(*lock));
+    return {};
+}
+
 } // namespace
 
 Agent::Agent(Places places, QObject *parent)
@@ -59,13 +68,11 @@ Agent::~Agent() = default;
 
 Result<void> Agent::start()
 {
-    for (auto [path, held] :
-         {std::pair(m_places.socket, &m_lock), std::pair(m_places.store, &m_storeLock)}) {
-        auto lock = InstanceLock::take(path);
-        if (!lock)
-            return tl::unexpected(lock.error());
-        held->emplace(std::move(*lock));
-    }
+    const auto held = hold(m_lock, m_places.socket).and_then([this] {
+        return hold(m_storeLock, m_places.store);
+    });
+    if (!held)
+        return held;
     for (const QString &complaint : m_loaded.complaints)
         qCWarning(lcStore).noquote() << complaint;
     m_engine.restore([this](const Result<void> &restored) { serve(restored); });

@@ -51,11 +51,11 @@ private:
     void reportStore() const;
 
     Places m_places;
+    SystemClock m_clock;
     Moment m_started;
     std::optional<InstanceLock> m_lock;      ///< of the socket
     std::optional<InstanceLock> m_storeLock; ///< two sockets must not share a store either
     QtAlarm m_alarm;
-    SystemClock m_clock;
     SettingsFile m_settingsFile;
     SettingsFile::Loaded m_loaded;
     SqliteStore m_store;

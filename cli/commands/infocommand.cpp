@@ -11,7 +11,8 @@
 #include "common/model/progress.h"
 #include "common/model/statewords.h"
 
-#include <ranges>
+#include <algorithm>
+#include <span>
 
 namespace lighterman::cli {
 
@@ -20,7 +21,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 /// Beyond this many the files of a job are no reading for people.
-constexpr qsizetype kShownFiles = 100;
+constexpr std::size_t kShownFiles = 100;
 
 using Rows = std::vector<std::pair<QString, QString>>;
 
@@ -110,11 +111,12 @@ QStringList infoLines(const protocol::JobInfo &info, Moment now)
     QStringList lines = labelledLines(jobRows(info.job, now));
     lines += {QString(), u"Settings"_s};
     lines += labelledLines(settingRows(info.settings));
-    for (const auto &[job, file] : info.files | std::views::take(kShownFiles)) {
+    const std::size_t shown = std::min(info.files.size(), kShownFiles);
+    for (const auto &[job, file] : std::span(info.files).first(shown)) {
         lines += {QString(), u"File %1"_s.arg(file.index + 1)};
         lines += labelledLines(fileRows(file));
     }
-    if (const qsizetype more = qsizetype(info.files.size()) - kShownFiles; more > 0)
+    if (const std::size_t more = info.files.size() - shown; more > 0)
         lines += {QString(), u"… and %1 more files: --json has them all"_s.arg(more)};
     return lines;
 }
