@@ -3,6 +3,7 @@
 #include "agent/ipc/session.h"
 
 #include "common/base/log.h"
+#include "common/model/transitions.h"
 #include "common/protocol/encode.h"
 #include "common/protocol/pages.h"
 
@@ -18,8 +19,10 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Changes go out at most ten times a second.
-constexpr auto kPublishInterval = 100ms;
+/// Changes go out at most ten times a second: eight times when it is time, and twice because
+/// somebody may wait for just that.
+constexpr auto kPublishInterval = 125ms;
+constexpr auto kHurryInterval = 500ms;
 /// With so much on its way to a client, its next page waits.
 constexpr qint64 kEnoughPending = 2 << 20; // bytes
 /// Jobs whose files are read at once: a job may have thousands.
@@ -44,7 +47,6 @@ Session::Session(std::unique_ptr<QIODevice> device, Engine &engine, AgentControl
     , m_dispatch(engine, control)
 {
     m_publishTimer.setSingleShot(true);
-    m_publishTimer.setInterval(kPublishInterval);
     connect(&m_publishTimer, &QTimer::timeout, this, &Session::publish);
     connect(&m_connection, &Connection::received, this,
             qOverload<const QByteArray &>(&Session::take));
@@ -134,9 +136,8 @@ void Session::goOn()
     }
     while (!m_listings.empty() && !m_reading && hasRoom())
         sendRows();
-    if (m_listings.empty() && !(m_changed.isEmpty() && m_removed.isEmpty())
-        && !m_publishTimer.isActive())
-        m_publishTimer.start();
+    if (!m_changed.isEmpty() || !m_removed.isEmpty())
+        publishSoon();
 }
 
 void Session::sendRows()
@@ -195,8 +196,11 @@ void Session::noteChange(const JobId &id)
     if (!m_subscribed)
         return;
     m_changed.insert(id);
-    if (m_listings.empty() && !m_publishTimer.isActive())
-        m_publishTimer.start();
+    const Job *job = m_engine.find(id);
+    if (job && job->state != JobState::Queued && !isMoving(job->state))
+        publishNow();
+    else
+        publishSoon();
 }
 
 void Session::noteRemoval(const JobId &id)
@@ -205,8 +209,26 @@ void Session::noteRemoval(const JobId &id)
     if (!m_subscribed)
         return;
     m_removed.insert(id);
+    publishSoon();
+}
+
+void Session::publishSoon()
+{
     if (m_listings.empty() && !m_publishTimer.isActive())
-        m_publishTimer.start();
+        m_publishTimer.start(kPublishInterval);
+}
+
+/// A job has come to rest: `lighterman add --wait` of a small file does little else than wait for
+/// this.
+void Session::publishNow()
+{
+    const auto now = std::chrono::steady_clock::now();
+    if (!m_listings.empty() || now - m_hurried < kHurryInterval) {
+        publishSoon();
+        return;
+    }
+    m_hurried = now;
+    m_publishTimer.start(0ms);
 }
 
 void Session::publish()

@@ -10,6 +10,7 @@
 #include <QSet>
 #include <QTimer>
 
+#include <chrono>
 #include <deque>
 
 namespace lighterman {
@@ -54,6 +55,8 @@ private:
     void sendPages(const std::vector<Job> &jobs, const std::vector<protocol::FileRow> &files);
     void noteChange(const JobId &id);
     void noteRemoval(const JobId &id);
+    void publishSoon();
+    void publishNow();
     void publish();
 
     protocol::Connection m_connection;
@@ -68,6 +71,7 @@ private:
     QSet<JobId> m_removed;
     qint64 m_revision = 0;
     QTimer m_publishTimer;
+    std::chrono::steady_clock::time_point m_hurried; ///< when publishNow() was heard
 };
 
 } // namespace lighterman
