@@ -29,21 +29,16 @@ Result<void> setPriority(JobSettings &s, QStringView value)
     return {};
 }
 
-/// Longest delays and time-outs, in seconds: a year.
-constexpr qint64 kYear = 31'536'000;
-/// BITS raises smaller retry delays to this in silence (BG_JOB minimum retry delay).
-constexpr qint64 kLeastRetryDelay = 5;
-
 Result<void> setRetryDelay(JobSettings &s, QStringView value)
 {
     if (value.isEmpty() || value == "automatic"_L1) {
         s.retryDelay.reset();
         return {};
     }
-    const auto delay = readNumber(value, 0, kYear);
+    const auto delay = readNumber(value, 0, kLongestTime.count());
     if (!delay)
         return tl::unexpected(delay.error());
-    s.retryDelay = std::chrono::seconds(std::max(*delay, kLeastRetryDelay));
+    s.retryDelay = std::max(std::chrono::seconds(*delay), kLeastRetryDelay);
     return {};
 }
 
@@ -66,8 +61,12 @@ Result<void> setHeaders(JobSettings &s, QStringView value)
             return tl::unexpected(header.error());
         headers.push_back(*header);
     }
-    s.headers = std::move(headers);
-    return {};
+    JobSettings changed = s;
+    changed.headers = std::move(headers);
+    auto valid = validate(changed);
+    if (valid)
+        s = std::move(changed);
+    return valid;
 }
 
 QString headersOf(const JobSettings &s)
@@ -92,7 +91,7 @@ constexpr std::array kRows{
     Row{"no-progress-timeout"_L1,
         [](const JobSettings &s) { return QString::number(s.noProgressTimeout.count()); },
         [](JobSettings &s, QStringView v) {
-            return store(readNumber(v, 0, kYear), s.noProgressTimeout);
+            return store(readNumber(v, 0, kLongestTime.count()), s.noProgressTimeout);
         }},
     Row{"checksum"_L1,
         [](const JobSettings &s) { return s.checksum ? s.checksum->toString() : QString(); },

@@ -48,19 +48,14 @@ bool isHeaderValue(QStringView value)
     });
 }
 
-Result<void> validateFile(const FileSpec &file)
+/// How a path that is to be written may look.
+Result<void> validatePath(const QString &path)
 {
-    // A link that came over the socket passes the same door as one that was typed.
-    const auto url = parseUrl(QString::fromUtf8(file.url.toEncoded()));
-    if (!url)
-        return tl::unexpected(url.error());
-    if (!url->userInfo().isEmpty()) // would end up in the store, in lists and in logs
-        return fail(ErrorCode::InvalidUrl, u"a link must not carry a user name or password"_s);
-    if (!file.path.isEmpty() && (!file.path.startsWith(u'/') || file.path.endsWith(u'/')))
-        return fail(ErrorCode::InvalidArgument, u"the destination is not an absolute path"_s,
-                    ErrorContext::LocalFile, file.path);
-    if (file.path.contains(QChar(0)))
+    if (path.contains(QChar(0)))
         return fail(ErrorCode::InvalidArgument, u"the destination has a NUL in it"_s);
+    if (path.toUtf8().size() > kMaxPath)
+        return fail(ErrorCode::StringTooLong,
+                    u"the destination has more than %1 bytes"_s.arg(kMaxPath));
     return {};
 }
 
@@ -140,6 +135,44 @@ Result<QUrl> parseUrl(const QString &text)
     return url;
 }
 
+Result<void> validate(const FileSpec &file)
+{
+    // A link that came over the socket passes the same door as one that was typed.
+    const auto url = parseUrl(QString::fromUtf8(file.url.toEncoded()));
+    if (!url)
+        return tl::unexpected(url.error());
+    if (!url->userInfo().isEmpty()) // would end up in the store, in lists and in logs
+        return fail(ErrorCode::InvalidUrl, u"a link must not carry a user name or password"_s);
+    if (!file.path.isEmpty() && (!file.path.startsWith(u'/') || file.path.endsWith(u'/')))
+        return fail(ErrorCode::InvalidArgument, u"the destination is not an absolute path"_s,
+                    ErrorContext::LocalFile, file.path);
+    return validatePath(file.path);
+}
+
+/// The doors through which each value would have come one by one.
+Result<void> validate(const JobSettings &settings)
+{
+    qsizetype bytes = 0;
+    for (const Header &header : settings.headers) {
+        const auto read = Header::parse(QString::fromLatin1(header.name + ": " + header.value));
+        if (!read)
+            return tl::unexpected(read.error());
+        bytes += header.name.size() + header.value.size();
+        if (*read != header || bytes > kMaxHeaderBytes)
+            return fail(ErrorCode::InvalidArgument, u"headers that no request can carry"_s);
+    }
+    if (settings.checksum) {
+        if (const auto read = Checksum::parse(settings.checksum->toString()); !read)
+            return tl::unexpected(read.error());
+    }
+    const auto retry = settings.retryDelay.value_or(kLeastRetryDelay);
+    if (retry < kLeastRetryDelay || retry > kLongestTime
+        || settings.noProgressTimeout < std::chrono::seconds(0)
+        || settings.noProgressTimeout > kLongestTime)
+        return fail(ErrorCode::InvalidArgument, u"a time out of range"_s);
+    return {};
+}
+
 Result<void> validate(const JobSpec &spec)
 {
     if (spec.type != JobType::Download)
@@ -154,11 +187,14 @@ Result<void> validate(const JobSpec &spec)
     if (!spec.folder.isEmpty() && !spec.folder.startsWith(u'/'))
         return fail(ErrorCode::InvalidArgument, u"the folder is not an absolute path"_s,
                     ErrorContext::LocalFile, spec.folder);
+    if (auto valid = validatePath(spec.folder).and_then([&] { return validate(spec.settings); });
+        !valid)
+        return valid;
     if (spec.settings.checksum && spec.files.size() > 1)
         return fail(ErrorCode::InvalidArgument, u"a checksum belongs to a job of one file"_s);
     QSet<QString> paths;
     for (const FileSpec &file : spec.files) {
-        if (auto valid = validateFile(file); !valid)
+        if (auto valid = validate(file); !valid)
             return valid;
         if (!file.path.isEmpty() && paths.contains(file.path))
             return fail(ErrorCode::InvalidArgument, u"two files have the same destination"_s,

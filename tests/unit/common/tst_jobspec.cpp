@@ -6,6 +6,7 @@
 
 using namespace lighterman;
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 class TestJobSpec : public QObject
 {
@@ -94,6 +95,28 @@ private slots:
             QCOMPARE(Checksum::parse(checksum->toString()), checksum);
     }
 
+    void settingsFromOutside_data()
+    {
+        QTest::addColumn<JobSettings>("settings");
+        QTest::newRow("second header smuggled in")
+            << JobSettings{.headers = {{"X-A", "a\r\nHost: b"}}};
+        QTest::newRow("our own business") << JobSettings{.headers = {{"Range", "bytes=0-"}}};
+        QTest::newRow("a kilobyte too many")
+            << JobSettings{.headers = {{"X-A", QByteArray(kMaxHeaderBytes, 'a')}}};
+        QTest::newRow("no delay at all") << JobSettings{.retryDelay = 0s};
+        QTest::newRow("longer than a year") << JobSettings{.noProgressTimeout = kLongestTime + 1s};
+        QTest::newRow("before the beginning") << JobSettings{.noProgressTimeout = -1s};
+        QTest::newRow("no such hash") << JobSettings{.checksum = Checksum{u"crc32"_s, "abcd"}};
+        QTest::newRow("half a hash") << JobSettings{.checksum = Checksum{u"md5"_s, "abcd"}};
+    }
+
+    void settingsFromOutside()
+    {
+        QFETCH(const JobSettings, settings);
+        QVERIFY(validate(JobSettings{.retryDelay = 5s, .headers = {{"X-A", "a: b"}, {"X-B", ""}}}));
+        QVERIFY(!validate(settings));
+    }
+
     void specs_data()
     {
         QTest::addColumn<QString>("what");
@@ -105,6 +128,7 @@ private slots:
         QTest::newRow("password in a link") << u"password"_s << ErrorCode::InvalidUrl;
         QTest::newRow("relative folder") << u"folder"_s << ErrorCode::InvalidArgument;
         QTest::newRow("name too long") << u"name"_s << ErrorCode::StringTooLong;
+        QTest::newRow("path too long") << u"path"_s << ErrorCode::StringTooLong;
         QTest::newRow("too many files") << u"many"_s << ErrorCode::TooManyFilesInJob;
     }
 
@@ -122,13 +146,15 @@ private slots:
         else if (what == "twice"_L1)
             spec.files[1].path = u"/a"_s;
         else if (what == "checksum"_L1)
-            spec.settings.checksum = Checksum{};
+            spec.settings.checksum = Checksum::parse(u"md5:"_s + QString(32, u'a')).value();
         else if (what == "password"_L1)
             spec.files[0].url.setPassword(u"p"_s);
         else if (what == "folder"_L1)
             spec.folder = u"x"_s;
         else if (what == "name"_L1)
             spec.name = QString(kMaxName + 1, u'n');
+        else if (what == "path"_L1)
+            spec.files[0].path = u'/' + QString(kMaxPath, u'p');
         else
             spec.files.resize(kMaxFiles + 1, {url, {}});
         const auto valid = validate(spec);
