@@ -20,6 +20,8 @@ namespace {
 
 /// How long a stubborn disk may hold up the end; two seconds are promised for the whole.
 constexpr std::chrono::milliseconds kFlushLimit{1200};
+/// How long the agent before this one may still be leaving.
+constexpr std::chrono::milliseconds kTakeOver{3000};
 
 QString loginName()
 {
@@ -38,9 +40,10 @@ TransportOptions transportOptions(const Settings &settings)
     return options;
 }
 
-Result<void> hold(std::optional<InstanceLock> &held, const QString &path)
+Result<void> hold(std::optional<InstanceLock> &held, const QString &path,
+                  std::chrono::milliseconds patience)
 {
-    auto lock = InstanceLock::take(path);
+    auto lock = InstanceLock::take(path, patience);
     if (!lock)
         return tl::unexpected(lock.error());
     held.emplace(std::move(*lock));
@@ -68,8 +71,10 @@ Agent::~Agent() = default;
 
 Result<void> Agent::start()
 {
-    const auto held = hold(m_lock, m_places.socket).and_then([this] {
-        return hold(m_storeLock, m_places.store);
+    const auto patience
+        = AgentServer::isServed(m_places.socket) ? std::chrono::milliseconds(0) : kTakeOver;
+    const auto held = hold(m_lock, m_places.socket, patience).and_then([&] {
+        return hold(m_storeLock, m_places.store, patience);
     });
     if (!held)
         return held;
@@ -115,10 +120,12 @@ void Agent::stop()
     QMetaObject::invokeMethod(
         this,
         [this] {
-            m_server.close();
+            m_server.stopListening();
             m_engine.shutDown();
             if (!m_store.close(kFlushLimit))
                 qCWarning(lcStore) << "the store could not be written in time";
+            // Last: to its clients the agent is gone when the connection is.
+            m_server.close();
             emit finished(0);
         },
         Qt::QueuedConnection);

@@ -10,11 +10,13 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <thread>
 #include <unistd.h>
 
 namespace lighterman {
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -42,9 +44,21 @@ Result<void> checkFolder(const QString &folder)
     return {};
 }
 
+bool locked(int descriptor, std::chrono::milliseconds patience)
+{
+    constexpr auto kPause = 10ms;
+    const auto giveUp = std::chrono::steady_clock::now() + patience;
+    while (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+        if (std::chrono::steady_clock::now() >= giveUp)
+            return false;
+        std::this_thread::sleep_for(kPause);
+    }
+    return true;
+}
+
 } // namespace
 
-Result<InstanceLock> InstanceLock::take(const QString &guarded)
+Result<InstanceLock> InstanceLock::take(const QString &guarded, std::chrono::milliseconds patience)
 {
     const QString folder = QFileInfo(guarded).path();
     QDir().mkpath(QFileInfo(folder).path());
@@ -57,7 +71,7 @@ Result<InstanceLock> InstanceLock::take(const QString &guarded)
     if (descriptor < 0)
         return localFailure(ErrorCode::AccessDenied, path, errno);
     InstanceLock lock(descriptor);
-    if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+    if (!locked(descriptor, patience)) {
         QByteArray holder(32, '\0');
         holder.resize(std::max<ssize_t>(0, ::pread(descriptor, holder.data(), 32, 0)));
         return fail(
