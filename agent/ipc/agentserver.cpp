@@ -8,6 +8,7 @@
 #include <QLocalSocket>
 
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace lighterman {
@@ -35,6 +36,17 @@ bool mayEnter(const QLocalSocket &socket)
     return peer && (*peer == ::getuid() || *peer == 0);
 }
 
+/// Nothing lies there, or a socket that may be replaced.
+bool isFree(const QString &path)
+{
+    struct stat facts
+    {
+    };
+    if (::lstat(QFile::encodeName(path).constData(), &facts) != 0)
+        return true; // whatever is wrong shows when it is bound
+    return S_ISSOCK(facts.st_mode);
+}
+
 } // namespace
 
 AgentServer::AgentServer(Engine &engine, AgentControl &control, QObject *parent)
@@ -48,6 +60,9 @@ AgentServer::AgentServer(Engine &engine, AgentControl &control, QObject *parent)
 
 Result<void> AgentServer::listen(const QString &path)
 {
+    if (!isFree(path))
+        return fail(ErrorCode::InvalidArgument, u"something else than a socket is there"_s,
+                    ErrorContext::LocalFile, path);
     QLocalServer::removeServer(path);
     if (!m_server.listen(path))
         return fail(ErrorCode::InvalidArgument, m_server.errorString(), ErrorContext::LocalFile,
@@ -72,6 +87,13 @@ void AgentServer::admit()
             session->deleteLater();
         });
     }
+}
+
+bool AgentServer::isServed(const QString &path)
+{
+    QLocalSocket probe;
+    probe.connectToServer(path);
+    return probe.waitForConnected(0);
 }
 
 void AgentServer::close()

@@ -17,11 +17,17 @@ public:
     /// Neither is owned; both outlive the server.
     AgentServer(Engine &engine, AgentControl &control, QObject *parent = nullptr);
 
-    /// Serves at `path` (absolute, socket 0600). The instance lock must be held: what lies there is
-    /// then a leftover and is replaced. invalid-argument for a path that is too long for a socket.
+    /// Serves at `path` (absolute, socket 0600). The instance lock must be held: a socket that lies
+    /// there is then a leftover and is replaced. invalid-argument for anything else that lies
+    /// there, and for a path that is too long for a socket.
     [[nodiscard]] Result<void> listen(const QString &path);
 
-    /// Lets nobody in any more and ends the sessions once their last replies are out.
+    /// Whether somebody listens at `path`. Asks the kernel, at once.
+    [[nodiscard]] static bool isServed(const QString &path);
+
+    /// Lets nobody in any more.
+    void stopListening() { m_server.close(); }
+    /// And ends the sessions once their last replies are out.
     void close();
 
 private:

@@ -3,6 +3,7 @@
 #include "agent/ipc/dispatch.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace lighterman {
 
@@ -39,33 +40,57 @@ bool needsJobs(const Request &request)
 
 } // namespace
 
-void Dispatch::handle(const Request &request, Answer answer)
+void Dispatch::handle(const ClientRequest &request, const Answer &answer)
 {
     const auto refusal = m_control.refusal();
-    if (refusal && needsJobs(request)) {
-        answer(Failure{*refusal});
+    if (refusal && needsJobs(request.request)) {
+        const auto *part = std::get_if<AddJob>(&request.request);
+        refuse(request.id, part && part->more, *refusal, answer);
         return;
     }
-    std::visit([&](const auto &typed) { handle(typed, answer); }, request);
+    const auto typed = [&](const auto &one) {
+        if constexpr (std::is_same_v<decltype(one), const AddJob &>)
+            add(request.id, one, answer);
+        else
+            handle(one, answer);
+    };
+    std::visit(typed, request.request);
 }
 
-void Dispatch::handle(const AddJob &request, const Answer &answer)
+void Dispatch::refuse(qint64 id, bool more, const Error &why, const Answer &answer)
 {
-    if (!m_growing)
-        m_growing = request.spec;
-    else
-        m_growing->files.insert(m_growing->files.end(), request.spec.files.begin(),
-                                request.spec.files.end());
-    if (m_growing->files.size() > std::size_t(kMaxFiles)) {
+    const bool isPart = m_growing && m_growing->id == id;
+    const bool isAnswered = isPart && m_growing->dropped;
+    if (more)
+        m_growing = Growing{id, {}, true};
+    else if (isPart)
         m_growing.reset();
-        answer(failure(ErrorCode::TooManyFilesInJob, u"at most %1"_s.arg(kMaxFiles)));
+    if (!isAnswered)
+        answer(Failure{why});
+}
+
+void Dispatch::add(qint64 id, const AddJob &part, const Answer &answer)
+{
+    if (!m_growing || m_growing->id != id)
+        m_growing = Growing{id, part.spec, false};
+    else if (!m_growing->dropped)
+        std::ranges::copy(part.spec.files, std::back_inserter(m_growing->spec.files));
+    // Each part is looked at by itself, so that nobody makes the agent hold what it will refuse.
+    Result<void> fits = m_growing->spec.files.size() > std::size_t(kMaxFiles)
+        ? fail(ErrorCode::TooManyFilesInJob, u"at most %1"_s.arg(kMaxFiles))
+        : Result<void>();
+    for (const FileSpec &file : part.spec.files)
+        fits = fits.and_then([&] { return validate(file); });
+    if (m_growing->dropped || !fits) {
+        refuse(id, part.more, fits ? Error() : fits.error(), answer);
         return;
     }
-    if (request.more)
+    if (part.more)
         return;
-    if (m_growing->folder.isEmpty())
+    JobSpec spec = std::exchange(m_growing, {})->spec;
+    if (spec.folder.isEmpty())
         m_control.prepareFolder();
-    m_engine.add(*std::exchange(m_growing, {}), [answer](const Result<JobId> &job) {
+    m_engine.add(std::move(spec), [answer](const Result<JobId> &job) {
         answer(job ? Reply(Added{*job}) : Reply(Failure{job.error()}));
     });
 }
@@ -141,8 +166,11 @@ void Dispatch::handle(const SetConfig &request, const Answer &answer)
             return;
         }
     }
-    m_engine.setSettings(settings);
-    m_control.save(settings, done(answer));
+    m_control.save(settings, [&engine = m_engine, settings, answer](const Result<void> &saved) {
+        if (saved)
+            engine.setSettings(settings);
+        answer(saved ? Reply(Done{}) : Reply(Failure{saved.error()}));
+    });
 }
 
 void Dispatch::handle(const ShowStatus &, const Answer &answer)

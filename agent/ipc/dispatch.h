@@ -3,6 +3,7 @@
 #pragma once
 
 #include "agent/engine/engine.h"
+#include "common/protocol/decode.h"
 #include "common/protocol/messages.h"
 
 #include <functional>
@@ -31,7 +32,7 @@ public:
 class Dispatch final
 {
 public:
-    /// Called once for each request, except for parts of a job that has more to come.
+    /// Called once for each request; for a job in parts at its last one, or at the first bad one.
     using Answer = std::function<void(protocol::Reply)>;
 
     /// Neither is owned; both outlive the dispatch.
@@ -43,10 +44,20 @@ public:
 
     /// Lists are the session's own business and are not taken here. `answer` may be called after
     /// this object is gone.
-    void handle(const protocol::Request &request, Answer answer);
+    void handle(const protocol::ClientRequest &request, const Answer &answer);
+    /// Answers a request that is not taken: it could not be read, or nothing can be served. `more`:
+    /// it is part of a job, and the parts that still come are dropped.
+    void refuse(qint64 id, bool more, const Error &why, const Answer &answer);
 
 private:
-    void handle(const protocol::AddJob &request, const Answer &answer);
+    /// A job that arrives in parts.
+    struct Growing
+    {
+        qint64 id = 0; ///< of the request
+        JobSpec spec;
+        bool dropped = false; ///< answered already
+    };
+    void add(qint64 id, const protocol::AddJob &part, const Answer &answer);
     void handle(const protocol::ShowJob &request, const Answer &answer);
     void handle(const protocol::ShowLog &request, const Answer &answer);
     void handle(const protocol::ChangeJob &request, const Answer &answer);
@@ -59,7 +70,7 @@ private:
 
     Engine &m_engine;
     AgentControl &m_control;
-    std::optional<JobSpec> m_growing; ///< a job that arrives in parts
+    std::optional<Growing> m_growing;
 };
 
 } // namespace lighterman

@@ -15,6 +15,7 @@
 namespace lighterman {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 namespace {
@@ -27,6 +28,10 @@ constexpr auto kHurryInterval = 500ms;
 constexpr qint64 kEnoughPending = 2 << 20; // bytes
 /// Jobs whose files are read at once: a job may have thousands.
 constexpr std::size_t kJobsWithFiles = 100;
+/// Requests that wait for their answers, and lists among them: far more than any client needs, and
+/// what bounds the memory that one which never reads can cost.
+constexpr qsizetype kMostOpen = 1024;
+constexpr std::size_t kMostLists = 16;
 
 Hello ownHello()
 {
@@ -68,23 +73,33 @@ void Session::take(const QByteArray &payload)
         return;
     }
     if (const auto *refused = std::get_if<RefusedRequest>(&*message))
-        reply(refused->id, Failure{refused->error});
+        m_dispatch.refuse(refused->id, refused->more, refused->error, answerTo(refused->id));
     else
         take(std::get<ClientRequest>(*message));
 }
 
 void Session::take(const ClientRequest &request)
 {
+    m_open.insert(request.id);
+    if (m_open.size() > kMostOpen || m_listings.size() >= kMostLists) {
+        m_connection.breakUp(
+            fail(ErrorCode::ProtocolError, u"too many requests at once"_s).value());
+        return;
+    }
     const auto *list = std::get_if<ListJobs>(&request.request);
     if (list && !m_control.refusal()) {
         beginList(request.id, *list);
         return;
     }
-    m_dispatch.handle(request.request,
-                      [session = QPointer(this), id = request.id](const Reply &answer) {
-                          if (session)
-                              session->reply(id, answer);
-                      });
+    m_dispatch.handle(request, answerTo(request.id));
+}
+
+Dispatch::Answer Session::answerTo(qint64 request)
+{
+    return [session = QPointer(this), request](const Reply &answer) {
+        if (session)
+            session->reply(request, answer);
+    };
 }
 
 void Session::reply(qint64 request, const Reply &answer)
@@ -95,6 +110,9 @@ void Session::reply(qint64 request, const Reply &answer)
         goOn();
         return;
     }
+    const auto *page = std::get_if<JobPage>(&answer);
+    if (!page || page->last)
+        m_open.remove(request);
     Reply fitting = answer;
     if (auto *log = std::get_if<JobLog>(&fitting))
         fit(*log);
@@ -132,6 +150,8 @@ void Session::goOn()
     while (!m_parts.empty() && hasRoom()) {
         const auto [request, part] = std::move(m_parts.front());
         m_parts.pop_front();
+        if (part.last)
+            m_open.remove(request);
         send(request, part);
     }
     while (!m_listings.empty() && !m_reading && hasRoom())
@@ -233,17 +253,23 @@ void Session::publishNow()
 
 void Session::publish()
 {
-    if (!m_listings.empty() || m_connection.bytesPending() >= kEnoughPending)
-        return; // goOn() starts the timer again
+    while (m_listings.empty() && hasRoom() && !(m_changed.isEmpty() && m_removed.isEmpty()))
+        publishPage();
+    // What found no room goes out when the client has read on: goOn().
+}
+
+void Session::publishPage()
+{
     JobChanges changes;
     changes.revision = m_revision + 1;
-    const auto changed = std::exchange(m_changed, {});
-    for (const JobId &id : changed) {
-        if (const Job *job = m_engine.find(id))
+    for (auto id = m_changed.begin(); id != m_changed.end() && changes.jobs.size() < kPageRows;
+         id = m_changed.erase(id)) {
+        if (const Job *job = m_engine.find(*id))
             changes.jobs.push_back(*job);
     }
-    const auto removed = std::exchange(m_removed, {});
-    changes.removed.assign(removed.begin(), removed.end());
+    for (auto id = m_removed.begin(); id != m_removed.end() && changes.removed.size() < kPageRows;
+         id = m_removed.erase(id))
+        changes.removed.push_back(*id);
     for (const JobChanges &part : split(changes)) {
         if (m_connection.send(encode(part)))
             m_revision = part.revision;

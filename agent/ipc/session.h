@@ -45,6 +45,7 @@ private:
 
     void take(const QByteArray &payload);
     void take(const protocol::ClientRequest &request);
+    [[nodiscard]] Dispatch::Answer answerTo(qint64 request);
     void reply(qint64 request, const protocol::Reply &answer);
     void send(qint64 request, const protocol::Reply &answer);
     [[nodiscard]] bool hasRoom() const;
@@ -58,6 +59,7 @@ private:
     void publishSoon();
     void publishNow();
     void publish();
+    void publishPage();
 
     protocol::Connection m_connection;
     Engine &m_engine;
@@ -65,6 +67,7 @@ private:
     Dispatch m_dispatch;
     std::deque<Listing> m_listings;                           ///< the first is being sent
     std::deque<std::pair<qint64, protocol::JobInfo>> m_parts; ///< of answers, with their requests
+    QSet<qint64> m_open;    ///< requests without their whole answer
     bool m_reading = false; ///< the store is asked for the files of the next rows
     bool m_subscribed = false;
     QSet<JobId> m_changed;

@@ -12,6 +12,7 @@ struct Envelope
 {
     Name kind;
     std::optional<qint64> id;
+    bool more = false; ///< of an add-job; only looked for where the rest is not read
 };
 
 /// Takes the pair whose key has just been read, if it is one of the envelope's own.
@@ -49,7 +50,10 @@ Result<Envelope> scan(const QByteArray &payload, Extent extent)
     while (in.hasNext()) {
         Name key;
         bool taken = false;
-        if (!in.read(key) || !takeEnvelope(in, key, envelope, taken) || (!taken && !in.skip()))
+        if (!in.read(key) || !takeEnvelope(in, key, envelope, taken))
+            return asProtocolError(in.error());
+        const bool isMore = key == "more"_L1 && envelope.kind == AddJob::kind;
+        if (!taken && !(isMore ? in.read(envelope.more) : in.skip()))
             return asProtocolError(in.error());
         if (extent == Extent::KindOnly && !envelope.kind.view().isEmpty())
             return envelope;
@@ -140,7 +144,7 @@ Result<RefusedRequest> refused(const QByteArray &payload, const Error &why)
         return tl::unexpected(envelope.error());
     if (!envelope->id)
         return fail(ErrorCode::ProtocolError, QStringLiteral("a request without id"));
-    return RefusedRequest{*envelope->id, envelope->kind.view().toString(), why};
+    return RefusedRequest{*envelope->id, envelope->kind.view().toString(), envelope->more, why};
 }
 
 } // namespace

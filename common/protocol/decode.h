@@ -22,6 +22,7 @@ struct RefusedRequest
 {
     qint64 id = 0;
     QString kind;
+    bool more = false; ///< a part of an add-job, and not the last one
     Error error;
 };
 

@@ -149,6 +149,73 @@ private slots:
         QCOMPARE(control.stops, 1);
     }
 
+    void partsOfOneJobGoTogether()
+    {
+        EngineBench bench;
+        FakeControl control;
+        AgentServer server(bench.engine, control);
+        const QString path = socketPath();
+        QVERIFY(server.listen(path));
+        Client client(path);
+        const auto part = [](const QString &url, bool more) {
+            protocol::AddJob request = addRequest(url);
+            request.more = more;
+            return request;
+        };
+        client.send(1, part(u"https://a.example/1"_s, true));
+        client.send(2, part(u"https://a.example/2"_s, true)); // begins a new job
+        client.send(2, part(u"https://a.example/3"_s, false));
+        client.send(3, part(u"https://a.example/4"_s, true));
+        client.send(3, part(u"ftp://a.example/5"_s, true)); // this one is answered
+        client.send(3, part(u"https://a.example/6"_s, false));
+        client.send(4, protocol::ShowStatus{});
+        QTRY_COMPARE(client.replies.size(), 3U);
+        QVERIFY(client.reply<protocol::Added>(2));
+        QCOMPARE(client.reply<protocol::Failure>(3)->error.code, ErrorCode::UnsupportedScheme);
+        QCOMPARE(bench.store.jobs.size(), 1U);
+        QCOMPARE(bench.store.jobs.front().files.size(), 2U);
+        client.send(3, addRequest()); // the number is free again
+        QTRY_VERIFY(client.reply<protocol::Added>(3) || client.replies.size() == 4U);
+        QCOMPARE(bench.store.jobs.size(), 2U);
+    }
+
+    void whoAsksForTooMuchAtOnceIsSentAway()
+    {
+        EngineBench bench;
+        FakeControl control;
+        AgentServer server(bench.engine, control);
+        const QString path = socketPath();
+        QVERIFY(server.listen(path));
+        const JobId job = bench.add();
+        Client shows(path);
+        Client lists(path);
+        for (int i = 0; i < 2000; ++i)
+            shows.send(i, protocol::ShowJob{job});
+        for (int i = 0; i < 50; ++i)
+            lists.send(i, protocol::ListJobs{true, false});
+        QTRY_COMPARE(shows.socket().state(), QLocalSocket::UnconnectedState);
+        QTRY_COMPARE(lists.socket().state(), QLocalSocket::UnconnectedState);
+        Client other(path);
+        other.send(1, protocol::ShowStatus{});
+        QTRY_VERIFY(other.reply<protocol::Status>(1));
+    }
+
+    void onlyASocketIsReplaced()
+    {
+        EngineBench bench;
+        FakeControl control;
+        AgentServer server(bench.engine, control);
+        const QString path = socketPath();
+        QFile notes(path);
+        QVERIFY(notes.open(QIODevice::WriteOnly) && notes.write("mine") == 4);
+        notes.close();
+        const auto listening = server.listen(path);
+        QVERIFY(!listening);
+        QCOMPARE(listening.error().code, ErrorCode::InvalidArgument);
+        QCOMPARE(notes.size(), 4);
+        QVERIFY(!AgentServer::isServed(path));
+    }
+
     void aListThatCannotBeReadSaysSo()
     {
         EngineBench bench;
