@@ -45,6 +45,7 @@ Follower::Follower(AgentLink &link, Console &console, Options options, QObject *
     connect(&m_mirror, &JobMirror::reset, this, &Follower::takeAll);
     connect(&m_mirror, &JobMirror::changed, this, &Follower::take);
     connect(&link, &AgentLink::stateChanged, this, &Follower::watchLink);
+    connect(&link, &AgentLink::listRefused, this, &Follower::failWith);
     connect(&m_clock, &QTimer::timeout, this, [this] { m_board.redraw(); });
     connect(&m_timeout, &QTimer::timeout, this, [this] { finish(ExitStatus::TimedOut); });
     m_timeout.setSingleShot(true);
@@ -100,8 +101,7 @@ bool Follower::choose()
     } else {
         const auto meant = findJobs(jobs, m_options.jobs);
         if (!meant) {
-            stop();
-            emit failed(meant.error());
+            failWith(meant.error());
             return false;
         }
         jobs = *meant;
@@ -182,10 +182,16 @@ void Follower::watchLink(LinkState state)
         m_board.clear();
         m_console.note(u"The transfer service went away; looking for it again."_s);
     }
-    if (state != LinkState::Failed)
+    if (state == LinkState::Failed)
+        failWith(m_link.error());
+}
+
+void Follower::failWith(const Error &error)
+{
+    if (m_over)
         return;
     stop();
-    emit failed(m_link.error());
+    emit failed(error);
 }
 
 void Follower::finish(ExitStatus status)

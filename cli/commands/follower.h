@@ -50,6 +50,7 @@ private:
     void endRemoved(const JobId &id);
     void settle();
     void watchLink(LinkState state);
+    void failWith(const Error &error);
     void finish(ExitStatus status);
     void stop();
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/base/redact.h"
 
+#include <QRegularExpression>
 #include <QUrlQuery>
 
 #include <algorithm>
@@ -61,6 +62,15 @@ QString redacted(const QUrl &url)
         shown.setQuery(query);
     }
     return oneLine(shown.toString(QUrl::FullyEncoded), 2200);
+}
+
+QString redactedLine(const QString &line)
+{
+    const QUrl url(line, QUrl::StrictMode);
+    if (url.isValid() && !url.isRelative())
+        return redacted(url);
+    static const QRegularExpression userInfo(u"//[^/?#\\s]*@"_s);
+    return oneLine(QString(line).replace(userInfo, u"//"_s));
 }
 
 QString invalidity(const QUrl &url)

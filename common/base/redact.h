@@ -15,6 +15,10 @@ namespace lighterman {
 /// they are secret (signatures, tokens, keys), which become "***".
 [[nodiscard]] QString redacted(const QUrl &url);
 
+/// A line that a person typed or pasted, which may or may not be a link: as redacted(), as far as
+/// it can be told apart.
+[[nodiscard]] QString redactedLine(const QString &line);
+
 /// What is wrong with an invalid `url`, without the link itself.
 [[nodiscard]] QString invalidity(const QUrl &url);
 

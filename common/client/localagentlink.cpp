@@ -12,7 +12,9 @@
 #include <QFile>
 
 #include <algorithm>
+#include <sys/socket.h>
 #include <sys/un.h>
+#include <unistd.h>
 #include <utility>
 
 namespace lighterman {
@@ -47,6 +49,17 @@ QString whyNot(QLocalSocket::LocalSocketError error, const QString &socket)
 Error unreachable(const QString &detail)
 {
     return fail(ErrorCode::AgentUnreachable, detail).value();
+}
+
+/// Whether this user's own agent listens at the other end, as the kernel says: links and headers go
+/// to nobody else. Root may speak to anybody's agent, and is trusted as everywhere.
+bool isOurs(const QLocalSocket &socket)
+{
+    ucred peer{};
+    socklen_t size = sizeof peer;
+    if (::getsockopt(int(socket.socketDescriptor()), SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0)
+        return false;
+    return peer.uid == ::getuid() || peer.uid == 0 || ::getuid() == 0;
 }
 
 std::vector<QByteArray> payloadsOf(qint64 id, const protocol::Request &request)
@@ -89,8 +102,6 @@ void LocalAgentLink::connectToAgent()
     if (m_looking || m_connection)
         return;
     m_retry.start(0ms);
-    if (m_state == LinkState::Lost)
-        return;
     m_looking = true;
     m_giveUpAt = Clock::now() + m_options.connectTimeout;
     m_mayStartAt = {};
@@ -154,6 +165,10 @@ void LocalAgentLink::tryAgain()
 
 void LocalAgentLink::connected()
 {
+    if (!isOurs(*m_socket)) {
+        giveUp(unreachable(u"%1 belongs to another user"_s.arg(m_options.socket)));
+        return;
+    }
     m_retry.stop(); // from here on the time-out for the hello holds
     m_socket->disconnect(this);
     protocol::Hello own;
@@ -266,6 +281,8 @@ void LocalAgentLink::askForList()
         // An agent that is silent for so long is as good as gone.
         if (reply.error().code == ErrorCode::AgentUnreachable)
             m_connection->breakUp(reply.error());
+        else
+            emit listRefused(reply.error());
     };
     m_subscription = add(this, answered, PendingRequests::Pages::OneByOne);
     m_firstPage = true;

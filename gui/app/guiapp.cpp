@@ -64,7 +64,7 @@ GuiApp::GuiApp(AgentLink &link, QObject *parent)
     , m_jobActions(link)
     , m_adder(link)
     , m_window(m_filter, commands())
-    , m_dialog(paths::downloads(), &m_window)
+    , m_dialog(QString(), &m_window)
     , m_tray(icons::program(), trayCommands())
 {
     m_window.restoreLayout(m_settings);
@@ -124,6 +124,7 @@ void GuiApp::connectAgent()
     connect(&m_model, &JobTableModel::tallyChanged, this, &GuiApp::showTally);
     connect(&m_link, &AgentLink::stateChanged, this,
             [this](LinkState state) { m_window.showLink(state, m_link.error()); });
+    connect(&m_link, &AgentLink::listRefused, &m_window, &MainWindow::showNoList);
     connect(&m_window, &MainWindow::connectAsked, this, [this] { m_link.connectToAgent(); });
     connect(&m_adder, &JobAdder::refused, this, [this](const QStringList &links, const Error &why) {
         say(present::notAdded(links, why), links);

@@ -48,7 +48,7 @@ QStringList parts(const Figures &figures)
 /// The first of `lines` as something short to recognise it by.
 QString first(const QStringList &lines)
 {
-    return isolated(oneLine(lines.value(0), kLongestLink));
+    return isolated(oneLine(redactedLine(lines.value(0)), kLongestLink));
 }
 
 } // namespace
@@ -139,6 +139,11 @@ Notice link(LinkState state, const lighterman::Error &error)
         ? Say::tr("Nothing is transferred until it does.")
         : explained(error.code);
     return {Say::tr("The transfer service is not running. %1").arg(why), Say::tr("&Start it")};
+}
+
+QString noList(const lighterman::Error &why)
+{
+    return Say::tr("There is no list of transfers. %1").arg(explained(why.code));
 }
 
 QString linkStatus(LinkState state)

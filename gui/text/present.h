@@ -53,6 +53,8 @@ struct Notice
 
 /// How things stand with the agent. Nothing to say while Connecting or Connected.
 [[nodiscard]] Notice link(LinkState state, const Error &error);
+/// Why the agent shows no jobs.
+[[nodiscard]] QString noList(const Error &why);
 /// The status line while there is no agent to ask; empty when there is.
 [[nodiscard]] QString linkStatus(LinkState state);
 

@@ -99,6 +99,11 @@ void MainWindow::showLink(LinkState state, const Error &error)
     showTally(m_tally);
 }
 
+void MainWindow::showNoList(const Error &why)
+{
+    m_linkBar->say(present::noList(why));
+}
+
 void MainWindow::showTally(const JobTally &tally)
 {
     m_tally = tally;

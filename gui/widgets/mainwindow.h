@@ -41,6 +41,8 @@ public:
     [[nodiscard]] MessageBar *questionBar() const { return m_questionBar; }
 
     void showLink(LinkState state, const Error &error);
+    /// The agent is there and refuses its list: until the next showLink().
+    void showNoList(const Error &why);
     void showTally(const JobTally &tally);
     /// Asks before `jobs` are thrown away; `yes` is called if that is meant.
     void askRemoval(const std::vector<Job> &jobs, const std::function<void()> &yes);

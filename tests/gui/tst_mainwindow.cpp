@@ -205,6 +205,9 @@ void TestMainWindow::badLinesAreNamedAndKept()
     MessageBar *bar = m_gui->window().messageBar();
     QVERIFY(bar->isVisible());
     QVERIFY(bar->text().contains(u"ftp://host/b"_s));
+    m_gui->addLinks(u"https://anna:geheim@ho st/a"_s);
+    QVERIFY(bar->text().contains(u"https://"_s) && !bar->text().contains(u"geheim"_s));
+    m_gui->addLinks(u"ftp://host/b\nnonsense"_s);
     bar->button()->click();
     QVERIFY(m_gui->dialog().isVisible());
     QCOMPARE(m_gui->dialog().findChild<QPlainTextEdit *>()->toPlainText(),

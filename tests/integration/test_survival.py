@@ -200,7 +200,7 @@ class Stores(IntegrationCase):
             store.execute("PRAGMA user_version = 99999")
             store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         before = self.sum()
-        for words in (("list",), ("add", self.serve("no.bin"))):
+        for words in (("list",), ("add", self.serve("no.bin")), ("wait", job), ("watch",)):
             outcome = self.box.run(*words)
             self.assertIn(outcome.status, (1, 3), outcome)
             self.assert_clear(outcome, outcome.status, "newer version")

@@ -305,6 +305,34 @@ private slots:
         QCOMPARE(link.error().code, ErrorCode::None);
     }
 
+    void whoAsksForALostAgentMayStartOne()
+    {
+        LinkOptions o = options();
+        o.startAgent = true;
+        o.agentProgram = u"/nonexistent/agent"_s;
+        Pair p(o);
+        QVERIFY(p.connectNow());
+        p.agent.close();
+        QVERIFY(reaches(p.link, LinkState::Lost));
+        p.link.connectToAgent();
+        QCOMPARE(p.link.state(), LinkState::Connecting);
+        QVERIFY(reaches(p.link, LinkState::Failed));
+        QVERIFY(p.link.error().detail.contains(o.agentProgram)); // it has tried
+    }
+
+    void aRefusedListIsSaid()
+    {
+        Pair p(options());
+        QSignalSpy refusals(&p.link, &AgentLink::listRefused);
+        p.link.subscribe();
+        QVERIFY(p.connectNow());
+        QVERIFY(p.heard(1));
+        p.agent.reply(0, Failure{samples::error()});
+        QVERIFY(QTest::qWaitFor([&] { return !refusals.isEmpty(); }));
+        QCOMPARE(refusals.front().front().value<Error>(), samples::error());
+        QCOMPARE(p.link.state(), LinkState::Connected);
+    }
+
     void aSilentAgentIsNotWaitedForForEver()
     {
         LinkOptions o = options();
