@@ -4,12 +4,25 @@
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QFileInfo>
 #include <QProcess>
 #include <QStandardPaths>
 
 namespace lighterman {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+/// What runs a program with its words going to the journal; empty where there is none.
+QString findJournal()
+{
+    return QFileInfo::exists(u"/run/systemd/journal/stdout"_s)
+        ? QStandardPaths::findExecutable(u"systemd-cat"_s)
+        : QString();
+}
+
+} // namespace
 
 QString findAgent()
 {
@@ -30,6 +43,11 @@ Result<void> startAgent(const QString &program, const QString &socket)
 
     QProcess agent;
     agent.setProgram(program);
+    const QString journal = log.isEmpty() ? findJournal() : QString();
+    if (!journal.isEmpty() && QFileInfo(program).isExecutable()) {
+        agent.setProgram(journal);
+        agent.setArguments({u"--identifier=lighterman-agent"_s, program});
+    }
     agent.setProcessEnvironment(environment);
     agent.setWorkingDirectory(QDir::rootPath()); // so that no file system is kept from unmounting
     agent.setStandardInputFile(QProcess::nullDevice());

@@ -11,8 +11,8 @@ namespace lighterman {
 [[nodiscard]] QString findAgent();
 
 /// Starts `program` so that it listens on `socket` and outlives the caller. It keeps none of the
-/// caller's pipes open: its output goes to the file that $LIGHTERMAN_AGENT_LOG names, or nowhere.
-/// AgentUnreachable.
+/// caller's pipes open: its output goes to the file that $LIGHTERMAN_AGENT_LOG names, else to
+/// the journal, or nowhere where there is none. AgentUnreachable.
 Result<void> startAgent(const QString &program, const QString &socket);
 
 } // namespace lighterman

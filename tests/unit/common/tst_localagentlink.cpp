@@ -261,7 +261,8 @@ private slots:
         QFile started(o.socket + u".started"_s);
         QVERIFY(QTest::qWaitFor([&] { return started.exists(); }));
         QVERIFY(started.open(QIODevice::ReadOnly));
-        QCOMPARE(started.readAll(), QByteArray("/dev/null\n/dev/null\n"));
+        // The null device, or the journal's socket where there is one.
+        QVERIFY(!started.readAll().contains("pipe"));
         QCOMPARE(link.state(), LinkState::Connecting);
 
         FakeAgent agent; // the program only pretends to become one
