@@ -61,7 +61,7 @@ struct JobSettings
     bool operator==(const JobSettings &) const = default;
 };
 
-/// Keys of JobSettings and the job's name, as `set`, `info` and the documents know them.
+/// Keys of JobSettings, as `set`, `info` and the documents know them. (`set` also takes `name`.)
 [[nodiscard]] std::vector<QString> jobSettingKeys();
 /// The value of `key` as `set` takes it; header values are redacted. InvalidArgument.
 [[nodiscard]] Result<QString> jobSetting(const JobSettings &settings, QStringView key);
