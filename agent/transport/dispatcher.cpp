@@ -125,11 +125,14 @@ void Dispatcher::fillLater()
 
 void Dispatcher::onEnded(TransferId id, Fetch::End end)
 {
+    const auto found = m_running.find(id);
+    if (found == m_running.end())
+        return;
     if (end == Fetch::End::Over) {
         remove(id);
         return;
     }
-    Running &running = m_running.at(id);
+    Running &running = found->second;
     freePlace(running);
     running.host = hostOf(running.fetch->url());
     m_queues.addFirst(running.host, running.fetch->waiting());
@@ -143,8 +146,12 @@ void Dispatcher::remove(TransferId id)
         freePlace(found->second);
     else
         m_queues.remove(found->second.host, id);
-    found->second.fetch.release()->deleteLater(); // it may be the one that says so
+    Fetch *const fetch = found->second.fetch.release();
     m_running.erase(found);
+    // What Qt has queued for its reply comes before the deletion does.
+    disconnect(fetch, nullptr, this, nullptr);
+    fetch->callOff();
+    fetch->deleteLater(); // it may be the one that says so
     fillLater();
 }
 

@@ -57,6 +57,8 @@ public:
     };
     /// Sends the next request.
     void start(const Way &way);
+    /// Ends it without a word: nothing more is heard, written or handed to the disk.
+    void callOff();
     void flushed(qint64 upTo);
     /// To be called now and then; `hostActive` is when the host last sent anything at all.
     void tick(Clock::time_point now, Clock::time_point hostActive);

@@ -98,6 +98,12 @@ void Fetch::dropReply()
     m_reply = nullptr;
 }
 
+void Fetch::callOff()
+{
+    dropReply();
+    m_phase = Phase::Over;
+}
+
 void Fetch::over(End end)
 {
     dropReply();

@@ -4,6 +4,7 @@
 #include "tests/support/transportbench.h"
 
 #include <QCryptographicHash>
+#include <QTimer>
 
 #include <set>
 #include <sys/stat.h>
@@ -210,6 +211,35 @@ private slots:
         QCOMPARE(QFileInfo(hearer.file().partPath).size(), 600'000);
     }
 
+    void calledOffAsTheAnswerComes()
+    {
+        // Each one in the moment in which its own answer is on its way.
+        constexpr std::size_t kFiles = 300;
+        HttpTestServer server;
+        TransportBench bench;
+        std::vector<Hearer> hearers(kFiles);
+        std::vector<std::unique_ptr<Pending>> pending(kFiles);
+        int over = 0;
+        server.on("/file.bin", [&](const HttpRequest &request) {
+            const auto index = request.target.split('?').back().toUInt();
+            QTimer::singleShot(0, &server, [&, index] {
+                pending[index].reset();
+                ++over;
+            });
+            return ServedFile{noise(3000)}(request);
+        });
+        server.on("/other.bin", ok("other"));
+        for (int round = 1; round <= 3; ++round) {
+            for (std::size_t i = 0; i < kFiles; ++i) {
+                FileTask task = bench.task(server.url("/file.bin?" + QByteArray::number(i)));
+                task.file.index = int(i);
+                pending[i] = bench.transport.fetch(task, hearers[i]);
+            }
+            QTRY_COMPARE(over, round * int(kFiles));
+            QVERIFY(namesAfterAnother(server, bench) == namesAfterAnother(server, bench));
+        }
+    }
+
     void checksums_data()
     {
         QTest::addColumn<QString>("algorithm");
@@ -281,6 +311,20 @@ private slots:
         QTRY_VERIFY(left);
         QCOMPARE(*left, std::vector<QString>{folder});
         QVERIFY(!QFile::exists(part));
+    }
+
+private:
+    /// What is in the folder once everything asked for before has come to its end.
+    static QStringList namesAfterAnother(HttpTestServer &server, TransportBench &bench)
+    {
+        FileTask task = bench.task(server.url("/other.bin"));
+        task.file.path = bench.path(u"other.bin"_s);
+        task.keepHidden = true;
+        Hearer hearer;
+        bench.fetch(task, hearer);
+        if (hearer.code() != ErrorCode::None || !QFile::remove(hearer.file().partPath))
+            return {QUuid::createUuid().toString()}; // like nothing else
+        return bench.names();
     }
 };
 
