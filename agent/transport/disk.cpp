@@ -74,8 +74,9 @@ void syncFolders(const std::set<QString> &folders)
 
 } // namespace
 
-Disk::Disk(Reports &reports)
+Disk::Disk(Reports &reports, std::function<int(int)> syncData)
     : m_reports(reports)
+    , m_syncData(std::move(syncData))
     , m_mode(newFileMode())
 {
 }
@@ -108,12 +109,23 @@ void Disk::take(const WriteOutOrder &order)
 
 void Disk::take(const FlushOrder &order)
 {
-    const bool durable = ::fdatasync(order.file.number()) == 0;
-    emit flushed(order.id, durable ? order.upTo : -1);
+    if (m_syncData(order.file.number()) == 0) {
+        emit flushed(order.id, order.upTo);
+        return;
+    }
+    const int error = errno;
+    m_spoilt[order.id] = error; // the end of the file may be on its way already
+    emit flushFailed({order.id, order.path, order.synced, error});
 }
 
 void Disk::take(FinishOrder &order)
 {
+    if (const auto spoilt = m_spoilt.extract(order.id)) {
+        dropUnsynced(order);
+        const Error lost = localError(spoilt.mapped(), order.result.partPath);
+        m_reports.put(FinishedReport{order.id, tl::unexpected(lost)});
+        return;
+    }
     // What has its name has passed before.
     if (!order.checksum || order.isNamed) {
         m_finishing.push_back(std::move(order));
@@ -129,6 +141,7 @@ void Disk::take(FinishOrder &order)
 
 void Disk::take(const CallOffOrder &order)
 {
+    m_spoilt.erase(order.id);
     std::erase_if(m_finishing, [&](const FinishOrder &one) { return one.id == order.id; });
     std::erase_if(m_hashing, [&](const Hashing &one) { return one.order.id == order.id; });
 }
@@ -219,6 +232,16 @@ void Disk::finishBatch()
         m_reports.put(std::move(report));
 }
 
+/// After a failed sync the page cache shows bytes that the disk does not have.
+void Disk::dropUnsynced(const FinishOrder &order) const
+{
+    if (order.isNamed)
+        return;
+    if (::ftruncate(order.file.number(), order.synced) != 0)
+        qCWarning(lcTransport).noquote() << "part file not cut:" << order.result.partPath;
+    m_reports.put(ProgressReport{order.id, order.synced, order.synced});
+}
+
 Result<JobFile> Disk::finish(FinishOrder &order, std::set<QString> &folders) const
 {
     const int file = order.file.number();
@@ -228,8 +251,10 @@ Result<JobFile> Disk::finish(FinishOrder &order, std::set<QString> &folders) con
             ::fchmod(file, m_mode);
         setServerTime(file, result.resume.lastModified);
     }
-    if (const auto durable = synced(file, result.partPath); !durable)
+    if (const auto durable = synced(file, result.partPath); !durable) {
+        dropUnsynced(order);
         return tl::unexpected(durable.error());
+    }
     if (!order.keepHidden || order.isNamed) {
         if (!order.isNamed) {
             const auto name = giveName(result.partPath, result.path);

@@ -27,14 +27,25 @@ struct FlushOrder
 {
     TransferId id = 0;
     FileDescriptor file;
+    QString path;
+    qint64 synced = 0; ///< what is durable already
     qint64 upTo = 0;
+};
+/// Bytes of a part file behind `synced` that were written are lost.
+struct LostBytes
+{
+    TransferId id = 0;
+    QString path;
+    qint64 synced = 0;
+    int error = 0; ///< errno
 };
 /// Every byte is there: check them, make them durable, give the file its name, report.
 struct FinishOrder
 {
     TransferId id = 0;
     FileDescriptor file;
-    JobFile result; ///< as it will be
+    JobFile result;    ///< as it will be
+    qint64 synced = 0; ///< how much of it is known to be durable already
     std::optional<Checksum> checksum;
     bool keepHidden = false;
     bool isNamed = false; ///< has its final name already
@@ -65,7 +76,8 @@ class Disk final : public QObject
     Q_OBJECT
 
 public:
-    explicit Disk(Reports &reports);
+    /// `syncData` as in TransportOptions.
+    Disk(Reports &reports, std::function<int(int)> syncData);
 
     /// From any thread.
     void give(Order order);
@@ -73,6 +85,9 @@ public:
 signals:
     /// The first `upTo` bytes of this transfer's file survive a power cut.
     void flushed(quint64 id, qint64 upTo);
+    /// A flush failed. The kernel says so once and then takes the pages for clean: asked again it
+    /// would say that all is well.
+    void flushFailed(const lighterman::LostBytes &lost);
 
 private:
     struct Hashing
@@ -94,11 +109,14 @@ private:
     void hashOn();
     void hashed(Hashing done);
     void finishBatch();
+    void dropUnsynced(const FinishOrder &order) const;
     [[nodiscard]] Result<JobFile> finish(FinishOrder &order, std::set<QString> &folders) const;
     [[nodiscard]] Result<void> reveal(JobFile &file, std::set<QString> &folders) const;
 
     Reports &m_reports; // not owned
     Mailbox<Order> m_mailbox;
+    std::function<int(int)> m_syncData;
+    std::unordered_map<TransferId, int> m_spoilt; // errno of flushes that failed
     std::deque<FinishOrder> m_finishing;
     std::deque<Hashing> m_hashing;
     QByteArray m_buffer;

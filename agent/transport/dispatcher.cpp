@@ -50,6 +50,7 @@ Dispatcher::Dispatcher(TransportOptions options, Reports &reports, Disk &disk)
         if (const auto found = m_running.find(id); found != m_running.end())
             found->second.fetch->flushed(upTo);
     });
+    connect(&disk, &Disk::flushFailed, this, &Dispatcher::onFlushFailed);
 }
 
 Dispatcher::~Dispatcher() = default;
@@ -137,6 +138,18 @@ void Dispatcher::onEnded(TransferId id, Fetch::End end)
     running.host = hostOf(running.fetch->url());
     m_queues.addFirst(running.host, running.fetch->waiting());
     fillLater();
+}
+
+void Dispatcher::onFlushFailed(const LostBytes &lost)
+{
+    // Not always the one that asked for the flush: the job may have been stopped and resumed since.
+    const auto writing = std::ranges::find_if(
+        m_running, [&](const auto &one) { return one.second.fetch->isWriting(lost.path); });
+    if (writing != m_running.end())
+        writing->second.fetch->flushFailed(lost.error);
+    else
+        cutPart(lost.path, lost.synced);
+    m_disk.give(CallOffOrder{lost.id}); // the disk need not remember it any longer
 }
 
 void Dispatcher::remove(TransferId id)

@@ -49,6 +49,7 @@ private:
     void fill();
     void fillLater();
     void onEnded(TransferId id, Fetch::End end);
+    void onFlushFailed(const LostBytes &lost);
     void remove(TransferId id);
     void freePlace(Running &running);
     void tick();

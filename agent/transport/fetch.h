@@ -60,6 +60,12 @@ public:
     /// Ends it without a word: nothing more is heard, written or handed to the disk.
     void callOff();
     void flushed(qint64 upTo);
+    [[nodiscard]] bool isWriting(const QString &partPath) const
+    {
+        return m_intake && m_intake->part().path() == partPath;
+    }
+    /// Bytes it wrote are lost: ends it, and drops all that is not known to be durable.
+    void flushFailed(int error);
     /// To be called now and then; `hostActive` is when the host last sent anything at all.
     void tick(Clock::time_point now, Clock::time_point hostActive);
 

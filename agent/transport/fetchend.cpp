@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/transport/fetch.h"
 #include "agent/transport/neterror.h"
+#include "common/base/log.h"
 #include "common/base/redact.h"
 
 // How a fetch ends: with a whole file, with an error, or by being asked anew.
@@ -57,12 +58,13 @@ void Fetch::complete()
 void Fetch::handOver(FileDescriptor file, bool isNamed)
 {
     const qint64 size = isNamed ? *m_file.bytesTotal : m_intake->part().size();
+    const qint64 synced = m_intake ? m_intake->synced() : size;
     m_file.bytesTransferred = size;
     m_file.bytesTotal = size;
     m_file.resume.synced = size;
     m_file.transferred = true;
-    m_shared.disk.give(
-        FinishOrder{m_id, std::move(file), m_file, m_task.checksum, m_task.keepHidden, isNamed});
+    m_shared.disk.give(FinishOrder{m_id, std::move(file), m_file, synced, m_task.checksum,
+                                   m_task.keepHidden, isNamed});
     over(End::Over);
 }
 
@@ -96,6 +98,15 @@ void Fetch::dropReply()
     // that abort() gives when the answer's own error is still to be delivered.
     m_reply->deleteLater();
     m_reply = nullptr;
+}
+
+void Fetch::flushFailed(int error)
+{
+    const Error lost = localError(error, m_intake->part().path());
+    if (const auto cut = m_intake->cutToSynced(); !cut)
+        qCWarning(lcTransport).noquote() << "part file not cut:" << cut.error().detail;
+    progress(Clock::now(), true);
+    giveUp(lost);
 }
 
 void Fetch::callOff()

@@ -47,7 +47,7 @@ void startOn(QThread &thread, QObject &worker, const QString &name)
 } // namespace
 
 HttpTransport::HttpTransport(TransportOptions options)
-    : m_disk(new Disk(m_reports))
+    : m_disk(new Disk(m_reports, options.syncData))
     , m_dispatcher(new Dispatcher(std::move(options), m_reports, *m_disk))
 {
     startOn(m_diskThread, *m_disk, u"disk"_s);

@@ -71,6 +71,12 @@ Result<void> Intake::startOver()
     return m_part.cut(0);
 }
 
+Result<void> Intake::cutToSynced()
+{
+    m_begun = m_flushing = m_next = m_synced;
+    return m_part.cut(m_synced);
+}
+
 void Intake::flushIfDue(Clock::time_point now)
 {
     if (m_part.size() > m_flushing && now - m_flushedAt >= kFlushAfter)
@@ -90,7 +96,7 @@ void Intake::flush()
         return;
     m_flush = Flush::UnderWay;
     m_flushing = m_part.size();
-    m_disk.give(FlushOrder{m_id, m_part.file().duplicate(), m_flushing});
+    m_disk.give(FlushOrder{m_id, m_part.file().duplicate(), m_part.path(), m_synced, m_flushing});
 }
 
 void Intake::writeOut()

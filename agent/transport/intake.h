@@ -30,13 +30,15 @@ public:
     [[nodiscard]] bool isComplete() const;
 
     [[nodiscard]] Result<void> startOver();
+    /// Drops all that may be lost in a power cut.
+    [[nodiscard]] Result<void> cutToSynced();
     [[nodiscard]] PartFile &part() { return m_part; }
     [[nodiscard]] const PartFile &part() const { return m_part; }
     [[nodiscard]] qint64 synced() const { return m_synced; }
 
     /// To be called now and then: bytes do not stay unsynced for long.
     void flushIfDue(Clock::time_point now);
-    /// The disk has the first `upTo` bytes for good; -1: it could not.
+    /// The disk has the first `upTo` bytes for good.
     void flushed(qint64 upTo);
 
 private:

@@ -3,6 +3,7 @@
 #include "agent/transport/partfile.h"
 
 #include "agent/transport/filename.h"
+#include "common/base/log.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -159,6 +160,16 @@ Result<void> PartFile::reserve(qint64 total)
 void PartFile::remove() const
 {
     ::unlink(QFile::encodeName(m_path).constData());
+}
+
+void cutPart(const QString &path, qint64 size)
+{
+    const FileDescriptor file = FileDescriptor::open(path, O_RDWR | O_NONBLOCK);
+    struct stat status = {};
+    const bool longer = file.isOpen() && ::fstat(file.number(), &status) == 0 && isOurs(status)
+        && status.st_size > size;
+    if (longer && ::ftruncate(file.number(), size) != 0)
+        qCWarning(lcTransport).noquote() << "part file not cut:" << path;
 }
 
 Result<void> checkFolder(const QString &folder)

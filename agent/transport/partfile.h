@@ -49,6 +49,9 @@ private:
     qint64 m_size = 0;
 };
 
+/// Drops everything from `size` on of a part file that nobody has open, if it is one of ours.
+void cutPart(const QString &path, qint64 size);
+
 /// Whether files can be made in `folder`, as far as one look tells. FolderMissing, NotAFolder.
 [[nodiscard]] Result<void> checkFolder(const QString &folder);
 

@@ -6,6 +6,9 @@
 #include <QList>
 #include <QSslCertificate>
 
+#include <functional>
+#include <unistd.h>
+
 namespace lighterman {
 
 /// What the transport is told once, when it is made.
@@ -14,6 +17,8 @@ struct TransportOptions
     QList<QSslCertificate> extraCertificates; ///< trusted beside the system's own
     int connectionsPerHost = 6;               ///< at most 6, which is what one manager opens
     QByteArray userAgent = "Lighterman";
+    /// Makes the data of an open file durable, as fdatasync(2) does.
+    std::function<int(int file)> syncData = ::fdatasync;
 };
 
 /// Names one fetch for as long as the agent runs.

@@ -3,12 +3,17 @@
 #include "tests/support/httptestserver.h"
 #include "tests/support/transportbench.h"
 
+#include <QScopeGuard>
+#include <QSemaphore>
+
+#include <cerrno>
 #include <sys/mount.h>
 #include <unistd.h>
 
 using namespace lighterman;
 using namespace lighterman::test;
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -45,6 +50,29 @@ private:
     QByteArray m_path;
     bool m_mounted = false;
 };
+
+/// A disk that loses what it was given: the first flush of data fails, once the test says go.
+class LosingDisk
+{
+public:
+    [[nodiscard]] TransportOptions options()
+    {
+        TransportOptions options;
+        options.syncData = [this](int) {
+            asked.release();
+            go.acquire();
+            go.release();
+            errno = EIO;
+            return -1;
+        };
+        return options;
+    }
+
+    QSemaphore asked;
+    QSemaphore go;
+};
+
+constexpr qint64 kFlushed = qint64(17) << 20U; // enough for a flush on the way
 
 } // namespace
 
@@ -174,6 +202,63 @@ private slots:
         // Unbuffered, each head alone costs some 400: one for each byte.
         const qint64 calls = *readCalls() - *before;
         QVERIFY2(calls < kFiles * 40, QByteArray::number(calls).constData());
+    }
+
+    void bytesThatAreLostOnTheWay()
+    {
+        HttpTestServer server;
+        HttpResponse response = ok(QByteArray(kFlushed, 'x'));
+        response.head.replace("Content-Length: ", "Content-Length: 9"); // more to come
+        server.on("/file.bin", response);
+        LosingDisk disk;
+        disk.go.release();
+        TransportBench bench(disk.options());
+        Hearer hearer;
+        bench.fetch(bench.task(server.url("/file.bin")), hearer);
+        QCOMPARE(hearer.code(), ErrorCode::LocalFileError);
+        QCOMPARE(hearer.progress.back(), std::pair(0LL, 0LL));
+        QCOMPARE(QFileInfo(hearer.file().partPath).size(), 0);
+    }
+
+    void bytesThatAreLostAtTheEnd()
+    {
+        // The whole file has come when the disk tells of the loss.
+        HttpTestServer server;
+        server.on("/file.bin", ServedFile{QByteArray(kFlushed, 'x')});
+        LosingDisk disk;
+        TransportBench bench(disk.options());
+        const auto always = qScopeGuard([&disk] { disk.go.release(); });
+        Hearer hearer;
+        const auto pending = bench.transport.fetch(bench.task(server.url("/file.bin")), hearer);
+        QTRY_VERIFY(!hearer.progress.empty() && hearer.progress.back().first == kFlushed);
+        disk.go.release();
+        QTRY_VERIFY(hearer.isOver());
+        QCOMPARE(hearer.code(), ErrorCode::LocalFileError);
+        QCOMPARE(hearer.progress.back(), std::pair(0LL, 0LL));
+        QVERIFY(!QFile::exists(bench.path(u"file.bin"_s)));
+        QCOMPARE(QFileInfo(hearer.file().partPath).size(), 0);
+    }
+
+    void bytesThatAreLostAfterwards()
+    {
+        HttpTestServer server;
+        HttpResponse response = ok(QByteArray(kFlushed + 1, 'x'));
+        response.body.chop(1);
+        response.then = HttpResponse::Then::Hang;
+        server.on("/file.bin", response);
+        LosingDisk disk;
+        TransportBench bench(disk.options());
+        const auto always = qScopeGuard([&disk] { disk.go.release(); });
+        FileTask task = bench.task(server.url("/file.bin"));
+        task.stallTimeout = 1s;
+        Hearer hearer;
+        bench.fetch(task, hearer);
+        QCOMPARE(hearer.code(), ErrorCode::TimedOut);
+        const QString part = hearer.file().partPath;
+        QCOMPARE(QFileInfo(part).size(), kFlushed);
+        QVERIFY(disk.asked.tryAcquire(1, 5000));
+        disk.go.release();
+        QTRY_COMPARE(QFileInfo(part).size(), 0);
     }
 };
 
