@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/transport/dispatcher.h"
 
+#include <QFile>
+
 #include <algorithm>
+#include <unistd.h>
 
 namespace lighterman {
 
@@ -24,6 +27,14 @@ constexpr std::size_t kFew = 4;
 QString hostOf(const QUrl &url)
 {
     return url.scheme() + u"://"_s + url.host() + u':' + QString::number(url.port());
+}
+
+qint64 residentBytes()
+{
+    QFile status(u"/proc/self/statm"_s); // pages: all, resident, ...
+    if (!status.open(QIODevice::ReadOnly))
+        return 0;
+    return status.readAll().split(' ').value(1).toLongLong() * ::sysconf(_SC_PAGESIZE);
 }
 
 } // namespace
@@ -179,16 +190,19 @@ void Dispatcher::tick()
     const auto now = Fetch::Clock::now();
     std::map<QString, Fetch::Clock::time_point> hostActive;
     std::vector<TransferId> asking;
+    bool headless = false;
     for (const auto &[id, running] : m_running) {
         if (!running.fetch->isAsking())
             continue;
         auto &active = hostActive[running.host];
         active = std::max(active, running.fetch->lastActive());
         asking.push_back(id);
+        headless = headless || running.fetch->isHeadless();
     }
+    const qint64 resident = headless ? residentBytes() : 0;
     for (const TransferId id : asking) { // a fetch may end here, but never another one
         const Running &running = m_running.at(id);
-        running.fetch->tick(now, hostActive[running.host]);
+        running.fetch->tick({now, hostActive[running.host], resident});
     }
 }
 

@@ -125,6 +125,8 @@ void Fetch::send(const Way &way)
     m_asked = {ask.from > 0 ? m_intake->part().size() : 0, ask.from, m_file.bytesTotal,
                m_file.resume, m_file.path};
     m_phase = Phase::Queued;
+    m_sentAt.reset();
+    m_resident.reset();
     m_lastActive = Clock::now();
     m_lane = way.lane;
     m_reply = way.manager.get(makeRequest(ask, m_shared.options.userAgent, m_shared.tls));
@@ -141,6 +143,7 @@ void Fetch::heed()
     };
     connect(m_reply, &QNetworkReply::socketStartedConnecting, this, sent);
     connect(m_reply, &QNetworkReply::requestSent, this, sent);
+    connect(m_reply, &QNetworkReply::requestSent, this, [this] { m_sentAt = Clock::now(); });
     connect(m_reply, &QNetworkReply::requestSent, this, &Fetch::onSentAgain);
     connect(m_reply, &QNetworkReply::sslErrors, this, [this](const QList<QSslError> &errors) {
         m_distrust = errors.isEmpty() ? u"?"_s : errors.front().errorString();
@@ -324,20 +327,37 @@ void Fetch::flushed(qint64 upTo)
         m_intake->flushed(upTo);
 }
 
-void Fetch::tick(Clock::time_point now, Clock::time_point hostActive)
+void Fetch::tick(const Tick &tick)
 {
     if (!m_reply)
         return;
     if (m_phase == Phase::Receiving) {
-        m_intake->flushIfDue(now);
-        progress(now, false);
+        m_intake->flushIfDue(tick.now);
+        progress(tick.now, false);
     }
+    if (const auto reason = impatience(tick))
+        giveUp(Error{ErrorCode::TimedOut, *reason, ErrorContext::GeneralTransport, {}});
+}
+
+/// Why not to wait any longer.
+std::optional<QString> Fetch::impatience(const Tick &tick)
+{
     // A request that Qt has not sent yet waits for others of the same host.
     const auto active
-        = m_phase == Phase::Queued ? std::max(m_lastActive, hostActive) : m_lastActive;
-    if (now - active >= m_task.stallTimeout)
-        giveUp(Error{
-            ErrorCode::TimedOut, u"no bytes for too long"_s, ErrorContext::GeneralTransport, {}});
+        = m_phase == Phase::Queued ? std::max(m_lastActive, tick.hostActive) : m_lastActive;
+    if (tick.now - active >= m_task.stallTimeout)
+        return u"no bytes for too long"_s;
+    if (!isHeadless())
+        return std::nullopt;
+    // Qt collects header fields without an end, and all of the body of 401 and 407, before it says
+    // a word: how much has come shows in the size of the process alone.
+    if (tick.now - *m_sentAt >= m_shared.options.headTimeout)
+        return u"no answer for too long"_s;
+    if (!m_resident)
+        m_resident = tick.resident;
+    if (tick.resident - *m_resident > m_shared.options.headMemory)
+        return u"much has come, but no answer"_s;
+    return std::nullopt;
 }
 
 void Fetch::progress(Clock::time_point now, bool last)

@@ -66,8 +66,16 @@ public:
     }
     /// Bytes it wrote are lost: ends it, and drops all that is not known to be durable.
     void flushFailed(int error);
-    /// To be called now and then; `hostActive` is when the host last sent anything at all.
-    void tick(Clock::time_point now, Clock::time_point hostActive);
+    /// Whether the request is out and its answer has not begun, as far as Qt tells.
+    [[nodiscard]] bool isHeadless() const { return m_phase == Phase::Asked && m_sentAt; }
+    struct Tick
+    {
+        Clock::time_point now;
+        Clock::time_point hostActive; ///< when the host last sent anything at all
+        qint64 resident = 0;          ///< bytes of memory that this process has
+    };
+    /// To be called now and then.
+    void tick(const Tick &tick);
 
 signals:
     /// The last thing in any function that emits it: the receiver may delete the fetch.
@@ -100,6 +108,7 @@ private:
     void complete();
     void handOver(FileDescriptor file, bool isNamed);
     void giveUp(const Error &error);
+    [[nodiscard]] std::optional<QString> impatience(const Tick &tick);
     [[nodiscard]] Error networkError() const;
     void dropReply();
     void over(End end);
@@ -119,6 +128,8 @@ private:
     int m_restarts = 0;
     QString m_distrust; // what is wrong with the certificate
     Clock::time_point m_lastActive = Clock::now();
+    std::optional<Clock::time_point> m_sentAt; // the request
+    std::optional<qint64> m_resident;          // at the first tick after that
     Clock::time_point m_reportedAt = {};
     std::pair<qint64, qint64> m_reported{-1, -1}; // received, synced
 };

@@ -5,6 +5,8 @@
 
 #include <QTcpSocket>
 
+#include <unistd.h>
+
 using namespace lighterman;
 using namespace lighterman::test;
 using namespace Qt::StringLiterals;
@@ -24,6 +26,15 @@ HttpResponse cutAt(HttpResponse response, qsizetype size, Then then)
     response.body.truncate(size);
     response.then = then;
     return response;
+}
+
+constexpr qint64 kMiB = qint64(1) << 20U;
+
+/// How much memory this process has.
+qint64 residentBytes()
+{
+    return contentOf(u"/proc/self/statm"_s).split(' ').value(1).toLongLong()
+        * ::sysconf(_SC_PAGESIZE);
 }
 
 } // namespace
@@ -155,6 +166,64 @@ private slots:
         QVERIFY(hearer.code() == ErrorCode::TimedOut || hearer.code() == ErrorCode::ConnectionClosed
                 || hearer.code() == httpError(404));
         QVERIFY(!QFile::exists(bench.path(u"file.bin"_s)));
+    }
+
+    void answersWithoutAnEnd_data()
+    {
+        QTest::addColumn<HttpResponse>("response");
+        QTest::addColumn<qint64>("size"); // of the file, as far as known: chooses the lane
+        constexpr qint64 kSmall = 1000;
+        constexpr qint64 kLarge = qint64(1) << 30U;
+        const auto row = [](const char *name, const QByteArray &head, const QByteArray &more,
+                            qint64 size) {
+            QTest::newRow(name) << HttpResponse{head, more.repeated(64), Then::Endless} << size;
+        };
+        const QByteArray page(1024, 'x');
+        const QByteArray nobody = "HTTP/1.1 401 Unauthorized\r\n";
+        // Not through the bulk lane: there Qt takes heads byte by byte straight from the kernel,
+        // and hears of no end while more of them comes.
+        row("header", {}, "HTTP/1.1 200 OK\r\nX-More: " + page + "\r\n", kSmall);
+        row("field", {}, "HTTP/1.1 200 OK\r\nX-More: " + page, kSmall);
+        row("401, small", nobody, page, kSmall);
+        row("401, large", nobody, page, kLarge);
+        row("401 with length", nobody + "Content-Length: 900000000000000\r\n", page, kLarge);
+        row("407", "HTTP/1.1 407 Proxy Authentication Required\r\n", page, kLarge);
+    }
+    void answersWithoutAnEnd()
+    {
+        QFETCH(const HttpResponse, response);
+        QFETCH(const qint64, size);
+        HttpTestServer server;
+        server.on("/file.bin", response);
+        server.on("/other.bin", ok("other"));
+        TransportOptions options;
+        options.headTimeout = 1s;
+        options.headMemory = 64 * kMiB;
+        TransportBench bench(options);
+        FileTask task = bench.task(server.url("/file.bin"));
+        task.file.bytesTotal = size;
+        const qint64 before = residentBytes();
+        Hearer hearer;
+        const auto pending = bench.transport.fetch(task, hearer);
+        QTRY_VERIFY_WITH_TIMEOUT(hearer.isOver(), 10'000); // looks up even from endless writing
+        QCOMPARE(hearer.code(), ErrorCode::TimedOut);
+        Hearer other;
+        bench.fetch(bench.task(server.url("/other.bin")), other);
+        QVERIFY(other.isOver());
+        QCOMPARE(other.code(), ErrorCode::None);
+        QVERIFY(residentBytes() - before < 768 * kMiB);
+    }
+
+    void noHeadInTime()
+    {
+        HttpTestServer server;
+        server.on("/file.bin", raw("HTTP/1.1 200 OK\r\nX", Then::Hang));
+        TransportOptions options;
+        options.headTimeout = 1s;
+        TransportBench bench(options);
+        Hearer hearer;
+        bench.fetch(bench.task(server.url("/file.bin")), hearer);
+        QCOMPARE(hearer.code(), ErrorCode::TimedOut);
     }
 
     void whoWaitsForAPlaceIsNotSilent()
