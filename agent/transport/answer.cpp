@@ -50,9 +50,9 @@ bool isPageInsteadOfFile(const Known &known, const Answer &answer)
     const bool sameTag = !answer.etag.isEmpty() && answer.etag == known.resume.etag;
     const bool sameSize = known.total && known.total == answer.total();
     constexpr std::array kPages{".html"_L1, ".htm"_L1, ".xhtml"_L1};
-    const bool wanted = std::ranges::any_of(kPages, [&](QLatin1StringView end) {
-        return known.path.endsWith(end, Qt::CaseInsensitive);
-    });
+    const bool wanted = known.isPage || std::ranges::any_of(kPages, [&](QLatin1StringView end) {
+                            return known.path.endsWith(end, Qt::CaseInsensitive);
+                        });
     return !wanted && !sameTag && !sameSize;
 }
 
@@ -75,7 +75,11 @@ Verdict judgeUnsatisfied(const Known &known, const Answer &answer)
         return failed(httpError(416), u"status 416"_s);
     const bool sameTag = !answer.etag.isEmpty() && answer.etag == known.resume.etag;
     const bool whole = known.total == known.have && answer.total() == known.have;
-    return {sameTag && whole ? Step::Whole : Step::AskAgain, {}};
+    // Asked for what comes after the last byte, the server need not say more than that there is
+    // nothing.
+    const bool ended = known.from == known.have && !known.total && !hasChanged(known, answer)
+        && answer.total().value_or(known.have) == known.have;
+    return {(sameTag && whole) || ended ? Step::Whole : Step::AskAgain, {}};
 }
 
 /// Content-Length, which proxies may have doubled.

@@ -39,13 +39,14 @@ struct Known
     qint64 have = 0; ///< bytes in the part file
     qint64 from = 0; ///< first byte asked for; 0: the whole file was asked for, without a range
     std::optional<qint64> total;
-    ResumePoint resume; ///< validators
-    QString path;       ///< final path, where it is known
+    ResumePoint resume;  ///< validators
+    QString path;        ///< final path, where it is known
+    bool isPage = false; ///< what is here looks like a web page itself
 
     /// Whether the file has been seen before.
     [[nodiscard]] bool isSeen() const
     {
-        return total || !resume.etag.isEmpty() || !resume.lastModified.isEmpty();
+        return have > 0 || total || !resume.etag.isEmpty() || !resume.lastModified.isEmpty();
     }
 };
 

@@ -112,7 +112,7 @@ Ask Fetch::nextAsk() const
     ask.headers = m_task.headers;
     const qint64 have = m_intake && m_restarts == 0 ? m_intake->part().size() : 0;
     if (have > kTail) {
-        ask.from = have - kTail;
+        ask.from = m_asksOn ? have : have - kTail; // what is here was compared just now
         ask.validator
             = m_file.resume.etag.isEmpty() ? m_file.resume.lastModified : m_file.resume.etag;
     }
@@ -122,8 +122,9 @@ Ask Fetch::nextAsk() const
 void Fetch::send(const Way &way)
 {
     const Ask ask = nextAsk();
-    m_asked = {ask.from > 0 ? m_intake->part().size() : 0, ask.from, m_file.bytesTotal,
-               m_file.resume, m_file.path};
+    const qint64 have = m_intake ? m_intake->part().size() : 0;
+    m_asked = {have,          ask.from,    m_file.bytesTotal,
+               m_file.resume, m_file.path, have > 0 && m_intake->part().isPage()};
     m_phase = Phase::Queued;
     m_sentAt.reset();
     m_resident.reset();
@@ -207,6 +208,7 @@ Result<void> Fetch::beginFromStart(const Answer &answer)
     m_file.bytesTotal = answer.total();
     m_file.resumable = resumableBy(answer);
     m_file.resume = {0, answer.etag, answer.lastModified, m_intake->part().continuity()};
+    m_isOpenEnded = m_asksOn = false;
     m_intake->expect(0, answer.total());
     return {};
 }
@@ -240,6 +242,7 @@ Result<void> Fetch::beginAppend(const Answer &answer)
         m_file.bytesTotal = answer.total();
     m_file.resumable = true;
     m_file.resume.synced = m_intake->synced();
+    m_isOpenEnded = !m_file.bytesTotal;
     m_intake->expect(m_asked.from, answer.range->last + 1);
     return m_file.bytesTotal ? m_intake->part().reserve(*m_file.bytesTotal) : Result<void>();
 }

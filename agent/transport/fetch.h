@@ -104,6 +104,7 @@ private:
     [[nodiscard]] bool mayBeCutUnseen(const Answer &answer) const;
     void redirect(const Answer &answer);
     void askAgain();
+    void askOn();
     void progress(Clock::time_point now, bool last);
     void complete();
     void handOver(FileDescriptor file, bool isNamed);
@@ -122,8 +123,10 @@ private:
     std::optional<Intake> m_intake;
     QNetworkReply *m_reply = nullptr; // owned; let go by dropReply()
     Known m_asked;
-    Lane m_lane = Lane::Bulk; // of the last request
-    bool m_isChunked = false; // so the server answered
+    Lane m_lane = Lane::Bulk;   // of the last request
+    bool m_isChunked = false;   // so the server answered
+    bool m_isOpenEnded = false; // a part comes, and nobody says how much there is
+    bool m_asksOn = false;      // from the end of such a part
     int m_redirects = 0;
     int m_restarts = 0;
     QString m_distrust; // what is wrong with the certificate

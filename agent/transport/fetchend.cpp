@@ -44,8 +44,19 @@ void Fetch::onFinished()
                      u"fewer bytes than announced"_s,
                      ErrorContext::GeneralTransport,
                      {}});
+    else if (m_isOpenEnded)
+        askOn();
     else
         complete();
+}
+
+/// The server may have sent less than it was asked for, and does not say of how much. Asked from
+/// the very end on, it has either more bytes, so that this comes to an end, or none (status 416).
+void Fetch::askOn()
+{
+    progress(Clock::now(), true);
+    m_asksOn = true;
+    over(End::Again);
 }
 
 void Fetch::complete()

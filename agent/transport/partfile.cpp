@@ -130,6 +130,18 @@ bool PartFile::holds(qint64 offset, QByteArrayView bytes) const
     return true;
 }
 
+bool PartFile::isPage() const
+{
+    QByteArray begin(512, '\0');
+    const ssize_t count = ::pread(m_file.number(), begin.data(), std::size_t(begin.size()), 0);
+    begin.truncate(std::max<ssize_t>(count, 0));
+    if (begin.startsWith("\xEF\xBB\xBF")) // byte order mark
+        begin.remove(0, 3);
+    begin = begin.trimmed().toLower();
+    return begin.startsWith("<!doctype html") || begin.startsWith("<html")
+        || (begin.startsWith("<?xml") && begin.contains("<html"));
+}
+
 Result<void> PartFile::cut(qint64 size)
 {
     if (::ftruncate(m_file.number(), size) != 0)

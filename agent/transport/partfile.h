@@ -31,6 +31,8 @@ public:
     [[nodiscard]] Result<void> append(QByteArrayView bytes);
     /// Whether `bytes` stand at `offset` already.
     [[nodiscard]] bool holds(qint64 offset, QByteArrayView bytes) const;
+    /// Whether it begins like a web page.
+    [[nodiscard]] bool isPage() const;
     /// Drops everything from `size` on.
     [[nodiscard]] Result<void> cut(qint64 size);
     /// Makes sure that there is room for `total` bytes: DiskFull now rather than hours later.

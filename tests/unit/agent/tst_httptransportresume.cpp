@@ -118,6 +118,53 @@ private slots:
         QCOMPARE(finished(), m_content);
     }
 
+    void aPartOfUnknownTotalIsNotTheEnd_data()
+    {
+        QTest::addColumn<QByteArray>("end"); // Content-Range of the last answer, a 416
+        QTest::newRow("416 with total") << QByteArray("Content-Range: bytes */1000000");
+        QTest::newRow("416 and nothing else") << QByteArray("X: y");
+    }
+    void aPartOfUnknownTotalIsNotTheEnd()
+    {
+        QFETCH(const QByteArray, end);
+        m_server->on("/file.bin", [&](const HttpRequest &request) {
+            const qint64 from = request.rangeStart().value_or(0);
+            if (from >= m_content.size())
+                return status("416 Range Not Satisfiable", {end});
+            const QByteArray bytes = m_content.mid(from, 150'000); // less than asked for
+            HttpResponse response = ok(bytes, {"ETag: \"v1\""});
+            response.head.replace("200 OK", "206 Partial Content");
+            response.head += "Content-Range: bytes " + QByteArray::number(from) + "-"
+                + QByteArray::number(from + bytes.size() - 1) + "/*\r\n";
+            return response;
+        });
+        FileTask task = interrupted(m_content.first(600'000));
+        task.file.bytesTotal.reset();
+        m_bench->fetch(task, m_hearer);
+        QCOMPARE(m_hearer.code(), ErrorCode::None);
+        QVERIFY(m_hearer.isOver());
+        QCOMPARE(m_hearer.file().bytesTotal, m_content.size());
+        QCOMPARE(finished(), m_content);
+        QVERIFY(m_server->requests.size() < 8);
+    }
+
+    void aServerThatNeverTellsTheEnd()
+    {
+        // It sends the tail again and again, whatever it is asked for.
+        m_server->on("/file.bin", [&](const HttpRequest &) {
+            HttpResponse response = ok(m_content.first(600'000).last(kTail), {"ETag: \"v1\""});
+            response.head.replace("200 OK", "206 Partial Content");
+            response.head += "Content-Range: bytes 534464-599999/*\r\n";
+            return response;
+        });
+        FileTask task = interrupted(m_content.first(600'000));
+        task.file.bytesTotal.reset();
+        m_bench->fetch(task, m_hearer);
+        QCOMPARE(m_hearer.code(), ErrorCode::InvalidServerResponse);
+        QCOMPARE(m_server->requests.size(), 2U);
+        QCOMPARE(contentOf(task.file.partPath), m_content.first(600'000));
+    }
+
     void aChangedFileIsFetchedAnew_data()
     {
         QTest::addColumn<ServedFile>("now");
@@ -167,6 +214,33 @@ private slots:
         QCOMPARE(m_hearer.code(), ErrorCode::PageInsteadOfFile);
         QVERIFY(m_hearer.connections.empty());
         QCOMPARE(contentOf(task.file.partPath), part);
+    }
+
+    void aPageInPlaceOfAnUnknownFile_data()
+    {
+        QTest::addColumn<QByteArray>("part");
+        QTest::addColumn<bool>("refused");
+        QTest::newRow("long part") << noise(600'000) << true;
+        QTest::newRow("short part") << noise(100) << true;
+        QTest::newRow("nothing yet") << QByteArray() << false;
+        QTest::newRow("a page itself")
+            << QByteArray("\xEF\xBB\xBF\r\n <!DOCTYPE HTML><p>") << false;
+        QTest::newRow("a page itself, bare") << QByteArray("<html><head>") << false;
+    }
+    void aPageInPlaceOfAnUnknownFile()
+    {
+        // Its head told nothing: no length, no validator.
+        QFETCH(const QByteArray, part);
+        QFETCH(const bool, refused);
+        const QByteArray page = "<html>please sign in";
+        m_server->on("/file.bin", ok(page, {"Content-Type: text/html"}));
+        FileTask task = interrupted(part);
+        task.file.bytesTotal.reset();
+        task.file.resume.etag.clear();
+        m_bench->fetch(task, m_hearer);
+        QVERIFY(m_hearer.isOver());
+        QCOMPARE(m_hearer.code(), refused ? ErrorCode::PageInsteadOfFile : ErrorCode::None);
+        QCOMPARE(refused ? contentOf(task.file.partPath) : finished(), refused ? part : page);
     }
 
     void wrongRangesAreRefused_data()
