@@ -4,6 +4,7 @@
 
 #include "agent/transport/filedescriptor.h"
 #include "agent/transport/filename.h"
+#include "common/base/log.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -19,29 +20,57 @@ namespace {
 
 constexpr int kMostNumbers = 10'000;
 
-/// 0 or errno.
-int renameNew(const QByteArray &from, const QByteArray &to)
+/// Takes the name with an empty file and puts the real one in its place. 0 or errno.
+int renameOverPlaceholder(const QByteArray &from, const QByteArray &to)
 {
-    if (::renameat2(AT_FDCWD, from.constData(), AT_FDCWD, to.constData(), RENAME_NOREPLACE) == 0)
+    const FileDescriptor placeholder
+        = FileDescriptor::open(QFile::decodeName(to), O_WRONLY | O_CREAT | O_EXCL);
+    if (!placeholder.isOpen())
+        return errno;
+    if (::rename(from.constData(), to.constData()) == 0)
+        return 0;
+    const int error = errno;
+    ::unlink(to.constData());
+    return error;
+}
+
+/// 0 or errno.
+int renameNew(const QByteArray &from, const QByteArray &to, const NamingCalls &calls)
+{
+    if (calls.renameNew(from.constData(), to.constData()) == 0)
         return 0;
     if (errno != EINVAL && errno != ENOSYS)
         return errno;
     // A file system without RENAME_NOREPLACE: link() does not replace either.
-    if (::link(from.constData(), to.constData()) != 0)
-        return errno;
-    return ::unlink(from.constData()) == 0 ? 0 : errno;
+    if (calls.link(from.constData(), to.constData()) == 0) {
+        if (calls.unlink(from.constData()) != 0) // the file is there all the same
+            qCWarning(lcTransport).noquote() << "part file left behind:" << QFile::decodeName(from);
+        return 0;
+    }
+    // A file system without hard links, such as many in user space.
+    return errno == EEXIST ? errno : renameOverPlaceholder(from, to);
 }
 
 } // namespace
 
-Result<QString> giveName(const QString &part, const QString &wanted)
+const NamingCalls &NamingCalls::ofSystem()
+{
+    static const NamingCalls calls{[](const char *from, const char *to) {
+                                       return ::renameat2(AT_FDCWD, from, AT_FDCWD, to,
+                                                          RENAME_NOREPLACE);
+                                   },
+                                   ::link, ::unlink};
+    return calls;
+}
+
+Result<QString> giveName(const QString &part, const QString &wanted, const NamingCalls &calls)
 {
     const QFileInfo final(wanted);
     const QByteArray from = QFile::encodeName(part);
     for (int number = 0; number < kMostNumbers; ++number) {
         const QString name
             = number == 0 ? wanted : final.path() + u'/' + numbered(final.fileName(), number);
-        const int error = renameNew(from, QFile::encodeName(name));
+        const int error = renameNew(from, QFile::encodeName(name), calls);
         if (error == 0)
             return name;
         if (error != EEXIST)

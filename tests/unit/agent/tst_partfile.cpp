@@ -38,6 +38,18 @@ private:
     rlimit m_before = {};
 };
 
+QByteArray contentOf(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+void writeTo(const QString &path, const QByteArray &content)
+{
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write(content) == content.size());
+}
+
 } // namespace
 
 /// Part files and the names that finished ones get.
@@ -181,6 +193,52 @@ private slots:
         QVERIFY(first.open(QIODevice::ReadOnly));
         QCOMPARE(first.readAll(), "a.iso");
         QVERIFY(syncFolder(m_folder->path()));
+    }
+
+    void finalNamesOnPoorFileSystems_data()
+    {
+        QTest::addColumn<int>("link"); // errno of link()
+        QTest::addColumn<int>("unlink");
+        QTest::newRow("hard links") << 0 << 0;
+        QTest::newRow("no hard links") << EPERM << 0;
+        QTest::newRow("link is not there") << ENOSYS << 0;
+        QTest::newRow("nothing can be deleted") << 0 << EPERM;
+    }
+    void finalNamesOnPoorFileSystems()
+    {
+        QFETCH(const int, link);
+        QFETCH(const int, unlink);
+        const auto failing = [](int error) {
+            errno = error;
+            return -1;
+        };
+        NamingCalls calls = NamingCalls::ofSystem();
+        calls.renameNew = [&](auto, auto) { return failing(EINVAL); };
+        if (link != 0)
+            calls.link = [&](auto, auto) { return failing(link); };
+        if (unlink != 0)
+            calls.unlink = [&](auto) { return failing(unlink); };
+        writeTo(path(u"a.iso"_s), "somebody else's");
+        writeTo(path(u".part"_s), "mine");
+        const auto name = giveName(path(u".part"_s), path(u"a.iso"_s), calls);
+        QVERIFY(name);
+        QCOMPARE(*name, path(u"a (1).iso"_s));
+        QCOMPARE(contentOf(*name), "mine");
+        QCOMPARE(contentOf(path(u"a.iso"_s)), "somebody else's");
+        QCOMPARE(QFile::exists(path(u".part"_s)), unlink != 0);
+    }
+
+    void aPartThatIsGoneLeavesNoPlaceholder()
+    {
+        NamingCalls calls = NamingCalls::ofSystem();
+        calls.renameNew = calls.link = [](auto, auto) {
+            errno = ENOSYS;
+            return -1;
+        };
+        const auto name = giveName(path(u".part"_s), path(u"a.iso"_s), calls);
+        QVERIFY(!name);
+        QCOMPARE(name.error().code, ErrorCode::FolderMissing); // ENOENT
+        QVERIFY(!QFile::exists(path(u"a.iso"_s)));
     }
 
     void aFolderMayBeALink()
