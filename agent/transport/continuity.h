@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QString>
 
 #include <optional>
 
@@ -16,6 +17,7 @@ struct Continuity
     quint64 mount = 0; ///< id of the mount
     quint64 inode = 0;
     qint64 born = 0; ///< nanoseconds; 0 where the file system does not know
+    QByteArray disk; ///< of the block device, diskSequence()
 
     [[nodiscard]] static std::optional<Continuity> of(int file);
     [[nodiscard]] static std::optional<Continuity> fromToken(const QByteArray &token);
@@ -28,5 +30,12 @@ struct Continuity
     }
     bool operator==(const Continuity &) const = default;
 };
+
+/// The number that the kernel gave to the disk behind device `major`:`minor` when it appeared, new
+/// for every disk (Linux 5.15): a mount may get the id of one that is gone, a disk that was pulled
+/// out and put back never gets its number again. Empty where there is no disk, or no number.
+/// `sysfs` is where devices are described.
+[[nodiscard]] QByteArray diskSequence(unsigned major, unsigned minor,
+                                      const QString &sysfs = QStringLiteral("/sys/dev/block"));
 
 } // namespace lighterman

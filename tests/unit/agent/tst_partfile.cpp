@@ -264,8 +264,30 @@ private slots:
         rebooted.boot = "another";
         QVERIFY(rebooted != *one);
         QVERIFY(rebooted.isSameFile(*one));
-        for (const char *bad : {"", "a", "a b c", "a 1 2 3 4"})
+        Continuity pluggedInAgain = *one;
+        pluggedInAgain.disk += "1";
+        QVERIFY(pluggedInAgain.toToken() != one->toToken());
+        QCOMPARE(Continuity::fromToken(pluggedInAgain.toToken()), pluggedInAgain);
+        QVERIFY(pluggedInAgain.isSameFile(*one));
+        for (const char *bad : {"", "a", "a b c", "a 1 2 3", "a 1 2 3 4 5"})
             QVERIFY(!Continuity::fromToken(bad));
+    }
+
+    void disksHaveNumbers()
+    {
+        // As in /sys: a disk, a partition of it, and a disk of an older kernel.
+        for (const char *device : {"sda", "sda/sda1", "old"})
+            QVERIFY(QDir().mkpath(path(QString::fromLatin1(device))));
+        writeTo(path(u"sda/diskseq"_s), "42\n");
+        QVERIFY(QDir().mkpath(path(u"dev"_s)));
+        QVERIFY(QFile::link(u"../sda"_s, path(u"dev/8:0"_s)));
+        QVERIFY(QFile::link(u"../sda/sda1"_s, path(u"dev/8:1"_s)));
+        QVERIFY(QFile::link(u"../old"_s, path(u"dev/7:0"_s)));
+        const QString sysfs = path(u"dev"_s);
+        QCOMPARE(diskSequence(8, 0, sysfs), "42");
+        QCOMPARE(diskSequence(8, 1, sysfs), "42");
+        QCOMPARE(diskSequence(7, 0, sysfs), "");
+        QCOMPARE(diskSequence(0, 99, sysfs), "");
     }
 
     void init() { m_folder = std::make_unique<QTemporaryDir>(); }
