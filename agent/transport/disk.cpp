@@ -94,9 +94,14 @@ void Disk::wake()
 
 void Disk::work()
 {
-    for (Order &order : m_mailbox.takeAll())
+    for (Order &order : m_mailbox.takeAll()) {
+        if (m_isAbandoned)
+            return;
         std::visit([this](auto &one) { take(one); }, order);
+    }
     finishBatch();
+    if (m_isAbandoned)
+        return;
     hashOn();
     if (!m_finishing.empty() || !m_hashing.empty())
         wake();
@@ -222,7 +227,7 @@ void Disk::finishBatch()
         ::sync_file_range(m_finishing[i].file.number(), 0, 0, SYNC_FILE_RANGE_WRITE);
     std::vector<FinishedReport> done;
     std::set<QString> folders;
-    for (std::size_t i = 0; i < count; ++i) {
+    for (std::size_t i = 0; i < count && !m_isAbandoned; ++i) {
         FinishOrder order = std::move(m_finishing.front());
         m_finishing.pop_front();
         done.push_back({order.id, finish(order, folders)});

@@ -8,6 +8,7 @@
 
 #include <QObject>
 
+#include <atomic>
 #include <deque>
 #include <set>
 
@@ -81,6 +82,8 @@ public:
 
     /// From any thread.
     void give(Order order);
+    /// From any thread: nothing is begun any more.
+    void abandon() { m_isAbandoned = true; }
 
 signals:
     /// The first `upTo` bytes of this transfer's file survive a power cut.
@@ -115,6 +118,7 @@ private:
 
     Reports &m_reports; // not owned
     Mailbox<Order> m_mailbox;
+    std::atomic_bool m_isAbandoned = false;
     std::function<int(int)> m_syncData;
     std::unordered_map<TransferId, int> m_spoilt; // errno of flushes that failed
     std::deque<FinishOrder> m_finishing;

@@ -18,7 +18,8 @@ class Dispatcher;
 /// Made, used and answering on one thread, the engine's. Two threads work for it: one talks to
 /// servers and writes part files, one makes data durable and gives files their names, so that
 /// neither a slow disk nor a slow server holds up anybody else. Destroying it calls everything off;
-/// part files stay.
+/// part files stay. That takes 1.5 s at most: a thread that hangs in the kernel, say on a network
+/// folder whose server is gone, is left behind, so destroy it only when the process is to end.
 class HttpTransport final : public Transport
 {
 public:
@@ -33,9 +34,11 @@ public:
     void discard(std::vector<QString> partPaths, Discarded done) override;
 
 private:
-    Reports m_reports;
-    QThread m_diskThread;
-    QThread m_thread;
+    void leaveBehind();
+
+    std::unique_ptr<Reports> m_reports;
+    std::unique_ptr<QThread> m_diskThread;
+    std::unique_ptr<QThread> m_thread;
     Disk *m_disk;             // lives on its thread and is deleted when that ends
     Dispatcher *m_dispatcher; // likewise
     TransferId m_lastId = 0;

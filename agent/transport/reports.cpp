@@ -10,6 +10,13 @@ void Reports::put(Report report)
         QMetaObject::invokeMethod(this, &Reports::deliverAll, Qt::QueuedConnection);
 }
 
+void Reports::forgetAll()
+{
+    m_listeners.clear();
+    m_reveals.clear();
+    m_discards.clear();
+}
+
 void Reports::deliverAll()
 {
     for (Report &report : m_mailbox.takeAll())

@@ -63,6 +63,8 @@ public:
     }
     /// Whether somebody was listening.
     bool forget(TransferId id) { return m_listeners.erase(id) > 0; }
+    /// From now on nobody is listening.
+    void forgetAll();
 
 private:
     void deliverAll();
