@@ -19,8 +19,8 @@ struct TransportOptions
     int connectionsPerHost = 6;               ///< at most 6, which is what one manager opens
     QByteArray userAgent = "Lighterman";
     /// How long a server may take from the end of a request to the end of its answer's head; the
-    /// stall time-out counts if it is shorter.
-    std::chrono::milliseconds headTimeout = std::chrono::seconds(15);
+    /// stall time-out counts if it is shorter. Some pack an archive first, and take their time.
+    std::chrono::milliseconds headTimeout = std::chrono::minutes(2);
     /// By how many bytes this process may grow while a request waits for a head.
     qint64 headMemory = qint64(256) << 20U;
     /// Makes the data of an open file durable, as fdatasync(2) does.
