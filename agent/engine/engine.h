@@ -97,6 +97,10 @@ private:
     void scheduleJobs();
     void start(JobEntry &entry);
     void run(JobEntry &entry, std::vector<JobFile> files);
+    void publish(JobEntry &entry);
+    void reveal(JobEntry &entry, std::vector<JobFile> files);
+    void published(JobEntry &entry, int run, const std::vector<JobFile> &files);
+    void endRun(JobEntry &entry);
     void succeed(JobEntry &entry);
     void fail(JobEntry &entry, const Error &error);
     void waitForRetry(JobEntry &entry, const Error &error);

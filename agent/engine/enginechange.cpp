@@ -73,6 +73,12 @@ void Engine::resume(JobEntry &entry, const ChangeDone &done)
 
 void Engine::withFiles(JobEntry &entry, std::function<void(Result<std::vector<JobFile>>)> then)
 {
+    if (entry.publishing) { // the files are about to be other ones
+        entry.whenPublished = [this, id = entry.job.id, then = std::move(then)]() mutable {
+            withFiles(*this->entry(id), std::move(then));
+        };
+        return;
+    }
     if (entry.runner) {
         later([then = std::move(then), files = entry.runner->files()] { then(files); });
         return;
@@ -182,6 +188,8 @@ void Engine::acknowledge(const JobId &id, const std::vector<JobFile> &files, con
     if (!mine.job.completed)
         mine.job.completed = mine.job.modified;
     const bool all = std::ranges::all_of(files, &JobFile::completed);
+    if (all)
+        mine.job.error.reset();
     note(mine, all ? u"completed"_s : u"completed with the files that had arrived"_s);
     persist(mine, files, answerTo(done, {all ? ErrorCode::None : ErrorCode::PartialComplete, {}}));
     emit changed(id);
@@ -216,6 +224,7 @@ void Engine::set(const JobId &id, const std::vector<std::pair<QString, QString>>
     mine->job.modified = m_ports.clock.now();
     placeInQueue(*mine);
     persist(*mine, {}, std::move(done));
+    publish(*mine); // the person may want to see now what was to be hidden
     emit changed(id);
     scheduleJobs();
 }

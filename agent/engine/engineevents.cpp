@@ -20,6 +20,11 @@ constexpr auto kLookAgain = 30s;
 /// Jobs of more files record new part files with the tick, not one by one.
 constexpr int kFewFiles = 10;
 
+QString inWords(const Error &error)
+{
+    return u"%1: %2"_s.arg(wireName(error.code), oneLine(error.detail));
+}
+
 } // namespace
 
 bool Engine::apply(JobEntry &entry, JobEvent event)
@@ -53,6 +58,8 @@ void Engine::leave(JobEntry &entry)
         persist(entry, entry.runner->files());
     entry.changedFiles.clear();
     entry.runner.reset();
+    entry.end.reset();
+    entry.revealError.reset();
 }
 
 void Engine::scheduleJobs()
@@ -84,18 +91,14 @@ void Engine::start(JobEntry &entry)
 {
     apply(entry, JobEvent::Start);
     const JobId id = entry.job.id;
-    m_ports.store.files({id}, [this, id, run = ++entry.run](Result<JobStore::Files> read) {
+    withFiles(entry, [this, id, run = ++entry.run](Result<std::vector<JobFile>> files) {
         JobEntry *mine = this->entry(id);
         if (!mine || mine->run != run || m_down)
             return;
-        if (!read) {
-            fail(*mine, read.error());
-            return;
-        }
-        std::vector<JobFile> files;
-        for (auto &[job, file] : *read)
-            files.push_back(std::move(file));
-        this->run(*mine, std::move(files));
+        if (files)
+            this->run(*mine, std::move(*files));
+        else
+            fail(*mine, files.error());
     });
     emit changed(id);
 }
@@ -150,31 +153,32 @@ void Engine::fileFinished(const JobId &id, const JobFile &file)
     mine.changedFiles.insert(file.index);
     mine.progress.erase(file.index);
     mine.count(m_ports.clock.monotonic());
+    publish(mine);
     emit changed(id);
 }
 
 void Engine::runEnded(const JobId &id, const Result<void> &end)
 {
     JobEntry &mine = *entry(id);
-    if (end)
-        succeed(mine);
-    else
-        fail(mine, end.error());
-    scheduleJobs();
+    mine.end = end;
+    mine.revealError.reset(); // what could not get its name is tried once more
+    publish(mine);
 }
 
 void Engine::succeed(JobEntry &entry)
 {
     entry.count(m_ports.clock.monotonic());
     apply(entry, JobEvent::Connected);
-    std::vector<JobFile> files = entry.runner->files();
-    entry.changedFiles.clear();
+    std::vector<JobFile> files = entry.takeChangedFiles();
+    const auto revealError = entry.revealError;
     entry.runner.reset();
     apply(entry, JobEvent::Finished);
-    entry.job.error.reset();
+    entry.job.error = revealError;
     entry.job.completed = entry.job.modified;
     note(entry, u"all files are here"_s);
-    if (!entry.job.settings.manualComplete)
+    if (revealError)
+        note(entry, u"not all could be given their names, "_s + inWords(*revealError));
+    else if (!entry.job.settings.manualComplete)
         apply(entry, JobEvent::Complete);
     persist(entry, std::move(files));
     emit changed(entry.job.id);
@@ -183,7 +187,7 @@ void Engine::succeed(JobEntry &entry)
 void Engine::fail(JobEntry &entry, const Error &error)
 {
     entry.job.error = error;
-    const QString what = u"%1: %2"_s.arg(wireName(error.code), oneLine(error.detail));
+    const QString what = inWords(error);
     if (kindOf(error.code) == ErrorKind::Fatal) {
         apply(entry, JobEvent::FatalFailure);
         note(entry, u"failed, "_s + what);

@@ -28,8 +28,12 @@ struct JobEntry
     std::optional<QueuePlace> place; ///< while queued
     bool closing = false; ///< cancel or complete is at work on its files: nobody else may touch it
     std::optional<std::chrono::milliseconds> stalledSince; ///< monotonic: first failure of the row
-    std::set<int> changedFiles;                            ///< not yet stored
-    std::map<int, FileProgress> progress;                  ///< not yet stored
+    std::optional<Result<void>> end;      ///< of the run, when only names are still to be given
+    bool publishing = false;              ///< files are on their way to their names
+    std::optional<Error> revealError;     ///< why names could not be given in this run
+    std::function<void()> whenPublished;  ///< waits for that: the last one who asked
+    std::set<int> changedFiles;           ///< not yet stored
+    std::map<int, FileProgress> progress; ///< not yet stored
 
     /// The files that the store does not know as they are now.
     [[nodiscard]] std::vector<JobFile> takeChangedFiles();

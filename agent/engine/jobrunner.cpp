@@ -77,6 +77,8 @@ void JobRunner::start(std::vector<JobFile> files)
             ++m_done;
         else
             m_waiting.insert(file.index);
+        if (file.transferred && !file.completed)
+            m_hidden.insert(file.index);
     }
     launch();
     endIfIdle();
@@ -92,7 +94,7 @@ void JobRunner::launch()
                       .folder = m_orders.folder,
                       .headers = m_orders.settings.headers,
                       .checksum = m_orders.settings.checksum,
-                      .keepHidden = m_orders.settings.manualComplete,
+                      .keepHidden = true, // its name comes once the store knows of it
                       .stallTimeout = m_orders.stallTimeout};
         auto &fetch = m_active[index];
         fetch = std::make_unique<Fetch>(*this, index);
@@ -107,7 +109,20 @@ void JobRunner::replace(const JobFile &file)
     m_total += file.bytesTotal.value_or(0) - mine.bytesTotal.value_or(0);
     m_unknown += (file.bytesTotal ? 0 : 1) - (mine.bytesTotal ? 0 : 1);
     m_done += (file.transferred ? 1 : 0) - (mine.transferred ? 1 : 0);
+    if (file.transferred && !file.completed)
+        m_hidden.insert(file.index);
+    else
+        m_hidden.erase(file.index);
     mine = file;
+}
+
+std::vector<JobFile> JobRunner::hidden() const
+{
+    std::vector<JobFile> files;
+    files.reserve(m_hidden.size());
+    for (const int index : m_hidden)
+        files.push_back(m_files[std::size_t(index)]);
+    return files;
 }
 
 void JobRunner::settle(int index, const Result<JobFile> &end)

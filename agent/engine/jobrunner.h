@@ -48,6 +48,12 @@ public:
     /// through `host`; so call it once and touch nothing of the runner after it.
     void start(std::vector<JobFile> files);
 
+    /// A file has been changed from outside: it is as `file` says from now on.
+    void replace(const JobFile &file);
+
+    /// Files that are whole and still wait for their names: the transport never gives them here.
+    [[nodiscard]] std::vector<JobFile> hidden() const;
+
     [[nodiscard]] const std::vector<JobFile> &files() const { return m_files; }
     /// Sum over all files; the total is unknown while one file's is.
     [[nodiscard]] qint64 bytesTransferred() const { return m_bytes; }
@@ -57,7 +63,6 @@ public:
 private:
     class Fetch;
 
-    void replace(const JobFile &file);
     void launch();
     void settle(int index, const Result<JobFile> &end);
     void takeError(int index, const Error &error);
@@ -69,6 +74,7 @@ private:
     std::vector<JobFile> m_files;
     std::set<int> m_waiting; ///< files that still have to be handed to the transport
     std::map<int, std::unique_ptr<Fetch>> m_active;
+    std::set<int> m_hidden;       ///< whole, without a name
     std::optional<Error> m_error; ///< the first one, fatal before transient
     qint64 m_bytes = 0;
     qint64 m_total = 0;

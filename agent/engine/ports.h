@@ -33,7 +33,7 @@ struct FileTask
     QString folder = {}; ///< absolute; where a file without a path of its own goes
     std::vector<Header> headers = {};
     std::optional<Checksum> checksum = {};
-    bool keepHidden = false; ///< leave the whole file under its part name
+    bool keepHidden = false; ///< leave the whole file under its part name, for reveal()
     std::chrono::seconds stallTimeout{60};
 };
 

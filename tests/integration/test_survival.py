@@ -75,6 +75,24 @@ class Kills(IntegrationCase):
         self.box.must("wait", job, seconds=60)
         self.assert_same(self.box.downloads / "often.bin", resource)
 
+    def test_a_job_of_many_files_survives_many_kills(self):
+        """Killed while file after file gets its name: each is there once, under its own name."""
+        names = [f"small{number:03}.bin" for number in range(400)]
+        urls = [self.serve(name, 10_000) for name in names]
+        added = self.box.must("add", "--input", "-", "-d", self.box.downloads, text="\n".join(urls))
+        for round_ in range(1, 6):
+            goal = round_ * 60 + self.random.randrange(30)
+            eventually(lambda goal=goal: len(self.box.visible()) >= goal, 30)
+            self.box.kill_agent()
+            self.box.must("list")
+        self.box.must("wait", added.id, seconds=120)
+        self.assertEqual(self.box.visible(), names)
+        self.assertEqual(self.box.parts(), [])
+        for name, url in zip(names, urls, strict=True):
+            self.assert_same(self.box.downloads / name, self.resource(url))
+        sent = sum(len(self.requests(url)) for url in urls)
+        print(f"{sent} requests for {len(urls)} files", flush=True)
+
     def test_a_job_is_there_when_add_has_returned(self):
         """Kill -9 of the agent right after `add`: the job is in the list, and its file arrives."""
         for number in range(5):

@@ -36,10 +36,18 @@ std::unique_ptr<Pending> FakeTransport::fetch(const FileTask &task, FileListener
 
 void FakeTransport::reveal(std::vector<JobFile> files, Revealed done)
 {
+    revealed.insert(revealed.end(), files.begin(), files.end());
     for (JobFile &file : files)
         file.completed = !revealFailure;
-    QMetaObject::invokeMethod(
-        qApp, [=, this] { done(files, revealFailure); }, Qt::QueuedConnection);
+    m_held.emplace_back([=, failure = revealFailure] { done(files, failure); });
+    if (!holdsReveals)
+        answerReveals();
+}
+
+void FakeTransport::answerReveals()
+{
+    for (const auto &answer : std::exchange(m_held, {}))
+        QMetaObject::invokeMethod(qApp, answer, Qt::QueuedConnection);
 }
 
 void FakeTransport::discard(std::vector<QString> partPaths, Discarded done)

@@ -27,6 +27,9 @@ public:
     void fail(int index, const Error &error);
 
     std::vector<FileTask> asked;
+    std::vector<JobFile> revealed; ///< what reveal() was asked for
+    bool holdsReveals = false;     ///< reveal() is answered by answerReveals() only
+    void answerReveals();
     std::vector<QString> discarded;
     std::vector<QString> undeletable; ///< discard() answers that these are still there
     std::optional<Error> revealFailure;
@@ -41,6 +44,7 @@ private:
     };
     [[nodiscard]] const Active *find(int index) const;
     std::vector<Active> m_active;
+    std::vector<std::function<void()>> m_held;
 };
 
 /// Time that passes only when a test says so: clock and alarm in one.

@@ -222,6 +222,65 @@ private slots:
         bench.transport.listening()->connected(file);
         QCOMPARE(bench.job(id).name, u"debian.iso"_s);
     }
+
+    void aFileGetsItsNameOnlyOnceTheStoreKnowsIt()
+    {
+        EngineBench bench;
+        QStringList urls;
+        for (int i = 0; i < 12; ++i)
+            urls << u"https://a.example/%1"_s.arg(i);
+        const JobId id = bench.add(urls);
+        bench.transport.connect(0, 10);
+        bench.transport.finish(0, 10);
+        bench.transport.finish(1, 10);
+        QVERIFY(bench.transport.revealed.empty());
+        EngineBench::settle(); // and no tick
+        QCOMPARE(bench.transport.revealed.size(), 2U);
+        for (int index = 0; index < 2; ++index) {
+            QVERIFY(bench.store.details(id).files[std::size_t(index)].transferred);
+            QVERIFY(!bench.store.details(id).files[std::size_t(index)].path.isEmpty());
+        }
+        bench.time.pass(1s);
+        QVERIFY(bench.store.details(id).files[1].completed);
+    }
+
+    void aFileTheStoreCannotTakeWaitsForItsName()
+    {
+        EngineBench bench;
+        const JobId id = bench.add();
+        bench.store.failure = error(ErrorCode::StoreFailed);
+        bench.transport.finish(0, 10);
+        EngineBench::settle();
+        QVERIFY(bench.transport.revealed.empty());
+        QCOMPARE(bench.job(id).state, JobState::Transferring);
+    }
+
+    void filesThatArrivedAreNamedThoughAnotherFailed()
+    {
+        EngineBench bench;
+        const JobId id = bench.add({u"https://a.example/1"_s, u"https://a.example/2"_s});
+        bench.transport.finish(0, 10);
+        bench.transport.fail(1, error(httpError(404)));
+        EngineBench::settle();
+        QCOMPARE(bench.job(id).state, JobState::Error);
+        QVERIFY(bench.store.details(id).files[0].completed);
+    }
+
+    void anAgentThatDiedBeforeTheNamesGivesThem()
+    {
+        EngineBench before;
+        const JobId id = before.add();
+        before.transport.finish(0, 10);
+        const auto stored = before.store.jobs;
+        EngineBench after;
+        after.store.jobs = stored;
+        QVERIFY(!after.store.details(id).files[0].completed);
+        after.engine.restore([](const Result<void> &restored) { QVERIFY(restored); });
+        EngineBench::settle();
+        QCOMPARE(after.job(id).state, JobState::Acknowledged);
+        QVERIFY(after.transport.asked.empty());
+        QVERIFY(after.store.details(id).files[0].completed);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestEngine)

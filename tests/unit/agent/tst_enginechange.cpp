@@ -171,6 +171,74 @@ private slots:
         bench.store.failure = Error{ErrorCode::StoreFailed, {}, ErrorContext::None, {}};
         QCOMPARE(bench.change(id, JobVerb::Suspend).error().code, ErrorCode::StoreFailed);
     }
+
+    void manualCompleteTakenBackInTheMiddleShowsTheFile()
+    {
+        EngineBench bench;
+        JobSpec spec;
+        spec.settings.manualComplete = true;
+        const JobId id = bench.add({u"https://a.example/f"_s}, spec);
+        bench.transport.connect(0, 100);
+        QVERIFY(set(bench, id, u"manual-complete"_s, u"false"_s));
+        bench.transport.finish(0, 100);
+        EngineBench::settle();
+        QCOMPARE(bench.job(id).state, JobState::Acknowledged);
+        QCOMPARE(bench.transport.revealed.size(), 1U);
+        QVERIFY(bench.store.details(id).files[0].completed);
+    }
+
+    void filesThatArrivedHiddenAreShownAfterAPause()
+    {
+        EngineBench bench;
+        JobSpec spec;
+        spec.settings.manualComplete = true;
+        const JobId id = bench.add({u"https://a.example/1"_s, u"https://a.example/2"_s}, spec);
+        bench.transport.finish(0, 10);
+        QVERIFY(bench.change(id, JobVerb::Suspend));
+        QVERIFY(!bench.store.details(id).files[0].completed);
+        QVERIFY(set(bench, id, u"manual-complete"_s, u"false"_s));
+        QVERIFY(bench.change(id, JobVerb::Resume));
+        bench.transport.finish(1, 10);
+        EngineBench::settle();
+        QCOMPARE(bench.job(id).state, JobState::Acknowledged);
+        for (const JobFile &file : bench.store.details(id).files)
+            QVERIFY(file.completed);
+    }
+
+    void aNameThatCannotBeGivenLeavesTheJobTransferred()
+    {
+        EngineBench bench;
+        const JobId id = bench.add();
+        bench.transport.revealFailure
+            = Error{ErrorCode::AccessDenied, {}, ErrorContext::LocalFile, {}};
+        bench.transport.finish(0, 10);
+        EngineBench::settle();
+        QCOMPARE(bench.job(id).state, JobState::Transferred);
+        QCOMPARE(bench.job(id).error->code, ErrorCode::AccessDenied);
+        bench.transport.revealFailure.reset();
+        QVERIFY(bench.change(id, JobVerb::Complete));
+        QCOMPARE(bench.job(id).state, JobState::Acknowledged);
+        QVERIFY(!bench.job(id).error);
+    }
+
+    void aPauseWhileFilesGetTheirNamesLosesNone()
+    {
+        EngineBench bench;
+        const JobId id = bench.add({u"https://a.example/1"_s, u"https://a.example/2"_s});
+        bench.transport.holdsReveals = true;
+        bench.transport.finish(0, 10);
+        EngineBench::settle();
+        QCOMPARE(bench.transport.revealed.size(), 1U);
+        QVERIFY(bench.change(id, JobVerb::Suspend));
+        QVERIFY(bench.change(id, JobVerb::Resume));
+        QCOMPARE(bench.transport.underWay(), 0); // its files are read when that is over
+        bench.transport.answerReveals();
+        EngineBench::settle();
+        QVERIFY(!bench.transport.listening(0));
+        QVERIFY(bench.transport.listening(1));
+        QVERIFY(bench.store.details(id).files[0].completed);
+        QVERIFY(bench.store.details(id).files[0].partPath.isEmpty());
+    }
 };
 
 QTEST_GUILESS_MAIN(TestEngineChange)
