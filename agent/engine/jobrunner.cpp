@@ -27,7 +27,8 @@ public:
     void connected(const JobFile &file) override
     {
         m_runner.replace(file);
-        m_runner.m_host.fileConnected(m_runner.m_orders.job, file);
+        const JobId job = m_runner.m_orders.job; // outlives the call, whatever that does
+        m_runner.m_host.fileConnected(job, file);
     }
 
     void progressed(qint64 received, qint64 synced) override
@@ -36,8 +37,8 @@ public:
         m_runner.m_bytes += received - file.bytesTransferred;
         file.bytesTransferred = received;
         file.resume.synced = synced;
-        m_runner.m_host.bytesArrived(m_runner.m_orders.job,
-                                     {m_runner.m_orders.job, m_index, received, synced});
+        const JobId job = m_runner.m_orders.job; // outlives the call, whatever that does
+        m_runner.m_host.bytesArrived(job, {job, m_index, received, synced});
     }
 
     void finished(const Result<JobFile> &end) override
@@ -164,8 +165,10 @@ void JobRunner::takeError(int index, const Error &error)
 
 void JobRunner::endIfIdle()
 {
-    if (m_active.empty() && m_waiting.empty())
-        m_host.runEnded(m_orders.job, {});
+    if (!m_active.empty() || !m_waiting.empty())
+        return;
+    const JobId job = m_orders.job; // the host may destroy this
+    m_host.runEnded(job, {});
 }
 
 } // namespace lighterman
