@@ -95,10 +95,12 @@ void Engine::start(JobEntry &entry)
         JobEntry *mine = this->entry(id);
         if (!mine || mine->run != run || m_down)
             return;
-        if (files)
+        if (files) {
             this->run(*mine, std::move(*files));
-        else
-            fail(*mine, files.error());
+            return;
+        }
+        fail(*mine, files.error());
+        scheduleJobs();
     });
     emit changed(id);
 }
@@ -201,10 +203,13 @@ void Engine::fail(JobEntry &entry, const Error &error)
 }
 
 /// By time where time may heal, and for a full disk by looking again; the rest waits for its event.
+/// Without a time for progress nothing is waited for (reference of BITS, section 1.1).
 void Engine::waitForRetry(JobEntry &entry, const Error &error)
 {
     std::optional<std::chrono::milliseconds> delay = kLookAgain;
-    if (kindOf(error.code) != ErrorKind::EventReleased) {
+    if (entry.job.settings.noProgressTimeout.count() == 0) {
+        delay.reset();
+    } else if (kindOf(error.code) != ErrorKind::EventReleased) {
         const auto now = m_ports.clock.monotonic();
         ++entry.job.errorCount;
         ++entry.failures;

@@ -281,6 +281,34 @@ private slots:
         QVERIFY(after.transport.asked.empty());
         QVERIFY(after.store.details(id).files[0].completed);
     }
+
+    void withoutTimeForProgressEveryErrorIsFatal()
+    {
+        for (const ErrorCode code : {ErrorCode::TimedOut, ErrorCode::DiskFull}) {
+            EngineBench bench;
+            JobSpec spec;
+            spec.settings.noProgressTimeout = 0s;
+            const JobId id = bench.add({u"https://a.example/f"_s}, spec);
+            bench.transport.fail(0, error(code));
+            QCOMPARE(bench.job(id).state, JobState::Error);
+        }
+    }
+
+    void filesThatCannotBeReadGiveTheSlotBack()
+    {
+        EngineBench bench;
+        Settings settings;
+        settings.backgroundSlots = 1;
+        bench.engine.setSettings(settings);
+        std::vector<JobId> ids;
+        for (int i = 0; i < 3; ++i)
+            ids.push_back(bench.add({u"https://a.example/%1"_s.arg(i)}));
+        bench.store.unreadable = error(ErrorCode::StoreFailed);
+        bench.transport.finish(0, 10);
+        EngineBench::settle();
+        QCOMPARE(bench.job(ids[1]).state, JobState::TransientError);
+        QCOMPARE(bench.job(ids[2]).state, JobState::TransientError); // had its turn as well
+    }
 };
 
 QTEST_GUILESS_MAIN(TestEngine)
