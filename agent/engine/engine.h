@@ -114,7 +114,9 @@ private:
     void cancel(JobEntry &entry, ChangeDone done);
     void complete(JobEntry &entry, ChangeDone done);
     void conclude(const JobId &id, std::vector<JobFile> files, const ChangeDone &done);
-    void acknowledge(const JobId &id, const std::vector<JobFile> &files, const ChangeDone &done);
+    void notCompleted(const JobId &id, const Error &error, const ChangeDone &done);
+    void acknowledge(const JobId &id, const std::vector<JobFile> &files, const QStringList &left,
+                     const ChangeDone &done);
     void resume(JobEntry &entry, const ChangeDone &done);
     void suspend(JobEntry &entry, const ChangeDone &done);
 

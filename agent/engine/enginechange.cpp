@@ -102,9 +102,8 @@ void Engine::cancel(JobEntry &entry, ChangeDone done)
     const JobId id = entry.job.id;
     entry.closing = true;
     withFiles(entry, [this, id, done = std::move(done)](Result<std::vector<JobFile>> files) {
-        JobEntry &mine = *this->entry(id);
-        mine.closing = false;
         if (!files) {
+            this->entry(id)->closing = false;
             done(tl::unexpected(files.error()));
             return;
         }
@@ -119,7 +118,9 @@ void Engine::cancel(JobEntry &entry, ChangeDone done)
                 if (!left.empty())
                     outcome = {ErrorCode::UnableToDeleteFiles,
                                QStringList(left.begin(), left.end()).join(u", ")};
-                persist(*this->entry(id), files, answerTo(done, outcome));
+                JobEntry &mine = *this->entry(id);
+                mine.closing = false;
+                persist(mine, files, answerTo(done, outcome));
             });
     });
     apply(entry, JobEvent::Cancel);
@@ -133,8 +134,7 @@ void Engine::complete(JobEntry &entry, ChangeDone done)
     entry.closing = true;
     withFiles(entry, [this, id, done = std::move(done)](Result<std::vector<JobFile>> files) {
         if (!files) {
-            this->entry(id)->closing = false;
-            done(tl::unexpected(files.error()));
+            notCompleted(id, files.error(), done);
             return;
         }
         std::vector<JobFile> hidden;
@@ -152,15 +152,21 @@ void Engine::complete(JobEntry &entry, ChangeDone done)
                     conclude(id, std::move(files), done);
                     return;
                 }
-                JobEntry &mine = *this->entry(id);
-                mine.closing = false;
-                persist(mine, files);
-                done(tl::unexpected(*error));
-                placeInQueue(mine);
-                scheduleJobs();
+                persist(*this->entry(id), files);
+                notCompleted(id, *error, done);
             });
     });
     apply(entry, JobEvent::Preempted); // nothing may write to the files any more
+    placeInQueue(entry);               // nor begin to: a job that is closing has no place
+}
+
+void Engine::notCompleted(const JobId &id, const Error &error, const ChangeDone &done)
+{
+    JobEntry &mine = *entry(id);
+    mine.closing = false;
+    done(tl::unexpected(error));
+    placeInQueue(mine);
+    scheduleJobs();
 }
 
 void Engine::conclude(const JobId &id, std::vector<JobFile> files, const ChangeDone &done)
@@ -172,15 +178,12 @@ void Engine::conclude(const JobId &id, std::vector<JobFile> files, const ChangeD
     }
     m_ports.transport.discard(
         parts, [this, id, files = std::move(files), done](std::vector<QString> left) {
-            acknowledge(id, files, done);
-            if (!left.empty())
-                note(*entry(id),
-                     u"could not be deleted: "_s
-                         + QStringList(left.begin(), left.end()).join(u", "));
+            acknowledge(id, files, QStringList(left.begin(), left.end()), done);
         });
 }
 
-void Engine::acknowledge(const JobId &id, const std::vector<JobFile> &files, const ChangeDone &done)
+void Engine::acknowledge(const JobId &id, const std::vector<JobFile> &files,
+                         const QStringList &left, const ChangeDone &done)
 {
     JobEntry &mine = *entry(id);
     mine.closing = false;
@@ -191,7 +194,12 @@ void Engine::acknowledge(const JobId &id, const std::vector<JobFile> &files, con
     if (all)
         mine.job.error.reset();
     note(mine, all ? u"completed"_s : u"completed with the files that had arrived"_s);
-    persist(mine, files, answerTo(done, {all ? ErrorCode::None : ErrorCode::PartialComplete, {}}));
+    Outcome outcome{all ? ErrorCode::None : ErrorCode::PartialComplete, {}};
+    if (!left.isEmpty()) {
+        outcome = {ErrorCode::UnableToDeleteFiles, left.join(u", ")};
+        note(mine, u"could not be deleted: "_s + outcome.detail);
+    }
+    persist(mine, files, answerTo(done, outcome));
     emit changed(id);
     scheduleJobs();
 }
@@ -219,9 +227,16 @@ void Engine::set(const JobId &id, const std::vector<std::pair<QString, QString>>
             return refuse(set.error().code, set.error().detail);
         }
     }
+    const JobSettings &old = mine->job.settings;
+    const bool otherSum = settings.checksum != old.checksum;
+    if (otherSum && settings.checksum && mine->job.filesTotal > 1)
+        return refuse(ErrorCode::InvalidArgument, u"checksum: the job has several files"_s);
+    const bool isNewRun = otherSum || settings.headers != old.headers;
     mine->job.name = name;
     mine->job.settings = settings;
     mine->job.modified = m_ports.clock.now();
+    if (isNewRun)
+        apply(*mine, JobEvent::Preempted); // a run keeps what it began with
     placeInQueue(*mine);
     persist(*mine, {}, std::move(done));
     publish(*mine); // the person may want to see now what was to be hidden

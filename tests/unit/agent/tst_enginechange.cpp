@@ -239,6 +239,79 @@ private slots:
         QVERIFY(bench.store.details(id).files[0].completed);
         QVERIFY(bench.store.details(id).files[0].partPath.isEmpty());
     }
+
+    void aChecksumOnTheMoveCounts()
+    {
+        EngineBench bench;
+        const JobId id = bench.add();
+        bench.transport.connect(0, 100);
+        const QString sum = u"sha256:"_s + QString(64, u'0');
+        QVERIFY(set(bench, id, u"checksum"_s, sum));
+        QCOMPARE(bench.transport.underWay(), 1);
+        QCOMPARE(bench.transport.asked.size(), 2U);
+        QVERIFY(bench.transport.asked.back().checksum);
+        QVERIFY(set(bench, id, u"retry-delay"_s, u"60"_s)); // goes on where it is
+        QCOMPARE(bench.transport.asked.size(), 2U);
+    }
+
+    void aChecksumForManyFilesIsRefused()
+    {
+        EngineBench bench;
+        const JobId id = bench.add({u"https://a.example/1"_s, u"https://a.example/2"_s});
+        const QString sum = u"sha256:"_s + QString(64, u'0');
+        QCOMPARE(set(bench, id, u"checksum"_s, sum).error().code, ErrorCode::InvalidArgument);
+        QVERIFY(!bench.job(id).settings.checksum);
+    }
+
+    void aJobThatIsBeingCompletedDoesNotStart()
+    {
+        EngineBench bench;
+        std::vector<JobId> ids;
+        for (int i = 0; i < 4; ++i)
+            ids.push_back(bench.add({u"https://a.example/%1"_s.arg(i)}));
+        QCOMPARE(bench.job(ids[3]).state, JobState::Queued);
+        bench.transport.holdsReveals = true;
+        bench.engine.change(ids[3], JobVerb::Complete, [](const Result<Engine::Outcome> &) {});
+        EngineBench::settle();
+        bench.change(ids[0], JobVerb::Suspend); // a slot is free
+        QCOMPARE(bench.job(ids[3]).state, JobState::Queued);
+        bench.transport.answerReveals();
+        EngineBench::settle();
+        QCOMPARE(bench.job(ids[3]).state, JobState::Acknowledged);
+        QCOMPARE(bench.transport.asked.size(), 3U);
+    }
+
+    void aJobThatCouldNotBeCompletedGoesOn()
+    {
+        EngineBench bench;
+        const JobId id = bench.add();
+        bench.transport.revealFailure
+            = Error{ErrorCode::AccessDenied, {}, ErrorContext::LocalFile, {}};
+        QVERIFY(!bench.change(id, JobVerb::Complete));
+        QCOMPARE(bench.job(id).state, JobState::Connecting);
+        for (int i = 0; i < 2; ++i)
+            bench.add({u"https://a.example/%1"_s.arg(i)});
+        const JobId queued = bench.add({u"https://a.example/q"_s});
+        bench.store.unreadable = Error{ErrorCode::StoreFailed, {}, ErrorContext::None, {}};
+        QVERIFY(!bench.change(queued, JobVerb::Complete));
+        bench.store.unreadable.reset();
+        QCOMPARE(bench.job(queued).state, JobState::Queued);
+        bench.change(id, JobVerb::Suspend);
+        QCOMPARE(bench.job(queued).state, JobState::Connecting);
+    }
+
+    void completeSaysWhatItCouldNotDelete()
+    {
+        EngineBench bench;
+        const JobId id = bench.add();
+        bench.transport.connect(0, 100);
+        bench.transport.undeletable = {u"/downloads/f.part"_s};
+        const auto outcome = bench.change(id, JobVerb::Complete);
+        QVERIFY(outcome);
+        QCOMPARE(outcome->remark, ErrorCode::UnableToDeleteFiles);
+        QCOMPARE(outcome->detail, u"/downloads/f.part"_s);
+        QCOMPARE(bench.job(id).state, JobState::Acknowledged);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestEngineChange)
