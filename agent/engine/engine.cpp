@@ -5,9 +5,21 @@
 #include "agent/engine/restore.h"
 #include "common/base/log.h"
 
+#include <QHash>
+
+#include <algorithm>
+
 namespace lighterman {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+/// How long a change that was not saved waits: long enough for a disk to breathe, short enough that
+/// little is lost by a crash.
+constexpr std::chrono::seconds kSaveAgain{10};
+
+} // namespace
 
 Engine::Engine(Ports ports, Owner owner, Settings settings, QObject *parent)
     : QObject(parent)
@@ -37,9 +49,49 @@ void Engine::restore(JobStore::Done done)
             if (entry.job.state == JobState::TransientError)
                 retryIn(entry, timeToRetry(entry.job, now));
         }
+        discardLeftovers();
         purgeHistory();
         done({});
         scheduleJobs();
+    });
+}
+
+/// An agent that died in the middle of a cancellation left parts behind.
+void Engine::discardLeftovers()
+{
+    std::vector<JobId> cancelled;
+    for (const auto &[id, entry] : m_entries) {
+        if (entry.job.state == JobState::Cancelled)
+            cancelled.push_back(id);
+    }
+    if (cancelled.empty()) // would ask for the files of all
+        return;
+    m_ports.store.files(std::move(cancelled), [this](const Result<JobStore::Files> &files) {
+        QHash<JobId, std::vector<JobFile>> named;
+        for (const auto &[id, file] : files.value_or(JobStore::Files())) {
+            if (!file.completed && !file.partPath.isEmpty())
+                named[id].push_back(file);
+        }
+        for (auto it = named.cbegin(); it != named.cend(); ++it)
+            discardParts(it.key(), it.value());
+    });
+}
+
+void Engine::discardParts(const JobId &id, std::vector<JobFile> files)
+{
+    std::vector<QString> paths;
+    for (const JobFile &file : files)
+        paths.push_back(file.partPath);
+    m_ports.transport.discard(paths, [this, id, files](const std::vector<QString> &left) {
+        JobEntry *mine = entry(id);
+        if (!mine)
+            return;
+        std::vector<JobFile> gone;
+        for (const JobFile &file : files) {
+            if (std::ranges::find(left, file.partPath) == left.end())
+                gone.emplace_back(file).partPath.clear();
+        }
+        persist(*mine, std::move(gone));
     });
 }
 
@@ -136,9 +188,8 @@ void Engine::files(std::vector<JobId> ids, std::function<void(Result<JobStore::F
                         [this, done = std::move(done)](Result<JobStore::Files> files) {
                             if (files) {
                                 for (auto &[id, file] : *files) {
-                                    const JobEntry *moving = entry(id);
-                                    if (moving && moving->runner)
-                                        file = moving->runner->files()[std::size_t(file.index)];
+                                    if (const JobEntry *mine = entry(id))
+                                        file = mine->latest(std::move(file));
                                 }
                             }
                             done(std::move(files));
@@ -158,18 +209,53 @@ void Engine::note(const JobEntry &entry, const QString &text)
 
 void Engine::persist(JobEntry &entry, std::vector<JobFile> files, JobStore::Done done)
 {
-    entry.progress.clear(); // the files carry newer figures
+    entry.addUnsaved(files);
     for (JobFile &file : files) {
-        if (file.completed) // has its own name now: nothing lies under the other
+        entry.progress.erase(file.index); // the file carries newer figures
+        if (file.completed)               // has its own name now: nothing lies under the other
             file.partPath.clear();
     }
     m_ports.store.update(
-        entry.job, std::move(files), [done = std::move(done)](Result<void> stored) {
-            if (!stored)
-                qCWarning(lcStore).noquote() << "a change was not saved:" << stored.error().detail;
+        entry.job, files,
+        [this, id = entry.job.id, files, done = std::move(done)](const Result<void> &stored) {
+            if (JobEntry *mine = this->entry(id))
+                persisted(*mine, files, stored);
             if (done)
-                done(std::move(stored));
+                done(stored);
         });
+}
+
+/// What the store did not take is offered again until it does: memory must not stay ahead of it.
+void Engine::persisted(JobEntry &entry, const std::vector<JobFile> &files,
+                       const Result<void> &stored)
+{
+    for (const JobFile &file : files) {
+        if (stored)
+            entry.unsavedFiles.erase(file.index);
+        else
+            entry.unsavedFiles.insert_or_assign(file.index, file);
+    }
+    const bool wasUnsaved = std::exchange(entry.unsaved, !stored);
+    if (stored)
+        return;
+    if (!wasUnsaved)
+        qCWarning(lcStore).noquote() << "a change was not saved:" << stored.error().detail;
+    if (!m_saveAgain && !m_down)
+        m_saveAgain = m_ports.alarm.after(kSaveAgain, [this] { saveAgain(); });
+}
+
+void Engine::saveAgain()
+{
+    m_saveAgain.reset();
+    for (auto &[id, entry] : m_entries) {
+        if (!entry.unsaved)
+            continue;
+        persist(entry, {}, [this, id = id](const Result<void> &stored) {
+            JobEntry *mine = this->entry(id);
+            if (mine && stored)
+                publish(*mine); // names had to wait
+        });
+    }
 }
 
 void Engine::setSettings(const Settings &settings)
@@ -179,25 +265,44 @@ void Engine::setSettings(const Settings &settings)
     scheduleJobs();
 }
 
+/// Drops jobs that have been in the list for long enough, and comes again for the next one.
 void Engine::purgeHistory()
 {
     const Moment now = m_ports.clock.now();
     std::vector<JobId> old;
+    std::optional<Moment> oldest;
     for (const auto &[id, entry] : m_entries) {
-        if (isOutdated(entry.job, m_settings.historyDays, now))
+        if (!isFinal(entry.job.state))
+            continue;
+        if (!entry.closing && isOutdated(entry.job, m_settings.historyDays, now))
             old.push_back(id);
+        else
+            oldest = std::min(oldest.value_or(entry.job.modified), entry.job.modified);
     }
     for (const JobId &id : old) {
         m_entries.erase(id);
         m_ports.store.remove(id, [](const Result<void> &) { /* tried again at the next start */ });
         emit removed(id);
     }
+    m_purge.reset();
+    if (oldest)
+        purgeLater(*oldest);
+}
+
+void Engine::purgeLater(Moment modified)
+{
+    if (m_down)
+        return;
+    const auto delay = timeToPurge(modified, m_settings.historyDays, m_ports.clock.now());
+    m_purge = m_ports.alarm.after(delay, [this] { purgeHistory(); });
 }
 
 void Engine::shutDown()
 {
     m_down = true;
     m_tick.reset();
+    m_purge.reset();
+    m_saveAgain.reset();
     for (auto &[id, entry] : m_entries) {
         entry.retry.reset();
         if (!entry.runner)

@@ -90,6 +90,10 @@ private:
     bool apply(JobEntry &entry, JobEvent event);
     void leave(JobEntry &entry);
     void persist(JobEntry &entry, std::vector<JobFile> files, JobStore::Done done = {});
+    void persisted(JobEntry &entry, const std::vector<JobFile> &files, const Result<void> &stored);
+    void saveAgain();
+    void discardLeftovers();
+    void discardParts(const JobId &id, std::vector<JobFile> files);
     void note(const JobEntry &entry, const QString &text);
     void placeInQueue(JobEntry &entry);
     void later(std::function<void()> call);
@@ -108,6 +112,7 @@ private:
     void tick();
     void keepTicking();
     void purgeHistory();
+    void purgeLater(Moment modified);
 
     using ChangeDone = std::function<void(Result<Outcome>)>;
     void withFiles(JobEntry &entry, std::function<void(Result<std::vector<JobFile>>)> then);
@@ -131,6 +136,8 @@ private:
     std::map<QueuePlace, JobId> m_queue; ///< queued jobs, in the order they will start
     QSet<JobId> m_moving;                ///< jobs that hold a slot
     std::unique_ptr<Pending> m_tick;
+    std::unique_ptr<Pending> m_purge;     ///< while there are final jobs
+    std::unique_ptr<Pending> m_saveAgain; ///< while the store is behind
     qint64 m_lastOrder = 0;
     bool m_down = false;
 };

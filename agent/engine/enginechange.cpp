@@ -83,16 +83,19 @@ void Engine::withFiles(JobEntry &entry, std::function<void(Result<std::vector<Jo
         later([then = std::move(then), files = entry.runner->files()] { then(files); });
         return;
     }
-    m_ports.store.files({entry.job.id}, [then = std::move(then)](Result<JobStore::Files> read) {
-        if (!read) {
-            then(tl::unexpected(read.error()));
-            return;
-        }
-        std::vector<JobFile> files;
-        for (auto &[job, file] : *read)
-            files.push_back(std::move(file));
-        then(std::move(files));
-    });
+    m_ports.store.files(
+        {entry.job.id}, [this, then = std::move(then)](Result<JobStore::Files> read) {
+            if (!read) {
+                then(tl::unexpected(read.error()));
+                return;
+            }
+            std::vector<JobFile> files;
+            for (auto &[job, file] : *read) {
+                const JobEntry *mine = this->entry(job);
+                files.push_back(mine ? mine->latest(std::move(file)) : std::move(file));
+            }
+            then(std::move(files));
+        });
 }
 
 /// Everything that is still hidden is deleted; files that have their name already belong to the
@@ -108,12 +111,16 @@ void Engine::cancel(JobEntry &entry, ChangeDone done)
             return;
         }
         std::vector<QString> parts;
-        for (JobFile &file : *files) {
+        for (const JobFile &file : *files) {
             if (!file.completed && !file.partPath.isEmpty())
-                parts.push_back(std::exchange(file.partPath, {}));
+                parts.push_back(file.partPath);
         }
         m_ports.transport.discard(
-            parts, [this, id, files = *files, done](std::vector<QString> left) {
+            parts, [this, id, files = *files, done](std::vector<QString> left) mutable {
+                for (JobFile &file : files) { // those that are left are tried again at a start
+                    if (!file.completed && std::ranges::find(left, file.partPath) == left.end())
+                        file.partPath.clear();
+                }
                 Outcome outcome;
                 if (!left.empty())
                     outcome = {ErrorCode::UnableToDeleteFiles,

@@ -17,6 +17,27 @@ std::vector<JobFile> JobEntry::takeChangedFiles()
     return files;
 }
 
+JobFile JobEntry::latest(JobFile file) const
+{
+    if (runner)
+        return runner->files()[std::size_t(file.index)];
+    const auto found = unsavedFiles.find(file.index);
+    return found == unsavedFiles.end() ? std::move(file) : found->second;
+}
+
+void JobEntry::addUnsaved(std::vector<JobFile> &files) const
+{
+    if (unsavedFiles.empty())
+        return;
+    std::set<int> known;
+    for (const JobFile &file : files)
+        known.insert(file.index);
+    for (const auto &[index, file] : unsavedFiles) {
+        if (!known.contains(index))
+            files.push_back(file);
+    }
+}
+
 void JobEntry::count(std::chrono::milliseconds monotonic)
 {
     if (!runner)

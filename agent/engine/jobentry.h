@@ -32,11 +32,17 @@ struct JobEntry
     bool publishing = false;              ///< files are on their way to their names
     std::optional<Error> revealError;     ///< why names could not be given in this run
     std::function<void()> whenPublished;  ///< waits for that: the last one who asked
+    bool unsaved = false;                 ///< the store has refused the latest state
+    std::map<int, JobFile> unsavedFiles;  ///< what it has refused of the files
     std::set<int> changedFiles;           ///< not yet stored
     std::map<int, FileProgress> progress; ///< not yet stored
 
     /// The files that the store does not know as they are now.
     [[nodiscard]] std::vector<JobFile> takeChangedFiles();
+    /// `file` as it is now, where the store may know it only as it was.
+    [[nodiscard]] JobFile latest(JobFile file) const;
+    /// Adds to `files` what the store has refused and `files` does not have.
+    void addUnsaved(std::vector<JobFile> &files) const;
     /// Takes the sums over the files from the runner.
     void count(std::chrono::milliseconds monotonic);
 };

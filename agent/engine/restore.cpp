@@ -8,6 +8,12 @@
 
 namespace lighterman {
 
+namespace {
+
+constexpr Moment kDay = 86'400'000; // ms
+
+} // namespace
+
 Job restored(Job job, Moment now)
 {
     job.rate = 0;
@@ -26,9 +32,17 @@ std::chrono::milliseconds timeToRetry(const Job &job, Moment now)
                                                  std::chrono::milliseconds(0), kLongestRetryAfter);
 }
 
+std::chrono::milliseconds timeToPurge(Moment modified, int days, Moment now)
+{
+    // Not at once: whoever waits for the job still has to see how it ended. Not beyond a day: the
+    // wall clock may be set, and does not stand still while the machine sleeps.
+    constexpr std::chrono::milliseconds kLeast = std::chrono::minutes(1);
+    return std::clamp(std::chrono::milliseconds(modified + days * kDay - now), kLeast,
+                      std::chrono::milliseconds(kDay));
+}
+
 bool isOutdated(const Job &job, int days, Moment now)
 {
-    constexpr Moment kDay = 86'400'000; // ms
     return isFinal(job.state) && now - job.modified >= days * kDay;
 }
 

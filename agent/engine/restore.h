@@ -15,6 +15,10 @@ namespace lighterman {
 /// How long a stored job in transient-error still has to wait.
 [[nodiscard]] std::chrono::milliseconds timeToRetry(const Job &job, Moment now);
 
+/// How long to wait for the next look at a list whose oldest final job was last changed at
+/// `modified`.
+[[nodiscard]] std::chrono::milliseconds timeToPurge(Moment modified, int days, Moment now);
+
 /// Whether a final job has been in the list for longer than `days`.
 [[nodiscard]] bool isOutdated(const Job &job, int days, Moment now);
 

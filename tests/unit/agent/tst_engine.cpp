@@ -44,7 +44,7 @@ private slots:
         QCOMPARE(bench.store.details(id).job.state, JobState::Acknowledged);
         QVERIFY(bench.store.details(id).files[0].completed);
         bench.time.pass(10s);
-        QCOMPARE(bench.time.alarms(), 0); // nothing wakes an idle agent
+        QCOMPARE(bench.time.alarms(), 1); // nothing but the history wakes an idle agent
     }
 
     void aJobIsKnownOnlyOnceItIsStored()
@@ -308,6 +308,92 @@ private slots:
         EngineBench::settle();
         QCOMPARE(bench.job(ids[1]).state, JobState::TransientError);
         QCOMPARE(bench.job(ids[2]).state, JobState::TransientError); // had its turn as well
+    }
+
+    void whatTheStoreRefusedIsOfferedAgain()
+    {
+        EngineBench bench;
+        const JobId id = bench.add();
+        bench.transport.connect(0, 100);
+        bench.transport.progress(0, 60);
+        bench.store.failure = error(ErrorCode::StoreFailed);
+        QVERIFY(!bench.change(id, JobVerb::Suspend));
+        bench.time.pass(25s);
+        QCOMPARE(bench.store.details(id).job.state, JobState::Transferring);
+        bench.store.failure.reset();
+        bench.time.pass(10s);
+        QCOMPARE(bench.store.details(id).job.state, JobState::Suspended);
+        QCOMPARE(bench.store.details(id).files[0].bytesTransferred, 60);
+        QCOMPARE(bench.time.alarms(), 0);
+    }
+
+    void namesWaitForAStoreThatWorksAgain()
+    {
+        EngineBench bench;
+        const JobId id = bench.add();
+        bench.store.failure = error(ErrorCode::StoreFailed);
+        bench.transport.finish(0, 10);
+        bench.time.pass(15s);
+        QVERIFY(bench.transport.revealed.empty());
+        bench.store.failure.reset();
+        bench.time.pass(10s);
+        QCOMPARE(bench.job(id).state, JobState::Acknowledged);
+        QVERIFY(bench.store.details(id).files[0].completed);
+    }
+
+    void aChangeOfSettingsLosesNoProgress()
+    {
+        EngineBench bench;
+        const JobId id = bench.add();
+        bench.transport.connect(0, 100);
+        bench.transport.progress(0, 60);
+        bench.engine.set(id, {{u"name"_s, u"other"_s}}, [](const Result<void> &) {});
+        bench.time.pass(1s);
+        QCOMPARE(bench.store.details(id).files[0].bytesTransferred, 60);
+    }
+
+    void historyEndsWhileTheAgentRuns()
+    {
+        EngineBench bench;
+        const JobId id = bench.add();
+        bench.transport.finish(0, 10);
+        EngineBench::settle();
+        bench.time.pass(24h * 29);
+        QVERIFY(bench.engine.find(id));
+        bench.time.pass(25h);
+        QVERIFY(!bench.engine.find(id));
+        QVERIFY(bench.store.jobs.empty());
+        QCOMPARE(bench.time.alarms(), 0);
+    }
+
+    void aJobThatIsBeingClosedIsNotDropped()
+    {
+        EngineBench bench;
+        const JobId id = bench.add();
+        Settings settings;
+        settings.historyDays = 0;
+        bench.engine.change(id, JobVerb::Cancel, [](const Result<Engine::Outcome> &) {});
+        bench.engine.setSettings(settings);
+        QVERIFY(bench.engine.find(id));
+        EngineBench::settle();
+        bench.time.pass(61s);
+        QVERIFY(!bench.engine.find(id));
+    }
+
+    void partsOfACancelledJobGoAtTheNextStart()
+    {
+        EngineBench before;
+        const JobId id = before.add();
+        before.transport.connect(0, 100);
+        before.engine.change(id, JobVerb::Cancel, [](const Result<Engine::Outcome> &) {});
+        const auto stored = before.store.jobs; // and here it dies
+        EngineBench after;
+        after.store.jobs = stored;
+        QVERIFY(!after.store.details(id).files[0].partPath.isEmpty());
+        after.engine.restore([](const Result<void> &restored) { QVERIFY(restored); });
+        EngineBench::settle();
+        QCOMPARE(after.transport.discarded, std::vector{u"/downloads/f.part"_s});
+        QVERIFY(after.store.details(id).files[0].partPath.isEmpty());
     }
 };
 

@@ -86,6 +86,7 @@ private slots:
         QCOMPARE(outcome->remark, ErrorCode::UnableToDeleteFiles);
         QCOMPARE(outcome->detail, u"/downloads/f.part"_s);
         QCOMPARE(bench.job(id).state, JobState::Cancelled);
+        QCOMPARE(bench.store.details(id).files[0].partPath, u"/downloads/f.part"_s);
     }
 
     void completeInTheMiddleKeepsWhatIsThere()
