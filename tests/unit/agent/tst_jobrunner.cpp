@@ -33,6 +33,22 @@ public:
     QStringList heard;
 };
 
+/// Destroys the runner with its last word, and still has to know the job then.
+class Executioner final : public JobRunner::Host
+{
+public:
+    void fileConnected(const JobId &, const JobFile &) override { }
+    void bytesArrived(const JobId &, const FileProgress &) override { }
+    void fileFinished(const JobId &, const JobFile &) override { }
+    void runEnded(const JobId &job, const Result<void> &) override
+    {
+        runner.reset();
+        ended = job;
+    }
+    std::unique_ptr<JobRunner> runner;
+    JobId ended;
+};
+
 std::vector<JobFile> someFiles(int count)
 {
     std::vector<JobFile> files;
@@ -156,6 +172,39 @@ private slots:
         transport.fail(0, {ErrorCode::ValidationFailed, {}, ErrorContext::None, {}});
         QCOMPARE(runner.bytesTransferred(), 0);
         QVERIFY(runner.files()[0].partPath.isEmpty());
+    }
+
+    void theLastWordMayDestroyTheRunner()
+    {
+        for (const int missing : {0, 1}) {
+            FakeTransport transport;
+            Executioner host;
+            const JobId job = JobId::create();
+            host.runner = std::make_unique<JobRunner>(
+                JobRunner::Orders{.job = job, .folder = u"/downloads"_s, .settings = {}}, transport,
+                host);
+            host.runner->start(someFiles(missing));
+            if (missing > 0)
+                transport.finish(0, 1);
+            QVERIFY(!host.runner);
+            QCOMPARE(host.ended, job);
+        }
+    }
+
+    void filesWithoutANameAreListed()
+    {
+        FakeTransport transport;
+        Listener host;
+        JobRunner runner({}, transport, host);
+        runner.start(someFiles(2));
+        QVERIFY(transport.asked[0].keepHidden);
+        transport.finish(1, 5);
+        QCOMPARE(runner.hidden().size(), 1U);
+        JobFile file = runner.hidden().front();
+        QCOMPARE(file.index, 1);
+        file.completed = true;
+        runner.replace(file);
+        QVERIFY(runner.hidden().empty());
     }
 
     void destructionIsSilent()
