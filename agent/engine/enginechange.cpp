@@ -83,19 +83,19 @@ void Engine::withFiles(JobEntry &entry, std::function<void(Result<std::vector<Jo
         later([then = std::move(then), files = entry.runner->files()] { then(files); });
         return;
     }
-    m_ports.store.files(
-        {entry.job.id}, [this, then = std::move(then)](Result<JobStore::Files> read) {
-            if (!read) {
-                then(tl::unexpected(read.error()));
-                return;
-            }
-            std::vector<JobFile> files;
-            for (auto &[job, file] : *read) {
-                const JobEntry *mine = this->entry(job);
-                files.push_back(mine ? mine->latest(std::move(file)) : std::move(file));
-            }
-            then(std::move(files));
-        });
+    m_ports.store.files({entry.job.id},
+                        [this, then = std::move(then)](Result<JobStore::Files> read) {
+                            if (!read) {
+                                then(tl::unexpected(read.error()));
+                                return;
+                            }
+                            std::vector<JobFile> files;
+                            for (auto &[job, file] : *read) {
+                                const JobEntry *mine = this->entry(job);
+                                files.push_back(mine ? mine->latest(file) : file);
+                            }
+                            then(std::move(files));
+                        });
 }
 
 /// Everything that is still hidden is deleted; files that have their name already belong to the

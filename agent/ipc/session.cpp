@@ -33,6 +33,20 @@ constexpr std::size_t kJobsWithFiles = 100;
 constexpr qsizetype kMostOpen = 1024;
 constexpr std::size_t kMostLists = 16;
 
+/// Takes out of `ids` what fits into one message.
+std::vector<JobId> takePage(QSet<JobId> &ids)
+{
+    std::vector<JobId> page;
+    for (const JobId &id : std::as_const(ids)) {
+        if (page.size() == kPageRows)
+            break;
+        page.push_back(id);
+    }
+    for (const JobId &id : page)
+        ids.remove(id);
+    return page;
+}
+
 Hello ownHello()
 {
     Hello hello;
@@ -262,14 +276,11 @@ void Session::publishPage()
 {
     JobChanges changes;
     changes.revision = m_revision + 1;
-    for (auto id = m_changed.begin(); id != m_changed.end() && changes.jobs.size() < kPageRows;
-         id = m_changed.erase(id)) {
-        if (const Job *job = m_engine.find(*id))
+    for (const JobId &id : takePage(m_changed)) {
+        if (const Job *job = m_engine.find(id))
             changes.jobs.push_back(*job);
     }
-    for (auto id = m_removed.begin(); id != m_removed.end() && changes.removed.size() < kPageRows;
-         id = m_removed.erase(id))
-        changes.removed.push_back(*id);
+    changes.removed = takePage(m_removed);
     for (const JobChanges &part : split(changes)) {
         if (m_connection.send(encode(part)))
             m_revision = part.revision;
