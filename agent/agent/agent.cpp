@@ -73,7 +73,7 @@ Result<void> Agent::start()
 {
     const auto patience
         = AgentServer::isServed(m_places.socket) ? std::chrono::milliseconds(0) : kTakeOver;
-    const auto held = hold(m_lock, m_places.socket, patience).and_then([&] {
+    auto held = hold(m_lock, m_places.socket, patience).and_then([&] {
         return hold(m_storeLock, m_places.store, patience);
     });
     if (!held)

@@ -77,9 +77,10 @@ void Engine::discardLeftovers()
     });
 }
 
-void Engine::discardParts(const JobId &id, std::vector<JobFile> files)
+void Engine::discardParts(const JobId &id, const std::vector<JobFile> &files)
 {
     std::vector<QString> paths;
+    paths.reserve(files.size());
     for (const JobFile &file : files)
         paths.push_back(file.partPath);
     m_ports.transport.discard(paths, [this, id, files](const std::vector<QString> &left) {
@@ -189,7 +190,7 @@ void Engine::files(std::vector<JobId> ids, std::function<void(Result<JobStore::F
                             if (files) {
                                 for (auto &[id, file] : *files) {
                                     if (const JobEntry *mine = entry(id))
-                                        file = mine->latest(std::move(file));
+                                        file = mine->latest(file);
                                 }
                             }
                             done(std::move(files));

@@ -93,7 +93,7 @@ private:
     void persisted(JobEntry &entry, const std::vector<JobFile> &files, const Result<void> &stored);
     void saveAgain();
     void discardLeftovers();
-    void discardParts(const JobId &id, std::vector<JobFile> files);
+    void discardParts(const JobId &id, const std::vector<JobFile> &files);
     void note(const JobEntry &entry, const QString &text);
     void placeInQueue(JobEntry &entry);
     void later(std::function<void()> call);
@@ -117,6 +117,8 @@ private:
     using ChangeDone = std::function<void(Result<Outcome>)>;
     void withFiles(JobEntry &entry, std::function<void(Result<std::vector<JobFile>>)> then);
     void cancel(JobEntry &entry, ChangeDone done);
+    void cancelled(const JobId &id, std::vector<JobFile> files, const std::vector<QString> &left,
+                   const ChangeDone &done);
     void complete(JobEntry &entry, ChangeDone done);
     void conclude(const JobId &id, std::vector<JobFile> files, const ChangeDone &done);
     void notCompleted(const JobId &id, const Error &error, const ChangeDone &done);

@@ -116,22 +116,29 @@ void Engine::cancel(JobEntry &entry, ChangeDone done)
                 parts.push_back(file.partPath);
         }
         m_ports.transport.discard(
-            parts, [this, id, files = *files, done](std::vector<QString> left) mutable {
-                for (JobFile &file : files) { // those that are left are tried again at a start
-                    if (!file.completed && std::ranges::find(left, file.partPath) == left.end())
-                        file.partPath.clear();
-                }
-                Outcome outcome;
-                if (!left.empty())
-                    outcome = {ErrorCode::UnableToDeleteFiles,
-                               QStringList(left.begin(), left.end()).join(u", ")};
-                JobEntry &mine = *this->entry(id);
-                mine.closing = false;
-                persist(mine, files, answerTo(done, outcome));
+            parts, [this, id, files = *files, done](const std::vector<QString> &left) {
+                cancelled(id, files, left, done);
             });
     });
     apply(entry, JobEvent::Cancel);
     note(entry, u"cancelled"_s);
+}
+
+/// Parts that are `left` keep their names in the store: they are tried again at the next start.
+void Engine::cancelled(const JobId &id, std::vector<JobFile> files,
+                       const std::vector<QString> &left, const ChangeDone &done)
+{
+    for (JobFile &file : files) {
+        if (!file.completed && std::ranges::find(left, file.partPath) == left.end())
+            file.partPath.clear();
+    }
+    Outcome outcome;
+    if (!left.empty())
+        outcome
+            = {ErrorCode::UnableToDeleteFiles, QStringList(left.begin(), left.end()).join(u", ")};
+    JobEntry &mine = *entry(id);
+    mine.closing = false;
+    persist(mine, std::move(files), answerTo(done, outcome));
 }
 
 /// Keeps finished files and deletes the others (reference of BITS, section 1.3, Complete).

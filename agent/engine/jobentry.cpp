@@ -17,12 +17,12 @@ std::vector<JobFile> JobEntry::takeChangedFiles()
     return files;
 }
 
-JobFile JobEntry::latest(JobFile file) const
+JobFile JobEntry::latest(const JobFile &file) const
 {
     if (runner)
         return runner->files()[std::size_t(file.index)];
     const auto found = unsavedFiles.find(file.index);
-    return found == unsavedFiles.end() ? std::move(file) : found->second;
+    return found == unsavedFiles.end() ? file : found->second;
 }
 
 void JobEntry::addUnsaved(std::vector<JobFile> &files) const

@@ -40,7 +40,7 @@ struct JobEntry
     /// The files that the store does not know as they are now.
     [[nodiscard]] std::vector<JobFile> takeChangedFiles();
     /// `file` as it is now, where the store may know it only as it was.
-    [[nodiscard]] JobFile latest(JobFile file) const;
+    [[nodiscard]] JobFile latest(const JobFile &file) const;
     /// Adds to `files` what the store has refused and `files` does not have.
     void addUnsaved(std::vector<JobFile> &files) const;
     /// Takes the sums over the files from the runner.

@@ -40,6 +40,17 @@ tl::unexpected<Error> asProtocolError(const Error &error)
 
 enum class Extent : bool { KindOnly, Whole };
 
+bool scanPair(Reader &in, Envelope &envelope)
+{
+    Name key;
+    bool taken = false;
+    if (!in.read(key) || !takeEnvelope(in, key, envelope, taken))
+        return false;
+    if (key == "more"_L1 && envelope.kind == AddJob::kind)
+        return in.read(envelope.more);
+    return taken || in.skip();
+}
+
 /// Kind and id of a message. `Whole` proves by the way that the rest is well-formed.
 Result<Envelope> scan(const QByteArray &payload, Extent extent)
 {
@@ -48,12 +59,7 @@ Result<Envelope> scan(const QByteArray &payload, Extent extent)
     if (!in.enterMap())
         return asProtocolError(in.error());
     while (in.hasNext()) {
-        Name key;
-        bool taken = false;
-        if (!in.read(key) || !takeEnvelope(in, key, envelope, taken))
-            return asProtocolError(in.error());
-        const bool isMore = key == "more"_L1 && envelope.kind == AddJob::kind;
-        if (!taken && !(isMore ? in.read(envelope.more) : in.skip()))
+        if (!scanPair(in, envelope))
             return asProtocolError(in.error());
         if (extent == Extent::KindOnly && !envelope.kind.view().isEmpty())
             return envelope;

@@ -3,6 +3,7 @@
 #include "gui/app/guiapp.h"
 
 #include "common/base/paths.h"
+#include "common/base/redact.h"
 #include "gui/app/icons.h"
 #include "gui/models/linklist.h"
 #include "gui/widgets/messagebar.h"
@@ -41,7 +42,7 @@ QString cell(const Job &job, JobTableModel::Column column)
     case JobTableModel::TimeLeft:
         return present::timeLeft(job);
     default:
-        return job.name;
+        return oneLine(job.name);
     }
 }
 

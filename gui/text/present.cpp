@@ -98,13 +98,14 @@ QString sentence(const Job &job, Moment now)
     const QString word = stateWords(job, now).word;
     const auto percent = humane::percent(job.bytesTransferred, job.bytesTotal);
     if (isFinal(job.state) || !percent)
-        return Say::tr("%1, %2", "name, state").arg(job.name, word);
+        return Say::tr("%1, %2", "name, state").arg(oneLine(job.name), word);
     const QString done = QLocale().toString(*percent);
     const auto left = secondsLeft(job.bytesTransferred, job.bytesTotal, job.rate);
     if (!isMoving(job.state) || !left)
-        return Say::tr("%1, %2, %3 percent", "name, state, number").arg(job.name, word, done);
+        return Say::tr("%1, %2, %3 percent", "name, state, number")
+            .arg(oneLine(job.name), word, done);
     return Say::tr("%1, %2, %3 percent, %4 left", "name, state, number, duration")
-        .arg(job.name, word, done, humane::timeLeft(left));
+        .arg(oneLine(job.name), word, done, humane::timeLeft(left));
 }
 
 QString statusLine(const Figures &figures)
@@ -216,7 +217,7 @@ QString isolated(const QString &text)
 {
     constexpr QChar kFirstStrongIsolate(0x2068);
     constexpr QChar kPopDirectionalIsolate(0x2069);
-    return kFirstStrongIsolate + text + kPopDirectionalIsolate;
+    return kFirstStrongIsolate + oneLine(text) + kPopDirectionalIsolate;
 }
 
 } // namespace lighterman::present
