@@ -26,6 +26,12 @@ bool isRedirect(int status)
     return std::ranges::find(kStatuses, status) != kStatuses.end();
 }
 
+/// Whether the server says that not a byte has changed.
+bool hasSameTag(const Known &known, const Answer &answer)
+{
+    return !answer.etag.isEmpty() && isStrong(answer.etag) && answer.etag == known.resume.etag;
+}
+
 /// Whether a validator that both sides have says that the file is another one now.
 bool hasChanged(const Known &known, const Answer &answer)
 {
@@ -36,8 +42,19 @@ bool hasChanged(const Known &known, const Answer &answer)
         return true;
     if (known.total && answer.total() && *known.total != *answer.total())
         return true;
-    const bool sameTag = !answer.etag.isEmpty() && known.resume.etag == answer.etag;
-    return !sameTag && differ(known.resume.lastModified, answer.lastModified);
+    return !hasSameTag(known, answer) && differ(known.resume.lastModified, answer.lastModified);
+}
+
+/// Whether the part that comes is of the file that is here. A server that took the condition has
+/// said so, and has to send its tag again (RFC 9110, section 15.3.7); one that ignores conditions
+/// is known by not doing it.
+bool isConfirmed(const Known &known, const Answer &answer)
+{
+    const ResumePoint &ours = known.resume;
+    const bool sameDate = !ours.lastModified.isEmpty() && answer.lastModified == ours.lastModified;
+    if (!ours.etag.isEmpty())
+        return answer.etag == ours.etag || (answer.etag.isEmpty() && sameDate);
+    return !ours.lastModified.isEmpty();
 }
 
 /// A web page where a file is expected: a sign-in, an expired link, a captive portal.
@@ -47,7 +64,7 @@ bool isPageInsteadOfFile(const Known &known, const Answer &answer)
         = answer.mediaType == "text/html" || answer.mediaType == "application/xhtml+xml";
     if (!isPage || !known.isSeen())
         return false;
-    const bool sameTag = !answer.etag.isEmpty() && answer.etag == known.resume.etag;
+    const bool sameTag = hasSameTag(known, answer);
     const bool sameSize = known.total && known.total == answer.total();
     constexpr std::array kPages{".html"_L1, ".htm"_L1, ".xhtml"_L1};
     const bool wanted = known.isPage || std::ranges::any_of(kPages, [&](QLatin1StringView end) {
@@ -62,7 +79,7 @@ Verdict judgePartial(const Known &known, const Answer &answer)
         return failed(ErrorCode::InvalidServerResponse, u"part of a file that was asked whole"_s);
     if (!answer.range || answer.range->first != known.from)
         return failed(ErrorCode::InvalidServerResponse, u"not the range that was asked for"_s);
-    if (hasChanged(known, answer))
+    if (hasChanged(known, answer) || !isConfirmed(known, answer))
         return {Step::AskAgain, {}};
     if (answer.length && *answer.length != answer.range->last - answer.range->first + 1)
         return failed(ErrorCode::InvalidServerResponse, u"length and range contradict"_s);
@@ -73,7 +90,7 @@ Verdict judgeUnsatisfied(const Known &known, const Answer &answer)
 {
     if (known.from == 0)
         return failed(httpError(416), u"status 416"_s);
-    const bool sameTag = !answer.etag.isEmpty() && answer.etag == known.resume.etag;
+    const bool sameTag = hasSameTag(known, answer);
     const bool whole = known.total == known.have && answer.total() == known.have;
     // Asked for what comes after the last byte, the server need not say more than that there is
     // nothing.
@@ -94,13 +111,25 @@ std::optional<qint64> lengthOf(const QByteArray &value)
 
 } // namespace
 
+std::optional<bool> resumable(const Known &known, const Answer &answer)
+{
+    const bool canBeKnownAgain = !answer.etag.isEmpty() || !answer.lastModified.isEmpty();
+    if (!canBeKnownAgain || answer.ranges == Answer::Ranges::None || !answer.total())
+        return false;
+    if (answer.status == 206)
+        return true;
+    if (known.from > 0 && !hasChanged(known, answer))
+        return false; // asked for a part, it sent all
+    return answer.ranges == Answer::Ranges::Bytes ? std::optional(true) : std::nullopt;
+}
+
 Answer Answer::of(const QNetworkReply &reply)
 {
     Answer answer;
     answer.status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     answer.mediaType = lighterman::mediaType(reply.rawHeader("Content-Type"));
     answer.encoding = reply.rawHeader("Content-Encoding");
-    answer.etag = strongEtag(reply.rawHeader("ETag"));
+    answer.etag = entityTag(reply.rawHeader("ETag"));
     answer.lastModified = reply.rawHeader("Last-Modified");
     if (!parseHttpDate(answer.lastModified))
         answer.lastModified.clear();

@@ -17,7 +17,7 @@ struct Answer
     int status = 0;
     QByteArray mediaType;
     QByteArray encoding;
-    QByteArray etag;         ///< strong, or empty
+    QByteArray etag;         ///< strong or weak, or empty
     QByteArray lastModified; ///< a date, or empty
     QByteArray location;
     QByteArray disposition;
@@ -64,6 +64,9 @@ struct Verdict
     Step step = Step::FromStart;
     std::optional<Error> error;
 };
+
+/// Whether an interrupted transfer could go on behind what has come; nothing where nobody knows.
+[[nodiscard]] std::optional<bool> resumable(const Known &known, const Answer &answer);
 
 /// Judges an answer by RFC 9110 (sections 14 and 15) and DESIGN 5: nothing is written that may not
 /// be the file that was asked for.

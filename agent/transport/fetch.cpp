@@ -22,15 +22,6 @@ constexpr qint64 kTail = 65536; // fetched again and compared before anything is
 constexpr int kMostRestarts = 2;
 constexpr auto kReportEvery = 100ms;
 
-std::optional<bool> resumableBy(const Answer &answer)
-{
-    if (answer.status == 206 || answer.ranges == Answer::Ranges::Bytes)
-        return true;
-    if (answer.ranges == Answer::Ranges::None || !answer.total())
-        return false;
-    return answer.etag.isEmpty() ? std::nullopt : std::optional(true);
-}
-
 } // namespace
 
 Fetch::Fetch(TransferId id, FileTask task, Shared &shared)
@@ -111,10 +102,12 @@ Ask Fetch::nextAsk() const
     ask.url = m_url;
     ask.headers = m_task.headers;
     const qint64 have = m_intake && m_restarts == 0 ? m_intake->part().size() : 0;
-    if (have > kTail) {
+    const ResumePoint &known = m_file.resume;
+    // What cannot be known again is fetched anew: its end alone proves nothing.
+    if (have > kTail && !(known.etag.isEmpty() && known.lastModified.isEmpty())) {
         ask.from = m_asksOn ? have : have - kTail; // what is here was compared just now
-        ask.validator
-            = m_file.resume.etag.isEmpty() ? m_file.resume.lastModified : m_file.resume.etag;
+        const bool byTag = !known.etag.isEmpty() && isStrong(known.etag);
+        ask.validator = byTag ? known.etag : known.lastModified;
     }
     return ask;
 }
@@ -206,7 +199,7 @@ Result<void> Fetch::beginFromStart(const Answer &answer)
         return ready;
     m_file.partPath = m_intake->part().path();
     m_file.bytesTotal = answer.total();
-    m_file.resumable = resumableBy(answer);
+    m_file.resumable = resumable(m_asked, answer);
     m_file.resume = {0, answer.etag, answer.lastModified, m_intake->part().continuity()};
     m_isOpenEnded = m_asksOn = false;
     m_intake->expect(0, answer.total());

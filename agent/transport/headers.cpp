@@ -214,13 +214,14 @@ std::optional<ContentRange> parseContentRange(QByteArrayView value)
     return range;
 }
 
-QByteArray strongEtag(QByteArrayView value)
+QByteArray entityTag(QByteArrayView value)
 {
     value = value.trimmed();
-    if (value.size() < 2 || value.size() > kLongestEtag || !value.startsWith('"')
-        || !value.endsWith('"'))
+    const qsizetype quote = isStrong(value) ? 0 : 2;
+    if (value.size() < quote + 2 || value.size() > kLongestEtag
+        || !value.sliced(quote).startsWith('"') || !value.endsWith('"'))
         return {};
-    const QByteArrayView inner = value.sliced(1, value.size() - 2);
+    const QByteArrayView inner = value.sliced(quote + 1, value.size() - quote - 2);
     const bool clean = std::all_of(inner.begin(), inner.end(), [](char c) {
         return static_cast<unsigned char>(c) > 0x20 && c != '"' && c != 0x7F;
     });

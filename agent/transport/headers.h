@@ -26,9 +26,15 @@ struct ContentRange
 };
 [[nodiscard]] std::optional<ContentRange> parseContentRange(QByteArrayView value);
 
-/// The entity tag with its quotes if it is a strong one (RFC 9110, section 8.8.3), else empty:
-/// weak tags do not promise the same bytes.
-[[nodiscard]] QByteArray strongEtag(QByteArrayView value);
+/// The entity tag as it was sent (RFC 9110, section 8.8.3); empty if there is none, or no sound
+/// one.
+[[nodiscard]] QByteArray entityTag(QByteArrayView value);
+/// Weak tags do not promise the same bytes: two that differ say that a file has changed, two that
+/// are equal say little.
+[[nodiscard]] inline bool isStrong(QByteArrayView tag)
+{
+    return !tag.startsWith("W/");
+}
 
 /// One of the three date forms of RFC 9110, section 5.6.7.
 [[nodiscard]] std::optional<QDateTime> parseHttpDate(QByteArrayView value);

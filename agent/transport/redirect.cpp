@@ -29,14 +29,15 @@ Result<QUrl> redirectTarget(const QUrl &from, const QByteArray &location)
 {
     using enum ErrorContext;
     const QUrl target = from.resolved(QUrl::fromEncoded(location.trimmed()));
-    if (location.trimmed().isEmpty() || !target.isValid() || target.host().isEmpty())
+    const QString to = u"redirect to "_s + oneLine(redacted(target));
+    const bool isWeb = target.scheme() == "https"_L1 || target.scheme() == "http"_L1;
+    if (location.trimmed().isEmpty() || !target.isValid() || (isWeb && target.host().isEmpty()))
         return fail(ErrorCode::InvalidServerResponse, u"redirect without a usable link"_s,
                     RemoteFile);
-    const QString to = u"redirect to "_s + oneLine(redacted(target));
+    if (!isWeb)
+        return fail(ErrorCode::UnsupportedScheme, to, RemoteFile);
     if (from.scheme() == "https"_L1 && target.scheme() == "http"_L1)
         return fail(ErrorCode::InsecureRedirect, to, RemoteFile);
-    if (target.scheme() != "https"_L1 && target.scheme() != "http"_L1)
-        return fail(ErrorCode::UnsupportedScheme, to, RemoteFile);
     QUrl clean = target;
     clean.setUserInfo({});
     clean.setFragment({});

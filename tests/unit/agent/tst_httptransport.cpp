@@ -110,7 +110,8 @@ private slots:
         QTest::addColumn<QByteArray>("content");
         QTest::addColumn<bool>("resumable");
         const QByteArray large = noise(700'000);
-        QTest::newRow("empty file") << ok({}, {"Accept-Ranges: bytes"}) << QByteArray() << true;
+        QTest::newRow("empty file")
+            << ok({}, {"Accept-Ranges: bytes", "ETag: \"1\""}) << QByteArray() << true;
         QTest::newRow("chunked") << chunked(large) << large << false;
         QTest::newRow("no length at all")
             << HttpResponse{"HTTP/1.1 200 OK\r\n", large, HttpResponse::Then::Close} << large

@@ -41,6 +41,46 @@ private slots:
         QCOMPARE(finished(), m_content);
     }
 
+    void whatCannotBeKnownAgainIsFetchedAnew_data()
+    {
+        QTest::addColumn<QByteArray>("ours");
+        QTest::addColumn<QByteArray>("theirs");
+        QTest::addColumn<QByteArray>("date");
+        QTest::addColumn<bool>("again");
+        QTest::newRow("no validators") << QByteArray() << QByteArray() << QByteArray() << true;
+        QTest::newRow("another weak tag")
+            << QByteArray("W/\"1\"") << QByteArray("W/\"2\"") << QByteArray() << true;
+        QTest::newRow("the same weak tag")
+            << QByteArray("W/\"1\"") << QByteArray("W/\"1\"") << QByteArray() << false;
+        QTest::newRow("the tag is gone")
+            << QByteArray("\"1\"") << QByteArray() << QByteArray() << true;
+        QTest::newRow("the tag is gone, the date is the same")
+            << QByteArray("\"1\"") << QByteArray() << QByteArray("Sun, 06 Nov 1994 08:49:37 GMT")
+            << false;
+        QTest::newRow("a date alone")
+            << QByteArray() << QByteArray() << QByteArray("Sun, 06 Nov 1994 08:49:37 GMT") << false;
+    }
+    void whatCannotBeKnownAgainIsFetchedAnew()
+    {
+        QFETCH(const QByteArray, ours);
+        QFETCH(const QByteArray, theirs);
+        QFETCH(const QByteArray, date);
+        QFETCH(const bool, again);
+        // The server ignores conditions, and what changed is far from the seam.
+        QByteArray changed = m_content;
+        changed.replace(1000, 100, QByteArray(100, '!'));
+        m_server->on("/file.bin", [&](HttpRequest request) {
+            request.headers.erase("if-range");
+            return ServedFile{again ? changed : m_content, theirs, date}(request);
+        });
+        FileTask task = interrupted(m_content.first(600'000));
+        task.file.resume.etag = ours;
+        task.file.resume.lastModified = date;
+        m_bench->fetch(task, m_hearer);
+        QCOMPARE(m_hearer.code(), ErrorCode::None);
+        QCOMPARE(finished(), again ? changed : m_content);
+    }
+
     void aCutTransferIsTakenUpAgain()
     {
         bool cut = true;

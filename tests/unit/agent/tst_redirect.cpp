@@ -36,9 +36,9 @@ private slots:
         good("scheme of the old one", https, "//b.example/g", u"https://b.example/g"_s);
         good("account and fragment dropped", http, "http://u:p@b/g#f", u"http://b/g"_s);
         bad("insecure", https, "http://a.example/x/f", ErrorCode::InsecureRedirect);
-        bad("file", http, "file:///etc/passwd", ErrorCode::InvalidServerResponse);
+        bad("file", http, "file:///etc/passwd", ErrorCode::UnsupportedScheme);
         bad("ftp", http, "ftp://b.example/g", ErrorCode::UnsupportedScheme);
-        bad("data", http, "data:text/plain,x", ErrorCode::InvalidServerResponse);
+        bad("data", http, "data:text/plain,x", ErrorCode::UnsupportedScheme);
         bad("empty", http, "", ErrorCode::InvalidServerResponse);
         bad("no host", http, "http:///g", ErrorCode::InvalidServerResponse);
         bad("garbage", http, "http://[::1", ErrorCode::InvalidServerResponse);
