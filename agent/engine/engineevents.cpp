@@ -140,8 +140,11 @@ void Engine::fileConnected(const JobId &id, const JobFile &file)
 void Engine::bytesArrived(const JobId &id, const FileProgress &progress)
 {
     JobEntry &mine = *entry(id);
-    mine.failures = 0;
-    mine.stalledSince.reset();
+    if (mine.runner->bytesTransferred() > mine.furthest) { // the same bytes again are no progress
+        mine.furthest = mine.runner->bytesTransferred();
+        mine.failures = 0;
+        mine.stalledSince.reset();
+    }
     mine.progress[progress.index] = progress;
     mine.job.modified = m_ports.clock.now();
     mine.count(m_ports.clock.monotonic());

@@ -23,8 +23,9 @@ struct JobEntry
         runner;                     ///< while connecting or transferring, once its files are read
     std::unique_ptr<Pending> retry; ///< while in transient-error and to be tried again by time
     RateMeter meter;
-    int run = 0;      ///< counts starts, so that an answer to an older one is known as such
-    int failures = 0; ///< in a row, without a byte between them
+    int run = 0;         ///< counts starts, so that an answer to an older one is known as such
+    int failures = 0;    ///< in a row, without a new byte between them
+    qint64 furthest = 0; ///< bytes that were here at most
     std::optional<QueuePlace> place; ///< while queued
     bool closing = false; ///< cancel or complete is at work on its files: nobody else may touch it
     std::optional<std::chrono::milliseconds> stalledSince; ///< monotonic: first failure of the row

@@ -113,6 +113,25 @@ private slots:
         QCOMPARE(bench.job(id).errorCount, 4);
     }
 
+    void theSameBytesAgainAreNoProgress()
+    {
+        EngineBench bench;
+        const JobId id = bench.add();
+        for (const auto delay : {5s, 10s, 20s}) { // a server that cuts, and knows no ranges
+            bench.transport.connect(0, 10);
+            for (const qint64 received : {0, 2, 4})
+                bench.transport.progress(0, received);
+            bench.transport.fail(0, error(ErrorCode::ConnectionClosed));
+            QCOMPARE(*bench.job(id).cause->next - bench.time.now(),
+                     std::chrono::milliseconds(delay).count());
+            bench.time.pass(delay);
+        }
+        bench.transport.connect(0, 10);
+        bench.transport.progress(0, 5); // further than ever
+        bench.transport.fail(0, error(ErrorCode::ConnectionClosed));
+        QCOMPARE(*bench.job(id).cause->next - bench.time.now(), 5000);
+    }
+
     void noProgressForTooLongIsAnError()
     {
         EngineBench bench;
