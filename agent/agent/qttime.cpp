@@ -21,8 +21,8 @@ public:
         : m_ring(std::move(ring))
     {
         m_timer.setSingleShot(true);
-        // A retry may be a little late; a wake-up of its own costs more than that.
-        m_timer.setTimerType(delay > std::chrono::seconds(2) ? Qt::CoarseTimer : Qt::PreciseTimer);
+        // Coarse timers ring up to a twentieth too early, and a server that said when means it.
+        m_timer.setTimerType(Qt::PreciseTimer);
         m_timer.callOnTimeout(&m_timer, [this] {
             const auto call = std::move(m_ring); // may destroy this
             call();

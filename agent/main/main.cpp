@@ -11,6 +11,7 @@
 int main(int argc, char **argv)
 {
     using namespace lighterman;
+    shedDescriptors();
     const SignalMask mask; // before any thread is made, for threads inherit it
     QCoreApplication app(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("lighterman-agent"));

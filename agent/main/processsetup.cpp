@@ -6,6 +6,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <fcntl.h>
 #include <malloc.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
@@ -45,6 +46,19 @@ std::optional<int> answerArguments(const QStringList &arguments)
     const bool help = arguments[1] == u"--help"_s;
     std::fputs(kUsage, help ? stdout : stderr);
     return help ? 0 : 2;
+}
+
+void shedDescriptors()
+{
+    constexpr unsigned kFirst = 3;
+    ::close_range(kFirst, ~0U, 0);
+    // Whoever closed one of the three would have our files and sockets take its place.
+    for (int standard = 0; standard < int(kFirst); ++standard) {
+        // NOLINTBEGIN(cppcoreguidelines-pro-type-vararg): they have no other form
+        if (::fcntl(standard, F_GETFD) < 0)
+            (void)::open("/dev/null", O_RDWR); // takes the lowest free number
+        // NOLINTEND(cppcoreguidelines-pro-type-vararg)
+    }
 }
 
 void tuneMemory()

@@ -15,6 +15,10 @@ namespace lighterman {
 /// to run.
 [[nodiscard]] std::optional<int> answerArguments(const QStringList &arguments);
 
+/// Closes what was open in whoever started the agent: locks and pipes of theirs are no business of
+/// a process that lives on. The standard three are open afterwards. To be called first.
+void shedDescriptors();
+
 /// Large read buffers come and go with every transfer: keep their pages instead of faulting them in
 /// again each time (measured: three to five times fewer page faults).
 void tuneMemory();
