@@ -14,6 +14,7 @@
 #include "cli/commands/logcommand.h"
 #include "cli/commands/setcommand.h"
 #include "cli/commands/waitcommand.h"
+#include "common/base/redact.h"
 
 namespace lighterman::cli {
 
@@ -82,8 +83,12 @@ ExitStatus showAnswer(const CLI::App &app, const CLI::Success &asked, Console &c
 ExitStatus refuse(const CLI::App &app, const CLI::ParseError &wrong, Console &console)
 {
     QString reason = QString::fromLocal8Bit(wrong.what());
-    if (dynamic_cast<const CLI::RequiredError *>(&wrong) && app.get_subcommands().empty())
-        reason = u"a command is needed"_s;
+    if (dynamic_cast<const CLI::RequiredError *>(&wrong) && app.get_subcommands().empty()) {
+        const auto rest = app.remaining();
+        reason = rest.empty()
+            ? u"a command is needed"_s
+            : u"there is no command \"%1\""_s.arg(oneLine(QString::fromLocal8Bit(rest.front())));
+    }
     reason.remove(QChar(1));
     console.note(reason);
     console.note(u"'lighterman --help' and 'lighterman COMMAND --help' explain the usage."_s);

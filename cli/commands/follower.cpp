@@ -73,7 +73,9 @@ void Follower::takeAll()
         if (!jobs.contains(id))
             gone.push_back(id);
     }
-    take({jobs.cbegin(), jobs.cend()}, gone);
+    std::vector<Job> all(jobs.cbegin(), jobs.cend());
+    std::ranges::sort(all, {}, &Job::order);
+    take(all, gone);
 }
 
 void Follower::take(const std::vector<Job> &jobs, const std::vector<JobId> &removed)

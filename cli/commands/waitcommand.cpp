@@ -6,6 +6,7 @@
 #include "cli/commands/jobjson.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace lighterman::cli {
 
@@ -63,7 +64,12 @@ void describeWait(CLI::App &app, WaitOptions &options, Invocation &invocation)
         .required()
         ->type_name("");
     wait.add_option("--timeout", options.timeout, "Wait at most so many seconds")
-        ->check(CLI::NonNegativeNumber)
+        ->check([](const std::string &text) {
+            bool isNumber = false;
+            const double seconds = QString::fromStdString(text).toDouble(&isNumber);
+            const bool good = isNumber && std::isfinite(seconds) && seconds >= 0;
+            return good ? std::string() : "'" + text + "' is no number of seconds";
+        })
         ->type_name("S");
     makes(wait, options, invocation);
 }

@@ -146,6 +146,10 @@ Result<void> validate(const FileSpec &file)
     if (!file.path.isEmpty() && (!file.path.startsWith(u'/') || file.path.endsWith(u'/')))
         return fail(ErrorCode::InvalidArgument, u"the destination is not an absolute path"_s,
                     ErrorContext::LocalFile, file.path);
+    constexpr qsizetype kLongestName = 255; // NAME_MAX
+    if (file.path.sliced(file.path.lastIndexOf(u'/') + 1).toUtf8().size() > kLongestName)
+        return fail(ErrorCode::StringTooLong,
+                    u"the name of the destination has more than %1 bytes"_s.arg(kLongestName));
     return validatePath(file.path);
 }
 
