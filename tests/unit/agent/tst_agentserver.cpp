@@ -88,6 +88,17 @@ private:
     std::unique_ptr<protocol::Connection> m_connection;
 };
 
+/// A server that listens, on an engine with a world of fakes around it.
+struct ServerBench : EngineBench
+{
+    ServerBench() { QVERIFY(server.listen(path)); }
+
+    FakeControl control;
+    QTemporaryDir folder;
+    const QString path = folder.filePath(u"agent.sock"_s);
+    AgentServer server{engine, control};
+};
+
 protocol::AddJob addRequest(const QString &url = u"https://a.example/f"_s)
 {
     protocol::AddJob request;
@@ -110,21 +121,14 @@ class TestAgentServer : public QObject
     Q_OBJECT
 
     QTemporaryDir m_folder;
-    int m_count = 0;
-
-    QString socketPath() { return m_folder.filePath(u"%1.sock"_s.arg(++m_count)); }
 
 private slots:
     void requestsAreAnswered()
     {
-        EngineBench bench;
-        FakeControl control;
-        AgentServer server(bench.engine, control);
-        const QString path = socketPath();
-        QVERIFY(server.listen(path));
-        QCOMPARE(QFile::permissions(path) & QFile::Permissions(0x0077), QFile::Permissions());
+        ServerBench bench;
+        QCOMPARE(QFile::permissions(bench.path) & QFile::Permissions(0x0077), QFile::Permissions());
 
-        Client client(path);
+        Client client(bench.path);
         client.send(1, addRequest());
         client.send(2, protocol::ShowStatus{});
         client.send(3, protocol::ListConfig{});
@@ -144,19 +148,15 @@ private slots:
         QCOMPARE(client.reply<protocol::JobInfo>(4)->files.size(), 1U);
         QVERIFY(client.reply<protocol::Changed>(5));
         QVERIFY(client.reply<protocol::Done>(6));
-        QCOMPARE(control.saved.backgroundSlots, 5);
+        QCOMPARE(bench.control.saved.backgroundSlots, 5);
         QVERIFY(!client.reply<protocol::JobLog>(8)->entries.empty());
-        QCOMPARE(control.stops, 1);
+        QCOMPARE(bench.control.stops, 1);
     }
 
     void partsOfOneJobGoTogether()
     {
-        EngineBench bench;
-        FakeControl control;
-        AgentServer server(bench.engine, control);
-        const QString path = socketPath();
-        QVERIFY(server.listen(path));
-        Client client(path);
+        ServerBench bench;
+        Client client(bench.path);
         const auto part = [](const QString &url, bool more) {
             protocol::AddJob request = addRequest(url);
             request.more = more;
@@ -181,21 +181,17 @@ private slots:
 
     void whoAsksForTooMuchAtOnceIsSentAway()
     {
-        EngineBench bench;
-        FakeControl control;
-        AgentServer server(bench.engine, control);
-        const QString path = socketPath();
-        QVERIFY(server.listen(path));
+        ServerBench bench;
         const JobId job = bench.add();
-        Client shows(path);
-        Client lists(path);
+        Client shows(bench.path);
+        Client lists(bench.path);
         for (int i = 0; i < 2000; ++i)
             shows.send(i, protocol::ShowJob{job});
         for (int i = 0; i < 50; ++i)
             lists.send(i, protocol::ListJobs{true, false});
         QTRY_COMPARE(shows.socket().state(), QLocalSocket::UnconnectedState);
         QTRY_COMPARE(lists.socket().state(), QLocalSocket::UnconnectedState);
-        Client other(path);
+        Client other(bench.path);
         other.send(1, protocol::ShowStatus{});
         QTRY_VERIFY(other.reply<protocol::Status>(1));
     }
@@ -205,7 +201,7 @@ private slots:
         EngineBench bench;
         FakeControl control;
         AgentServer server(bench.engine, control);
-        const QString path = socketPath();
+        const QString path = m_folder.filePath(u"notes"_s);
         QFile notes(path);
         QVERIFY(notes.open(QIODevice::WriteOnly) && notes.write("mine") == 4);
         notes.close();
@@ -218,14 +214,10 @@ private slots:
 
     void aListThatCannotBeReadSaysSo()
     {
-        EngineBench bench;
-        FakeControl control;
-        AgentServer server(bench.engine, control);
-        const QString path = socketPath();
-        QVERIFY(server.listen(path));
+        ServerBench bench;
         bench.add();
         bench.store.unreadable = fail(ErrorCode::StoreFailed).value();
-        Client client(path);
+        Client client(bench.path);
         client.send(1, protocol::ListJobs{true, false});
         client.send(2, protocol::ListJobs{false, false});
         QTRY_COMPARE(client.replies.size(), 2U);
@@ -235,16 +227,12 @@ private slots:
 
     void aJobOfManyFilesComesInParts()
     {
-        EngineBench bench;
-        FakeControl control;
-        AgentServer server(bench.engine, control);
-        const QString path = socketPath();
-        QVERIFY(server.listen(path));
+        ServerBench bench;
         QStringList urls;
         for (int i = 0; i < 2500; ++i)
             urls += u"https://a.example/%1"_s.arg(i);
         const JobId job = bench.add(urls);
-        Client client(path);
+        Client client(bench.path);
         client.send(1, protocol::ShowJob{job});
         QTRY_COMPARE(client.replies.size(), 3U);
         std::vector<int> indexes;
@@ -260,12 +248,8 @@ private slots:
 
     void refusalsHaveAReason()
     {
-        EngineBench bench;
-        FakeControl control;
-        AgentServer server(bench.engine, control);
-        const QString path = socketPath();
-        QVERIFY(server.listen(path));
-        Client client(path);
+        ServerBench bench;
+        Client client(bench.path);
         const JobId none = JobId::create();
         client.send(1, addRequest(u"ftp://a.example/f"_s));
         client.send(2, protocol::ShowJob{none});
@@ -281,13 +265,9 @@ private slots:
 
     void anAgentWithoutAStoreSaysWhy()
     {
-        EngineBench bench;
-        FakeControl control;
-        control.refused = Error{.code = ErrorCode::StoreNewer};
-        AgentServer server(bench.engine, control);
-        const QString path = socketPath();
-        QVERIFY(server.listen(path));
-        Client client(path);
+        ServerBench bench;
+        bench.control.refused = Error{.code = ErrorCode::StoreNewer};
+        Client client(bench.path);
         client.send(1, addRequest());
         client.send(2, protocol::ListJobs{});
         client.send(3, protocol::ShowStatus{});
@@ -299,14 +279,10 @@ private slots:
 
     void aListComesInPagesAndThenInChanges()
     {
-        EngineBench bench;
+        ServerBench bench;
         for (int i = 0; i < 2500; ++i)
             bench.add({u"https://a.example/%1"_s.arg(i)}, {.suspended = true});
-        FakeControl control;
-        AgentServer server(bench.engine, control);
-        const QString path = socketPath();
-        QVERIFY(server.listen(path));
-        Client client(path);
+        Client client(bench.path);
         client.send(1, protocol::ListJobs{.files = false, .subscribe = true});
         QTRY_COMPARE(client.replies.size(), 3U);
         std::size_t rows = 0;
@@ -331,15 +307,11 @@ private slots:
 
     void aListWithFilesHasThemAll()
     {
-        EngineBench bench;
+        ServerBench bench;
         for (int i = 0; i < 150; ++i)
             bench.add({u"https://a.example/%1"_s.arg(i), u"https://a.example/x%1"_s.arg(i)},
                       {.suspended = true});
-        FakeControl control;
-        AgentServer server(bench.engine, control);
-        const QString path = socketPath();
-        QVERIFY(server.listen(path));
-        Client client(path);
+        Client client(bench.path);
         client.send(1, protocol::ListJobs{.files = true, .subscribe = false});
         std::size_t files = 0;
         QTRY_VERIFY(!client.replies.empty()
@@ -364,14 +336,10 @@ private slots:
     void rubbishCostsTheConnectionAndNothingElse()
     {
         QFETCH(QByteArray, bytes);
-        EngineBench bench;
-        FakeControl control;
-        AgentServer server(bench.engine, control);
-        const QString path = socketPath();
-        QVERIFY(server.listen(path));
-        Client good(path);
+        ServerBench bench;
+        Client good(bench.path);
         QLocalSocket bad;
-        bad.connectToServer(path);
+        bad.connectToServer(bench.path);
         bad.write(bytes);
         QTRY_COMPARE(bad.state(), QLocalSocket::UnconnectedState);
         good.send(1, protocol::ShowStatus{});
@@ -380,18 +348,14 @@ private slots:
 
     void aClientThatLeavesIsForgotten()
     {
-        EngineBench bench;
-        FakeControl control;
-        AgentServer server(bench.engine, control);
-        const QString path = socketPath();
-        QVERIFY(server.listen(path));
+        ServerBench bench;
         {
-            Client client(path);
+            Client client(bench.path);
             client.send(1, protocol::ShowStatus{});
             QTRY_COMPARE(client.replies.size(), 1U);
-            QCOMPARE(server.findChildren<Session *>().size(), 1);
+            QCOMPARE(bench.server.findChildren<Session *>().size(), 1);
         }
-        QTRY_COMPARE(server.findChildren<Session *>().size(), 0);
+        QTRY_COMPARE(bench.server.findChildren<Session *>().size(), 0);
     }
 
     void oneAgentForASocket()
