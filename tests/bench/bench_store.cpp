@@ -1,24 +1,22 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/store/sqlitestore.h"
+#include "tests/support/storesamples.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
-#include <QEventLoop>
 #include <QFile>
 #include <QFileInfo>
 #include <QTemporaryDir>
 
 #include <algorithm>
 #include <cstdio>
-#include <functional>
-#include <optional>
 
 // The figures T18 to T20 of the store, as one JSON object on stdout:
 //   bench_store [JOBS [FOLDER]]
 // FOLDER says which disk is measured; it is the working folder otherwise.
 
 using namespace lighterman;
+using namespace lighterman::testing;
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -32,44 +30,19 @@ double milliseconds(const QElapsedTimer &timer)
     return double(timer.nsecsElapsed()) / 1e6;
 }
 
+/// A job that waits for its turn; each number has its own name, links and place in the order.
 JobDetails jobNumber(int number)
 {
-    JobDetails details;
-    details.job.id = JobId::create();
+    JobDetails details = sampleJob(kFilesPerJob);
     details.job.name = u"image-%1.iso"_s.arg(number);
-    details.job.owner = u"anna"_s;
-    details.job.folder = u"/home/anna/Downloads"_s;
-    details.job.filesTotal = kFilesPerJob;
     details.job.created = details.job.modified = 1'790'000'000'000 + number;
     details.job.order = number;
     details.job.cause = Cause{ErrorCode::WaitingForTurn, details.job.created, {}};
-    for (int i = 0; i < kFilesPerJob; ++i) {
-        JobFile file;
-        file.index = i;
-        file.url = QUrl(u"https://mirror.example/pub/%1/part-%2.bin"_s.arg(number).arg(i));
-        file.path = u"/home/anna/Downloads/%1-part-%2.bin"_s.arg(number).arg(i);
-        details.files.push_back(file);
+    for (JobFile &file : details.files) {
+        file.url = QUrl(u"https://mirror.example/pub/%1/part-%2.bin"_s.arg(number).arg(file.index));
+        file.path = u"/home/anna/Downloads/%1-part-%2.bin"_s.arg(number).arg(file.index);
     }
     return details;
-}
-
-/// Runs events until `ask`'s callback has come.
-template <typename T>
-Result<T> await(const std::function<void(std::function<void(Result<T>)>)> &ask)
-{
-    QEventLoop loop;
-    std::optional<Result<T>> answer;
-    ask([&](Result<T> result) {
-        answer = std::move(result);
-        loop.quit();
-    });
-    loop.exec();
-    return std::move(*answer);
-}
-
-Result<std::vector<Job>> load(SqliteStore &store)
-{
-    return await<std::vector<Job>>([&](auto done) { store.load(done); });
 }
 
 /// T19: from the first call to the last acknowledgement.
@@ -107,10 +80,9 @@ double writeProgress(SqliteStore &store, const std::vector<JobDetails> &jobs, qi
     timer.start();
     store.progress(std::move(rows));
     // A question is answered after everything before it has been written.
-    const auto files
-        = await<JobStore::Files>([&](auto done) { store.files({jobs.front().job.id}, done); });
+    const auto written = files(store, {jobs.front().job.id});
     const double time = milliseconds(timer);
-    if (!files || files->front().second.bytesTransferred != received)
+    if (!written || written->front().second.bytesTransferred != received)
         qFatal("the progress did not come back");
     return time;
 }

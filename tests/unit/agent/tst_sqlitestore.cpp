@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/store/logrows.h"
 #include "agent/store/sqlitestore.h"
-#include "tests/unit/agent/storesamples.h"
+#include "tests/support/storesamples.h"
 
 #include <QFileInfo>
 #include <QTemporaryDir>

@@ -3,7 +3,7 @@
 #include "agent/store/backups.h"
 #include "agent/store/schema.h"
 #include "agent/store/storefiles.h"
-#include "tests/unit/agent/storesamples.h"
+#include "tests/support/storesamples.h"
 
 #include <QTemporaryDir>
 #include <QTest>

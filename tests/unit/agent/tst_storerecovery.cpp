@@ -3,7 +3,7 @@
 #include "agent/store/backups.h"
 #include "agent/store/storefiles.h"
 #include "agent/store/upkeep.h"
-#include "tests/unit/agent/storesamples.h"
+#include "tests/support/storesamples.h"
 
 #include <QCoreApplication>
 #include <QDateTime>

@@ -12,7 +12,7 @@
 #include <functional>
 #include <optional>
 
-/// What the tests of the store share: sample jobs, and answers without callbacks.
+/// What tests and benchmarks of the store share: sample jobs, and answers without callbacks.
 namespace lighterman::testing {
 
 /// Runs events until the callback that `ask` hands on has come.
