@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/store/sqlitestore.h"
+#include "tests/support/storesamples.h"
 
 #include <QCoreApplication>
 
@@ -17,21 +17,16 @@ namespace {
 
 JobDetails suspendedJob(int number)
 {
-    JobDetails details;
+    JobDetails details = testing::sampleJob();
     Job &job = details.job;
-    job.id = JobId::create();
     job.name = u"archive-%1.tar"_s.arg(number);
     job.state = JobState::Suspended;
-    job.owner = u"anna"_s;
-    job.folder = u"/home/anna/Downloads"_s;
-    job.filesTotal = 1;
     job.created = job.modified = 1'790'000'000'000 + number;
     job.order = number;
     job.cause = Cause{ErrorCode::SuspendedByPerson, job.created, {}};
-    JobFile file;
+    JobFile &file = details.files.front();
     file.url = QUrl(u"https://mirror.example/archive/%1.tar"_s.arg(number));
     file.path = u"%1/archive-%2.tar"_s.arg(job.folder).arg(number);
-    details.files.push_back(file);
     return details;
 }
 
