@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands/addoptions.h"
 #include "cli/commands/inputfile.h"
+#include "tests/support/asnobody.h"
 
 #include <QBuffer>
 #include <QDir>
@@ -9,10 +10,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include <unistd.h>
-
 using namespace lighterman;
 using namespace lighterman::cli;
+using lighterman::testing::AsNobody;
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -188,9 +188,10 @@ private slots:
 
     void unwritableFolder()
     {
-        if (::geteuid() == 0)
-            QSKIP("root may write anywhere");
-        const QString folder = here() + u"/sub"_s;
+        const AsNobody nobody(here());
+        QVERIFY(nobody.isReady());
+        const QString folder = here() + u"/locked"_s;
+        QVERIFY(QDir().mkdir(folder));
         QVERIFY(QFile::setPermissions(folder, QFile::ReadOwner | QFile::ExeOwner));
         AddOptions options = with({kUrl});
         options.folder = folder;
