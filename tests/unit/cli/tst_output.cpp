@@ -239,8 +239,7 @@ private slots:
     void aFullDiskIsNotSilent()
     {
         QFile full(u"/dev/full"_s);
-        if (!full.open(QIODevice::WriteOnly))
-            QSKIP("needs /dev/full");
+        QVERIFY(full.open(QIODevice::WriteOnly));
         QBuffer in;
         QBuffer err;
         QVERIFY(err.open(QIODevice::WriteOnly));
