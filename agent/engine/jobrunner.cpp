@@ -95,7 +95,6 @@ void JobRunner::launch()
                       .folder = m_orders.folder,
                       .headers = m_orders.settings.headers,
                       .checksum = m_orders.settings.checksum,
-                      .keepHidden = true, // its name comes once the store knows of it
                       .stallTimeout = m_orders.stallTimeout};
         auto &fetch = m_active[index];
         fetch = std::make_unique<Fetch>(*this, index);

@@ -33,7 +33,6 @@ struct FileTask
     QString folder = {}; ///< absolute; where a file without a path of its own goes
     std::vector<Header> headers = {};
     std::optional<Checksum> checksum = {};
-    bool keepHidden = false; ///< leave the whole file under its part name, for reveal()
     std::chrono::seconds stallTimeout{60};
 };
 
@@ -51,7 +50,8 @@ public:
     /// `received` bytes are in the part file, `synced` of them on the disk for good. At most ten
     /// times a second.
     virtual void progressed(qint64 received, qint64 synced) = 0;
-    /// Success: the file as it is now, transferred, and completed unless it was to be kept hidden.
+    /// Success: the file as it is now, transferred, under its part name until reveal(); completed
+    /// only where it was found to have its own name already.
     virtual void finished(const Result<JobFile> &end) = 0;
 };
 

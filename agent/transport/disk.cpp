@@ -251,25 +251,15 @@ Result<JobFile> Disk::finish(FinishOrder &order, std::set<QString> &folders) con
 {
     const int file = order.file.number();
     JobFile &result = order.result;
-    if (!order.isNamed) {
-        if (!order.keepHidden)
-            ::fchmod(file, m_mode);
+    if (!order.isNamed)
         setServerTime(file, result.resume.lastModified);
-    }
     if (const auto durable = synced(file, result.partPath); !durable) {
         dropUnsynced(order);
         return tl::unexpected(durable.error());
     }
-    if (!order.keepHidden || order.isNamed) {
-        if (!order.isNamed) {
-            const auto name = giveName(result.partPath, result.path);
-            if (!name)
-                return tl::unexpected(name.error());
-            result.path = *name;
-        }
-        result.completed = true;
+    result.completed = order.isNamed;
+    if (order.isNamed) // by an agent that may have died before it synced that
         folders.insert(folderOf(result.path));
-    }
     return {std::move(result)};
 }
 

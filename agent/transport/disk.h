@@ -40,7 +40,7 @@ struct LostBytes
     qint64 synced = 0;
     int error = 0; ///< errno
 };
-/// Every byte is there: check them, make them durable, give the file its name, report.
+/// Every byte is there: check them, make them durable, report.
 struct FinishOrder
 {
     TransferId id = 0;
@@ -48,7 +48,6 @@ struct FinishOrder
     JobFile result;    ///< as it will be
     qint64 synced = 0; ///< how much of it is known to be durable already
     std::optional<Checksum> checksum;
-    bool keepHidden = false;
     bool isNamed = false; ///< has its final name already
 };
 /// Do nothing more about this transfer.

@@ -74,8 +74,8 @@ void Fetch::handOver(FileDescriptor file, bool isNamed)
     m_file.bytesTotal = size;
     m_file.resume.synced = size;
     m_file.transferred = true;
-    m_shared.disk.give(FinishOrder{m_id, std::move(file), m_file, synced, m_task.checksum,
-                                   m_task.keepHidden, isNamed});
+    m_shared.disk.give(
+        FinishOrder{m_id, std::move(file), m_file, synced, m_task.checksum, isNamed});
     over(End::Over);
 }
 

@@ -95,8 +95,8 @@ void FakeTransport::finish(int index, qint64 total)
         file.path = active.task.folder + u'/' + file.url.fileName();
     file.bytesTotal = file.bytesTransferred = total;
     file.transferred = true;
-    file.completed = !active.task.keepHidden;
-    file.partPath = active.task.keepHidden ? file.path + QStringLiteral(".part") : QString();
+    file.completed = false;
+    file.partPath = file.path + QStringLiteral(".part");
     active.listener->finished(file);
 }
 

@@ -90,8 +90,29 @@ public:
         return again;
     }
 
-    /// Fetches `task` to its end; whoever asked sees from `hearer` whether that came in time.
+    /// Fetches `task` to its end and gives the file its name; whoever asked sees from `hearer`
+    /// whether that came in time.
     void fetch(const FileTask &task, Hearer &hearer)
+    {
+        fetchHidden(task, hearer);
+        reveal(hearer);
+    }
+
+    /// Gives what was fetched its name, as the engine does once the store knows of it.
+    void reveal(Hearer &hearer)
+    {
+        if (!hearer.end || !*hearer.end || hearer.file().completed)
+            return;
+        bool answered = false;
+        transport.reveal({hearer.file()}, [&](const auto &files, const auto &error) {
+            answered = true;
+            hearer.end = error ? Result<JobFile>(tl::unexpected(*error)) : files.front();
+        });
+        if (!QTest::qWaitFor([&answered] { return answered; }, 10'000))
+            qWarning("the file did not get its name");
+    }
+
+    void fetchHidden(const FileTask &task, Hearer &hearer)
     {
         const auto pending = transport.fetch(task, hearer);
         const bool over = QTest::qWaitFor([&hearer] { return hearer.isOver(); }, 10'000);

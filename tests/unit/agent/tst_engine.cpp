@@ -69,7 +69,6 @@ private slots:
         JobSpec spec;
         spec.settings.manualComplete = true;
         const JobId id = bench.add({u"https://a.example/f"_s}, spec);
-        QVERIFY(bench.transport.asked[0].keepHidden);
         bench.transport.finish(0, 100);
         QCOMPARE(bench.job(id).state, JobState::Transferred);
         QCOMPARE(bench.job(id).cause->code, ErrorCode::WaitingForComplete);

@@ -159,6 +159,7 @@ private slots:
         }
         for (std::size_t i = 0; i < kFiles; ++i) {
             QTRY_VERIFY(hearers[i].isOver());
+            bench.reveal(hearers[i]);
             QCOMPARE(hearers[i].code(), ErrorCode::None);
             QCOMPARE(contentOf(hearers[i].file().path),
                      "content of /file.bin?" + QByteArray::number(i));
@@ -282,9 +283,8 @@ private slots:
         server.on("/file.bin", ServedFile{"content"});
         TransportBench bench;
         FileTask task = bench.task(server.url("/file.bin"));
-        task.keepHidden = true;
         Hearer hearer;
-        bench.fetch(task, hearer);
+        bench.fetchHidden(task, hearer);
         QVERIFY(hearer.file().transferred);
         QVERIFY(!hearer.file().completed);
         QVERIFY(bench.names().front().startsWith(u".file.bin."_s));
@@ -320,9 +320,8 @@ private:
     {
         FileTask task = bench.task(server.url("/other.bin"));
         task.file.path = bench.path(u"other.bin"_s);
-        task.keepHidden = true;
         Hearer hearer;
-        bench.fetch(task, hearer);
+        bench.fetchHidden(task, hearer);
         if (hearer.code() != ErrorCode::None || !QFile::remove(hearer.file().partPath))
             return {QUuid::createUuid().toString()}; // like nothing else
         return bench.names();

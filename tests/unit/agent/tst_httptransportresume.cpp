@@ -321,14 +321,12 @@ private slots:
         QFETCH(const QString, name);
         m_server->on("/file.bin", ServedFile{m_content});
         FileTask task = m_bench->task(m_server->url("/file.bin"));
-        task.keepHidden = true;
-        m_bench->fetch(task, m_hearer);
+        m_bench->fetchHidden(task, m_hearer);
         if (name != u"file.bin"_s)
             writeFile(m_bench->path(u"file.bin"_s), "somebody else's");
         QVERIFY(QFile::rename(m_hearer.file().partPath, m_bench->path(name)));
 
         task.file = m_hearer.connections.front(); // the record is older
-        task.keepHidden = false;
         const auto asked = m_server->requests.size();
         Hearer again;
         m_bench->fetch(task, again);
