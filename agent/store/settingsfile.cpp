@@ -32,7 +32,7 @@ Result<QByteArray> readAll(const QString &path)
     return file.readAll();
 }
 
-Result<void> write(const QString &path, const Settings &settings)
+Result<void> writeText(const QString &path, const Settings &settings)
 {
     const auto before = readAll(path);
     if (!before)
@@ -46,6 +46,15 @@ Result<void> write(const QString &path, const Settings &settings)
         || file.write(storage::textWithSettings(*before, settings)) < 0 || !file.commit())
         return fail(ErrorCode::LocalFileError, file.errorString(), ErrorContext::LocalFile, path);
     return storage::syncFolderOf(path);
+}
+
+/// Whatever went wrong, to the person it is the settings that are not saved.
+Result<void> write(const QString &path, const Settings &settings)
+{
+    auto written = writeText(path, settings);
+    if (!written)
+        written.error().code = ErrorCode::SettingsFailed;
+    return written;
 }
 
 } // namespace

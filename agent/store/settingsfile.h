@@ -38,7 +38,7 @@ public:
 
     /// Writes the file anew on a thread of its own, whole or not at all, for the owner alone;
     /// comments, other sections and keys that are not known stay. `done` comes on this object's
-    /// thread when the file is on the disk. Saves are done in their order.
+    /// thread when the file is on the disk, or with settings-failed. Saves are done in their order.
     void save(const Settings &settings, Done done);
 
 private:

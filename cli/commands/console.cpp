@@ -16,8 +16,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qsizetype kLongestDetail = 2000;
-
 /// Files keep what is written until somebody reads the terminal; we want to know at once.
 bool writeAll(QIODevice &device, const QByteArray &bytes)
 {
@@ -81,20 +79,6 @@ void Console::write(const QByteArray &bytes)
     m_failed = errno != EPIPE;
     if (m_failed)
         note(u"the output could not be written: "_s + m_out.errorString());
-}
-
-QString sentenceOf(const Error &error)
-{
-    QString sentence = errorText(error.code);
-    QStringList details;
-    for (const QString &detail : {error.file, error.detail}) {
-        if (!detail.isEmpty())
-            details += oneLine(detail, kLongestDetail);
-    }
-    if (!details.isEmpty())
-        sentence += u" ("_s + details.join(u": "_s) + u')';
-    const QString remedy = errorRemedy(error.code);
-    return remedy.isEmpty() ? sentence : sentence + u' ' + remedy;
 }
 
 } // namespace lighterman::cli

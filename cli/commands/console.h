@@ -54,7 +54,4 @@ private:
     bool m_failed = false;
 };
 
-/// Text, detail and remedy of `error` in one line, without control characters.
-[[nodiscard]] QString sentenceOf(const Error &error);
-
 } // namespace lighterman::cli

@@ -3,6 +3,7 @@
 #include "cli/commands/jobjson.h"
 
 #include "common/base/redact.h"
+#include "common/model/statewords.h"
 
 namespace lighterman::cli {
 
@@ -30,6 +31,15 @@ template <typename T>
 QJsonValue objectOrNull(const std::optional<T> &value)
 {
     return value ? QJsonValue(toJson(*value)) : QJsonValue(QJsonValue::Null);
+}
+
+QJsonValue errorOf(const Job &job)
+{
+    if (!job.error)
+        return QJsonValue::Null;
+    QJsonObject error = toJson(*job.error);
+    error.insert(u"remedy"_s, remedyOf(job));
+    return error;
 }
 
 QJsonArray headerArray(const std::vector<Header> &headers)
@@ -116,7 +126,7 @@ QJsonObject toJson(const Job &job, const std::vector<JobFile> &files)
         {u"completed"_s, timeOrNull(job.completed)},
         {u"errorCount"_s, job.errorCount},
         {u"cause"_s, objectOrNull(job.cause)},
-        {u"error"_s, objectOrNull(job.error)},
+        {u"error"_s, errorOf(job)},
         {u"files"_s, fileArray},
     };
 }

@@ -38,10 +38,12 @@ enum class ErrorCode : quint32 {
     FileExists,
     LocalFileError,
     AgentUnreachable,
+    AgentRunning,
     AmbiguousJob,
     ProtocolError,
     StoreNewer,
     StoreFailed,
+    SettingsFailed,
     Internal,
     PartialComplete = 0x00200017,     ///< success: only finished files were kept
     UnableToDeleteFiles = 0x0020001A, ///< success: some part files are left

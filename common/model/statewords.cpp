@@ -3,6 +3,7 @@
 #include "common/model/statewords.h"
 
 #include "common/base/humane.h"
+#include "common/base/redact.h"
 #include "common/model/progress.h"
 
 #include <QCoreApplication>
@@ -63,10 +64,24 @@ const ErrorWord *find(const std::array<ErrorWord, N> &words, ErrorCode code)
     return found == words.end() ? nullptr : &*found;
 }
 
+constexpr qsizetype kLongestDetail = 2000; // UTF-16 units
+
+/// For errors that heal by themselves, once nobody waits for that any more.
+constexpr const char *kGivenUpRemedy = QT_TRANSLATE_NOOP("errors", "Resume it to try again.");
+
+bool isGivenUp(const Job &job)
+{
+    return job.state == JobState::Error && kindOf(job.error->code) != ErrorKind::Fatal;
+}
+
+QString joined(const QString &text, const QString &remedy)
+{
+    return remedy.isEmpty() ? text : text + u' ' + remedy;
+}
+
 QString explain(ErrorCode code)
 {
-    const QString remedy = errorRemedy(code);
-    return remedy.isEmpty() ? errorText(code) : errorText(code) + u' ' + remedy;
+    return joined(errorText(code), errorRemedy(code));
 }
 
 ErrorCode troubleOf(const Job &job)
@@ -121,9 +136,10 @@ StateWords waitingWords(const Job &job, Moment now)
 StateWords failedWords(const Job &job)
 {
     const ErrorCode why = troubleOf(job);
+    const QString sentence = job.error ? joined(errorText(why), errorRemedy(job)) : explain(why);
     if (const ErrorWord *word = find(kErrorWords, why))
-        return {word->group, tr(word->word), explain(why)};
-    return {StateGroup::Failed, tr("Failed"), explain(why)};
+        return {word->group, tr(word->word), sentence};
+    return {StateGroup::Failed, tr("Failed"), sentence};
 }
 
 StateWords doneWords(const Job &job, Moment now)
@@ -177,6 +193,35 @@ QString errorText(ErrorCode code)
 QString errorRemedy(ErrorCode code)
 {
     return QCoreApplication::translate("errors", remedyOf(code).toUtf8().constData());
+}
+
+QString errorRemedy(const Job &job)
+{
+    return isGivenUp(job) ? QCoreApplication::translate("errors", kGivenUpRemedy)
+                          : errorRemedy(job.error->code);
+}
+
+QString remedyOf(const Job &job)
+{
+    return isGivenUp(job) ? QString::fromUtf8(kGivenUpRemedy) : remedyOf(job.error->code);
+}
+
+QString sentenceOf(const Error &error)
+{
+    return sentenceOf(error, errorRemedy(error.code));
+}
+
+QString sentenceOf(const Error &error, const QString &remedy)
+{
+    QString sentence = errorText(error.code);
+    QStringList details;
+    for (const QString &detail : {error.file, error.detail}) {
+        if (!detail.isEmpty())
+            details += oneLine(detail, kLongestDetail);
+    }
+    if (!details.isEmpty())
+        sentence += u" ("_s + details.join(u": "_s) + u')';
+    return joined(sentence, remedy);
 }
 
 } // namespace lighterman

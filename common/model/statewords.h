@@ -36,5 +36,15 @@ struct StateWords
 /// textOf and remedyOf in the language of the program.
 [[nodiscard]] QString errorText(ErrorCode code);
 [[nodiscard]] QString errorRemedy(ErrorCode code);
+/// What one may do about the error of `job`, which it has: a job that was given up is not tried
+/// again by itself, whatever its error would be elsewhere. In the language of the program, and in
+/// English.
+[[nodiscard]] QString errorRemedy(const Job &job);
+[[nodiscard]] QString remedyOf(const Job &job);
+
+/// Text, file, detail and remedy of `error` in one line, without control characters.
+[[nodiscard]] QString sentenceOf(const Error &error);
+/// The same with another remedy, which may be empty.
+[[nodiscard]] QString sentenceOf(const Error &error, const QString &remedy);
 
 } // namespace lighterman

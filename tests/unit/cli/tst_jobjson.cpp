@@ -72,6 +72,16 @@ private slots:
         QCOMPARE(toJson(details.job, details.files), QJsonDocument::fromJson(kExample).object());
     }
 
+    void whatWasGivenUpIsNotPromised()
+    {
+        Job job = example().job;
+        job.state = JobState::Error;
+        QCOMPARE(toJson(job, {})[u"error"_s][u"remedy"_s], u"Resume it to try again."_s);
+        job.error->code = ErrorCode::FileExists; // fatal anyway: it has a remedy of its own
+        QCOMPARE(toJson(job, {})[u"error"_s][u"remedy"_s],
+                 u"Move it away or choose another name, then resume."_s);
+    }
+
     void whatIsUnknownIsNull()
     {
         JobDetails details = example();

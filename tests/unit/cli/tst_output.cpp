@@ -4,6 +4,7 @@
 #include "cli/commands/listcommand.h"
 #include "cli/commands/progressline.h"
 #include "cli/commands/table.h"
+#include "common/model/statewords.h"
 #include "tests/support/fakeagent.h"
 
 #include <QBuffer>
@@ -268,11 +269,12 @@ private slots:
 
     void sentences()
     {
-        QCOMPARE(sentenceOf(fail(ErrorCode::FolderMissing, u"gone\n"_s, ErrorContext::LocalFile,
-                                 u"/a\x1b"_s)
-                                .value()),
-                 u"The destination folder does not exist. (/a\uFFFD: gone\uFFFD) Create the folder "
-                 "or choose another one, then resume."_s);
+        QCOMPARE(
+            sentenceOf(
+                fail(ErrorCode::FolderMissing, u"gone\n"_s, ErrorContext::LocalFile, u"/a\x1b"_s)
+                    .value()),
+            u"The destination folder does not exist. (/a\uFFFD: gone\uFFFD) Create the folder, "
+            "then resume; or add the link anew with another one."_s);
     }
 };
 
