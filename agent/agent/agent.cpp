@@ -20,8 +20,12 @@ namespace {
 
 /// How long a stubborn disk may hold up the end; two seconds are promised for the whole.
 constexpr std::chrono::milliseconds kFlushLimit{1200};
-/// How long the agent before this one may still be leaving.
-constexpr std::chrono::milliseconds kTakeOver{3000};
+/// How long whoever holds the socket's lock may take to leave or to listen: as long as clients look
+/// for an agent.
+constexpr std::chrono::milliseconds kTakeOver{10'000};
+/// And whoever holds the store's, who serves another socket and is leaving at best.
+constexpr std::chrono::milliseconds kLeaving{3000};
+constexpr std::chrono::milliseconds kTakeOverPause{20};
 
 QString loginName()
 {
@@ -40,10 +44,11 @@ TransportOptions transportOptions(const Settings &settings)
     return options;
 }
 
-Result<void> hold(std::optional<InstanceLock> &held, const QString &path,
-                  std::chrono::milliseconds patience)
+Result<void> hold(std::optional<InstanceLock> &held, const QString &path)
 {
-    auto lock = InstanceLock::take(path, patience);
+    if (held)
+        return {};
+    auto lock = InstanceLock::take(path);
     if (!lock)
         return tl::unexpected(lock.error());
     held.emplace(std::move(*lock));
@@ -69,19 +74,37 @@ Agent::Agent(Places places, QObject *parent)
 
 Agent::~Agent() = default;
 
-Result<void> Agent::start()
+void Agent::start()
 {
-    const auto patience
-        = AgentServer::isServed(m_places.socket) ? std::chrono::milliseconds(0) : kTakeOver;
-    auto held = hold(m_lock, m_places.socket, patience).and_then([&] {
-        return hold(m_storeLock, m_places.store, patience);
+    m_firstTry = m_clock.monotonic();
+    tryToStart();
+}
+
+/// The socket's lock first: it is what decides which of two agents serves.
+Result<void> Agent::takeLocks()
+{
+    return hold(m_lock, m_places.socket).and_then([&] {
+        return hold(m_storeLock, m_places.store);
     });
-    if (!held)
-        return held;
+}
+
+void Agent::tryToStart()
+{
+    if (m_stopping)
+        return;
+    if (const auto held = takeLocks(); !held) {
+        const bool mayBeLeaving = held.error().code == ErrorCode::AgentRunning
+            && !AgentServer::isServed(m_places.socket)
+            && m_clock.monotonic() - m_firstTry < (m_lock ? kLeaving : kTakeOver);
+        if (mayBeLeaving)
+            m_nextTry = m_alarm.after(kTakeOverPause, [this] { tryToStart(); });
+        else
+            emit failed(held.error());
+        return;
+    }
     for (const QString &complaint : m_loaded.complaints)
         qCWarning(lcStore).noquote() << complaint;
     m_engine.restore([this](const Result<void> &restored) { serve(restored); });
-    return {};
 }
 
 void Agent::serve(const Result<void> &restored)
@@ -92,9 +115,7 @@ void Agent::serve(const Result<void> &restored)
         qCCritical(lcStore).noquote() << textOf(m_refusal->code) << m_refusal->detail;
     }
     if (const auto listening = m_server.listen(m_places.socket); !listening) {
-        qCCritical(lcIpc).noquote()
-            << "cannot listen at" << m_places.socket << listening.error().detail;
-        emit finished(1);
+        emit failed(listening.error());
         return;
     }
     qCInfo(lcIpc).noquote() << "ready at" << m_places.socket;
@@ -126,7 +147,7 @@ void Agent::stop()
                 qCWarning(lcStore) << "the store could not be written in time";
             // Last: to its clients the agent is gone when the connection is.
             m_server.close();
-            emit finished(0);
+            emit finished();
         },
         Qt::QueuedConnection);
 }

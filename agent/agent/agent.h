@@ -32,14 +32,19 @@ public:
     ~Agent() override;
 
     /// Takes the lock, opens the store and begins to serve; the socket answers once the jobs are
-    /// read. invalid-state when another agent serves the socket, access-denied.
-    [[nodiscard]] Result<void> start();
+    /// read. An agent that is just leaving is waited for. Returns at once; failed() says what went
+    /// wrong.
+    void start();
 
     /// Flushes and ends; finished() follows within two seconds whatever the disk does.
     void stop() override;
 
 signals:
-    void finished(int exitStatus);
+    /// It could not begin to serve, and will not: agent-running when another agent does,
+    /// access-denied, invalid-argument.
+    void failed(const lighterman::Error &why);
+    /// Everything is put away after stop().
+    void finished();
 
 private:
     [[nodiscard]] protocol::Status status() const override;
@@ -47,6 +52,8 @@ private:
     void save(const Settings &settings, JobStore::Done done) override;
     [[nodiscard]] std::optional<Error> refusal() const override { return m_refusal; }
 
+    void tryToStart();
+    [[nodiscard]] Result<void> takeLocks();
     void serve(const Result<void> &restored);
     void reportStore() const;
 
@@ -56,6 +63,8 @@ private:
     std::optional<InstanceLock> m_lock;      ///< of the socket
     std::optional<InstanceLock> m_storeLock; ///< two sockets must not share a store either
     QtAlarm m_alarm;
+    std::chrono::milliseconds m_firstTry{0}; ///< monotonic
+    std::unique_ptr<Pending> m_nextTry;
     SettingsFile m_settingsFile;
     SettingsFile::Loaded m_loaded;
     SqliteStore m_store;

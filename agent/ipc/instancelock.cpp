@@ -10,13 +10,11 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <thread>
 #include <unistd.h>
 
 namespace lighterman {
 
 using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
 
 namespace {
 
@@ -44,21 +42,9 @@ Result<void> checkFolder(const QString &folder)
     return {};
 }
 
-bool locked(int descriptor, std::chrono::milliseconds patience)
-{
-    constexpr auto kPause = 10ms;
-    const auto giveUp = std::chrono::steady_clock::now() + patience;
-    while (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
-        if (std::chrono::steady_clock::now() >= giveUp)
-            return false;
-        std::this_thread::sleep_for(kPause);
-    }
-    return true;
-}
-
 } // namespace
 
-Result<InstanceLock> InstanceLock::take(const QString &guarded, std::chrono::milliseconds patience)
+Result<InstanceLock> InstanceLock::take(const QString &guarded)
 {
     const QString folder = QFileInfo(guarded).path();
     QDir().mkpath(QFileInfo(folder).path());
@@ -71,12 +57,12 @@ Result<InstanceLock> InstanceLock::take(const QString &guarded, std::chrono::mil
     if (descriptor < 0)
         return localFailure(ErrorCode::AccessDenied, path, errno);
     InstanceLock lock(descriptor);
-    if (!locked(descriptor, patience)) {
+    if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
         QByteArray holder(32, '\0');
         holder.resize(std::max<ssize_t>(0, ::pread(descriptor, holder.data(), 32, 0)));
-        return fail(
-            ErrorCode::InvalidState,
-            u"another agent is running, process %1"_s.arg(QString::fromLatin1(holder.trimmed())));
+        return fail(ErrorCode::AgentRunning,
+                    u"process %1"_s.arg(QString::fromLatin1(holder.trimmed())),
+                    ErrorContext::LocalFile, path);
     }
     const QByteArray own = QByteArray::number(::getpid()) + '\n';
     if (::ftruncate(descriptor, 0) != 0

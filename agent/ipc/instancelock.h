@@ -4,8 +4,6 @@
 
 #include "common/model/error.h"
 
-#include <chrono>
-
 namespace lighterman {
 
 /// Makes sure that one agent serves one socket, or writes to one store. The lock is taken before
@@ -16,10 +14,8 @@ class InstanceLock final
 public:
     /// Creates the folder of `guarded` (0700) where it is missing and locks a file beside
     /// `guarded`. access-denied where the folder belongs to somebody else or others may write to
-    /// it; invalid-state where another agent holds the lock, with its process id in the detail.
-    /// Waits for up to `patience`, blocking: an agent that is leaving lets go soon.
-    [[nodiscard]] static Result<InstanceLock> take(const QString &guarded,
-                                                   std::chrono::milliseconds patience = {});
+    /// it; agent-running where another agent holds the lock, with its process id in the detail.
+    [[nodiscard]] static Result<InstanceLock> take(const QString &guarded);
 
     InstanceLock(InstanceLock &&other) noexcept;
     InstanceLock &operator=(InstanceLock &&) = delete;

@@ -3,6 +3,7 @@
 #include "agent/agent/agent.h"
 #include "agent/main/processsetup.h"
 #include "common/base/paths.h"
+#include "common/model/statewords.h"
 
 #include <QCoreApplication>
 
@@ -11,6 +12,7 @@
 int main(int argc, char **argv)
 {
     using namespace lighterman;
+    using namespace Qt::StringLiterals;
     shedDescriptors();
     const SignalMask mask; // before any thread is made, for threads inherit it
     QCoreApplication app(argc, argv);
@@ -22,13 +24,14 @@ int main(int argc, char **argv)
 
     Agent agent({paths::socket(), paths::store(), paths::settings(), paths::downloads()});
     const SignalWatch signalWatch([&agent] { agent.stop(); });
-    QObject::connect(&agent, &Agent::finished, &app, &QCoreApplication::exit, Qt::QueuedConnection);
-    if (const auto started = agent.start(); !started) {
-        const Error &error = started.error();
-        const QString why
-            = QStringLiteral("lighterman-agent: %1 %2\n").arg(textOf(error.code), error.detail);
-        std::fputs(qUtf8Printable(why), stderr);
-        return 1;
-    }
-    return QCoreApplication::exec();
+    int exitStatus = 0;
+    QObject::connect(&agent, &Agent::finished, &app, &QCoreApplication::quit, Qt::QueuedConnection);
+    QObject::connect(&agent, &Agent::failed, &agent, [&](const Error &why) {
+        std::fputs(qUtf8Printable(u"lighterman-agent: "_s + sentenceOf(why) + u'\n'), stderr);
+        exitStatus = 1;
+        agent.stop();
+    });
+    agent.start();
+    QCoreApplication::exec();
+    return exitStatus;
 }

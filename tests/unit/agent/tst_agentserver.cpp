@@ -365,7 +365,7 @@ private slots:
         QVERIFY(first);
         const auto second = InstanceLock::take(path);
         QVERIFY(!second);
-        QCOMPARE(second.error().code, ErrorCode::InvalidState);
+        QCOMPARE(second.error().code, ErrorCode::AgentRunning);
         QVERIFY(
             second.error().detail.contains(QString::number(QCoreApplication::applicationPid())));
     }
