@@ -79,6 +79,13 @@ Session::Session(std::unique_ptr<QIODevice> device, Engine &engine, AgentControl
     connect(&m_engine, &Engine::removed, this, &Session::noteRemoval);
 }
 
+void Session::close()
+{
+    if (m_connection.isOpen() && !m_connection.send(encode(Goodbye{})))
+        qCDebug(lcIpc) << "a client leaves without a goodbye";
+    m_connection.close();
+}
+
 void Session::take(const QByteArray &payload)
 {
     const auto message = decodeFromClient(payload);

@@ -26,8 +26,8 @@ public:
     Session(std::unique_ptr<QIODevice> device, Engine &engine, AgentControl &control,
             QObject *parent = nullptr);
 
-    /// Sends what is pending and says no more.
-    void close() { m_connection.close(); }
+    /// Sends what is pending, says goodbye and no more.
+    void close();
 
 signals:
     /// The client is gone, or was sent away; said once, as the last thing.

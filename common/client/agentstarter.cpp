@@ -8,6 +8,14 @@
 #include <QProcess>
 #include <QStandardPaths>
 
+#include <cerrno>
+#include <poll.h>
+#include <unistd.h>
+#include <utility>
+extern "C" {
+#include <sys/pidfd.h> // does not say itself that its functions are C's before glibc 2.39
+}
+
 namespace lighterman {
 
 using namespace Qt::StringLiterals;
@@ -32,7 +40,31 @@ QString findAgent()
     return beside.isEmpty() ? QStandardPaths::findExecutable(name) : beside;
 }
 
-Result<void> startAgent(const QString &program, const QString &socket)
+AgentProcess::AgentProcess(qint64 pid)
+    : m_descriptor(::pidfd_open(pid_t(pid), 0))
+    , m_wasGone(m_descriptor < 0 && errno == ESRCH)
+{
+}
+
+AgentProcess::AgentProcess(AgentProcess &&other) noexcept
+    : m_descriptor(std::exchange(other.m_descriptor, -1))
+    , m_wasGone(other.m_wasGone)
+{
+}
+
+AgentProcess::~AgentProcess()
+{
+    if (m_descriptor >= 0)
+        ::close(m_descriptor);
+}
+
+bool AgentProcess::hasEnded() const
+{
+    pollfd ended{m_descriptor, POLLIN, 0};
+    return m_wasGone || (m_descriptor >= 0 && ::poll(&ended, 1, 0) > 0);
+}
+
+Result<AgentProcess> startAgent(const QString &program, const QString &socket)
 {
     if (program.isEmpty())
         return fail(ErrorCode::AgentUnreachable, u"the program lighterman-agent was not found"_s);
@@ -53,10 +85,11 @@ Result<void> startAgent(const QString &program, const QString &socket)
     agent.setStandardInputFile(QProcess::nullDevice());
     agent.setStandardOutputFile(log.isEmpty() ? QProcess::nullDevice() : log, QIODevice::Append);
     agent.setStandardErrorFile(log.isEmpty() ? QProcess::nullDevice() : log, QIODevice::Append);
-    if (!agent.startDetached())
+    qint64 pid = 0;
+    if (!agent.startDetached(&pid))
         return fail(ErrorCode::AgentUnreachable,
                     u"%1 cannot be started: %2"_s.arg(program, agent.errorString()));
-    return {};
+    return AgentProcess(pid);
 }
 
 } // namespace lighterman

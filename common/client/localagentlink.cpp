@@ -4,17 +4,12 @@
 
 #include "common/base/log.h"
 #include "common/base/paths.h"
-#include "common/client/agentstarter.h"
+#include "common/client/agentsocket.h"
 #include "common/protocol/encode.h"
 #include "common/protocol/limits.h"
 #include "common/protocol/pages.h"
 
-#include <QFile>
-
 #include <algorithm>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
 #include <utility>
 
 namespace lighterman {
@@ -29,37 +24,12 @@ namespace {
 /// Bytes on their way to the agent at which the rest waits here.
 constexpr qint64 kEnoughPending = protocol::kMaxFrame;
 
-/// What the kernel takes as the path of a socket, in bytes, with the zero at its end.
-constexpr qsizetype kLongestPath = sizeof(sockaddr_un::sun_path);
-
-/// Why no agent answers at `socket`, in words for people.
-QString whyNot(QLocalSocket::LocalSocketError error, const QString &socket)
-{
-    switch (error) {
-    case QLocalSocket::SocketAccessError:
-        return u"%1 may not be used"_s.arg(socket);
-    case QLocalSocket::ServerNotFoundError:
-    case QLocalSocket::ConnectionRefusedError:
-        return u"nobody listens at %1"_s.arg(socket);
-    default:
-        return u"no connection to %1"_s.arg(socket);
-    }
-}
+/// How long a started agent that has ended is looked for: another one may have been quicker.
+constexpr auto kLastLook = 1s;
 
 Error unreachable(const QString &detail)
 {
     return fail(ErrorCode::AgentUnreachable, detail).value();
-}
-
-/// Whether this user's own agent listens at the other end, as the kernel says: links and headers go
-/// to nobody else. Root may speak to anybody's agent, and is trusted as everywhere.
-bool isOurs(const QLocalSocket &socket)
-{
-    ucred peer{};
-    socklen_t size = sizeof peer;
-    if (::getsockopt(int(socket.socketDescriptor()), SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0)
-        return false;
-    return peer.uid == ::getuid() || peer.uid == 0 || ::getuid() == 0;
 }
 
 std::vector<QByteArray> payloadsOf(qint64 id, const protocol::Request &request)
@@ -103,6 +73,8 @@ void LocalAgentLink::connectToAgent()
         return;
     m_retry.start(0ms);
     m_looking = true;
+    m_parted = false;
+    m_started.reset();
     m_giveUpAt = Clock::now() + m_options.connectTimeout;
     m_mayStartAt = {};
     // An agent that was just started listens soon.
@@ -113,13 +85,13 @@ void LocalAgentLink::connectToAgent()
 void LocalAgentLink::attempt()
 {
     dropConnection();
-    if (const auto path = QFile::encodeName(m_options.socket); path.size() >= kLongestPath) {
-        giveUp(
-            unreachable(u"the path of the socket is longer than %1 bytes"_s.arg(kLongestPath - 1)));
+    if (isTooLong(m_options.socket)) {
+        giveUp(unreachable(
+            u"the path of the socket is longer than %1 bytes"_s.arg(kLongestSocketPath)));
         return;
     }
-    if (m_looking && Clock::now() >= m_giveUpAt) {
-        giveUp(unreachable(u"no answer at %1"_s.arg(m_options.socket)));
+    if (mayGiveUp() && Clock::now() >= m_giveUpAt) {
+        giveUp(unreachable(whyGivenUp()));
         return;
     }
     // Should connecting hang, this calls it off.
@@ -132,7 +104,32 @@ void LocalAgentLink::attempt()
 
 bool LocalAgentLink::mayStart() const
 {
-    return m_looking ? m_options.startAgent : m_options.restartAgent;
+    return m_looking ? m_options.startAgent : m_options.restartAgent && !m_parted;
+}
+
+bool LocalAgentLink::mayGiveUp() const
+{
+    return m_looking || (m_options.restartAgent && m_parted);
+}
+
+QString LocalAgentLink::whyGivenUp() const
+{
+    if (m_parted)
+        return u"it was told to end"_s;
+    if (m_started && m_started->hasEnded())
+        return u"it was started but has ended"_s;
+    return u"no answer at %1"_s.arg(m_options.socket);
+}
+
+Result<void> LocalAgentLink::start()
+{
+    m_mayStartAt = Clock::now() + m_options.connectTimeout;
+    auto started = startAgent(
+        m_options.agentProgram.isEmpty() ? findAgent() : m_options.agentProgram, m_options.socket);
+    if (!started)
+        return tl::unexpected(started.error());
+    m_started.emplace(std::move(*started));
+    return {};
 }
 
 void LocalAgentLink::attemptFailed(QLocalSocket::LocalSocketError why)
@@ -144,15 +141,13 @@ void LocalAgentLink::attemptFailed(QLocalSocket::LocalSocketError why)
         return;
     }
     if (mayStart() && !forbidden && Clock::now() >= m_mayStartAt) {
-        m_mayStartAt = Clock::now() + m_options.connectTimeout;
-        const auto started
-            = startAgent(m_options.agentProgram.isEmpty() ? findAgent() : m_options.agentProgram,
-                         m_options.socket);
-        if (!started && m_looking) {
+        if (const auto started = start(); !started && m_looking) {
             giveUp(started.error());
             return;
         }
     }
+    if (m_looking && m_started && m_started->hasEnded())
+        m_giveUpAt = std::min(m_giveUpAt, Clock::now() + kLastLook);
     tryAgain();
 }
 
@@ -185,6 +180,7 @@ void LocalAgentLink::connected()
 void LocalAgentLink::opened()
 {
     m_looking = false;
+    m_parted = false;
     m_error = fail(ErrorCode::None).value();
     m_state = LinkState::Connected;
     if (m_subscribed && !m_requests.contains(m_subscription))
@@ -205,6 +201,7 @@ void LocalAgentLink::broken(const Error &error)
         return;
     }
     m_error = unreachable(error.detail);
+    m_giveUpAt = Clock::now() + m_options.connectTimeout;
     m_outbox.clear();
     // A service manager that restarts the agent gets its chance first.
     m_mayStartAt = Clock::now() + 10 * m_options.shortestPause;
@@ -339,6 +336,8 @@ void LocalAgentLink::received(const QByteArray &payload)
         takeReply(std::move(*reply));
     else if (const auto *changes = std::get_if<protocol::JobChanges>(&*message))
         emit jobChanges(*changes);
+    else if (std::holds_alternative<protocol::Goodbye>(*message))
+        m_parted = true;
     else
         takeUnknown(std::get<protocol::UnknownMessage>(*message));
 }

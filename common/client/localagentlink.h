@@ -3,6 +3,7 @@
 #pragma once
 
 #include "common/client/agentlink.h"
+#include "common/client/agentstarter.h"
 #include "common/client/pendingrequests.h"
 #include "common/protocol/connection.h"
 #include "common/protocol/decode.h"
@@ -12,16 +13,19 @@
 
 #include <deque>
 #include <memory>
+#include <optional>
 
 namespace lighterman {
 
 struct LinkOptions
 {
-    QString socket;            ///< absolute; empty: paths::socket()
-    QString program;           ///< own name and version, for the agent's log
-    bool startAgent = true;    ///< start the agent when none answers connectToAgent()
-    bool restartAgent = false; ///< start it again too when it was lost and does not come back
-    QString agentProgram;      ///< empty: findAgent()
+    QString socket;         ///< absolute; empty: paths::socket()
+    QString program;        ///< own name and version, for the agent's log
+    bool startAgent = true; ///< start the agent when none answers connectToAgent()
+    /// Start it again too when it was lost and does not come back. One that said goodbye is not
+    /// started again; the link fails when nobody else does within connectTimeout.
+    bool restartAgent = false;
+    QString agentProgram;                             ///< empty: findAgent()
     std::chrono::milliseconds connectTimeout{10'000}; ///< from connectToAgent() to Failed
     std::chrono::milliseconds requestTimeout{30'000};
     std::chrono::milliseconds shortestPause{100};  ///< before trying again; doubles …
@@ -59,7 +63,10 @@ private:
 
     void attempt();
     void attemptFailed(QLocalSocket::LocalSocketError why);
-    bool mayStart() const;
+    [[nodiscard]] bool mayStart() const;
+    [[nodiscard]] bool mayGiveUp() const;
+    [[nodiscard]] QString whyGivenUp() const;
+    Result<void> start();
     void tryAgain();
     void connected();
     void opened();
@@ -83,6 +90,8 @@ private:
     LinkState m_state = LinkState::Connecting;
     Error m_error;
     bool m_looking = false; ///< connectToAgent() was called and nothing came of it yet
+    bool m_parted = false;  ///< the agent said goodbye, and none has come since
+    std::optional<AgentProcess> m_started;
     bool m_subscribed = false;
     bool m_firstPage = false;               ///< the subscription's next page begins a new list
     qint64 m_subscription = 0;              ///< number of the request whose pages are handed on

@@ -48,6 +48,11 @@ QByteArray encode(const JobChanges &changes)
     return envelope({}, changes, Writer::LongTexts::Cut);
 }
 
+QByteArray encode(const Goodbye &goodbye)
+{
+    return envelope({}, goodbye, Writer::LongTexts::Cut);
+}
+
 QByteArray encodeHello(const Hello &hello)
 {
     return envelope({}, hello, Writer::LongTexts::Cut);

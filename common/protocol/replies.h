@@ -60,6 +60,14 @@ struct JobChanges
     }
 };
 
+/// The agent was told to end, by its owner or the system, and does: who only lost it for a moment
+/// may look for it, but must not start it again.
+struct Goodbye
+{
+    static constexpr auto kind = "goodbye"_L1;
+    static constexpr auto fields() { return std::tuple{}; }
+};
+
 /// All of one job, in parts of at most kPageRows files: each has the job and its settings, and
 /// goes on with the files where the one before ended. `last` ends the answer.
 struct JobInfo

@@ -173,10 +173,30 @@ class OneAgent(IntegrationCase):
         other = self.box.folder("other", 0o700) / "agent.sock"
         outcome = self.box.run("--socket", other, "list")
         self.assertEqual(len(self.box.agents()), 1)
-        self.assertIn(outcome.status, (1, 3), outcome)
-        self.assert_clear(outcome, outcome.status)
+        self.assert_clear(outcome, 3)
+        self.assertIn("was started but has ended", outcome.err)
+        self.assertIn("Another transfer service is at work already.", self.box.log())
         self.box.await_state(job, "acknowledged")
         self.assertEqual(len(self.requests(url)), 1)
+
+    def test_a_second_agent_says_who_is_there(self):
+        """`agent run` beside a running agent fails at once, with its process and what to do."""
+        pid = self.box.start_agent().pid
+        outcome = self.box.run("agent", "run", seconds=5)
+        self.assertEqual(outcome.status, 1, outcome)
+        self.assertIn("Another transfer service is at work already.", outcome.err)
+        self.assertIn(f"process {pid}", outcome.err)
+        self.assertIn("lighterman agent stop", outcome.err)
+        self.assertEqual(self.box.agents(), [pid])
+
+    def test_an_agent_that_cannot_start(self):
+        """A client that started it says so soon, and `agent run` says why."""
+        self.box.socket.mkdir(parents=True)  # where its socket should lie
+        outcome = self.box.run("list", seconds=8)
+        self.assert_clear(outcome, 3)
+        outcome = self.box.run("agent", "run", seconds=5)
+        self.assertEqual(outcome.status, 1, outcome)
+        self.assertIn("something else than a socket is there", outcome.err)
 
     def test_a_path_that_is_too_long(self):
         """More than a socket's 107 bytes are refused with a sentence."""

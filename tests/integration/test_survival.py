@@ -189,13 +189,17 @@ class Signals(IntegrationCase):
                 self.box.must("agent", "stop")
 
     def test_stop_with_transfers_and_watchers(self):
-        """`agent stop` in the middle of a transfer keeps the job for the next start."""
+        """`agent stop` in the middle of a transfer keeps the job for the next start; who waits does not undo it."""
         url = self.serve("stopped.bin", 4 * MIB, rate=2 * MIB)
         job = self.box.add(url)
         eventually(lambda: self.resource(url).sent > MIB)
         (pid,) = self.box.agents()
+        watching = self.box.start("watch", job)
+        eventually(lambda: pathlib.Path(f"{watching.stem}.out").stat().st_size, what="a line of watch")
         self.box.must("agent", "stop")
         eventually(lambda: not is_alive(pid), 2)
+        self.assert_clear(self.box.outcome(watching), 3, "it was told to end")
+        self.assertEqual(self.box.agents(), [])
         self.resource(url).rate = None
         self.box.must("wait", job)
         self.assert_same(self.box.downloads / "stopped.bin", self.resource(url))

@@ -75,6 +75,7 @@ class Sandbox:
             "LC_ALL": "C.UTF-8",
             "TZ": "UTC",
             "QT_QPA_PLATFORM": "offscreen",
+            "LIGHTERMAN_AGENT_LOG": str(self.agent_log),
             "XDG_RUNTIME_DIR": str(self.runtime),
             "XDG_STATE_HOME": str(self.state),
             "XDG_CONFIG_HOME": str(self.config),

@@ -41,6 +41,12 @@ public:
         hangUp();
         m_server.close();
     }
+    /// As close(), but what was said still arrives.
+    void leave()
+    {
+        m_socket->disconnectFromServer();
+        m_server.close();
+    }
     template <typename T>
     [[nodiscard]] const T &ask(std::size_t request) const
     {
@@ -110,6 +116,16 @@ class TestLocalAgentLink final : public QObject
         options.shortestPause = 1ms;
         options.longestPause = 4ms;
         return options;
+    }
+
+    /// A program that does `what` instead of being an agent.
+    [[nodiscard]] QString script(const QString &what) const
+    {
+        QFile file(m_folder.filePath(QString::number(m_count) + u".sh"_s));
+        if (file.open(QIODevice::WriteOnly))
+            file.write("#!/bin/sh\n" + what.toUtf8());
+        file.setPermissions(QFile::ReadOwner | QFile::ExeOwner);
+        return file.fileName();
     }
 
     struct Pair
@@ -245,15 +261,9 @@ private slots:
     {
         LinkOptions o = options();
         o.startAgent = true;
-        o.agentProgram = m_folder.filePath(u"agent.sh"_s);
-        QFile script(o.agentProgram);
-        QVERIFY(script.open(QIODevice::WriteOnly));
-        script.write("#!/bin/sh\n"
-                     "out=$(readlink /proc/$$/fd/1 /proc/$$/fd/2)\n"
-                     "echo \"$out\" > \"$LIGHTERMAN_SOCKET.out\"\n"
-                     "mv \"$LIGHTERMAN_SOCKET.out\" \"$LIGHTERMAN_SOCKET.started\"\n");
-        script.setPermissions(QFile::ReadOwner | QFile::ExeOwner);
-        script.close();
+        o.agentProgram = script(u"out=$(readlink /proc/$$/fd/1 /proc/$$/fd/2)\n"
+                                "echo \"$out\" > \"$LIGHTERMAN_SOCKET.out\"\n"
+                                "mv \"$LIGHTERMAN_SOCKET.out\" \"$LIGHTERMAN_SOCKET.started\"\n"_s);
         qunsetenv("LIGHTERMAN_AGENT_LOG");
 
         LocalAgentLink link(o);
@@ -319,6 +329,54 @@ private slots:
         QCOMPARE(p.link.state(), LinkState::Connecting);
         QVERIFY(reaches(p.link, LinkState::Failed));
         QVERIFY(p.link.error().detail.contains(o.agentProgram)); // it has tried
+    }
+
+    void aStartedAgentThatEndsIsNotWaitedFor()
+    {
+        LinkOptions o = options();
+        o.startAgent = true;
+        o.agentProgram = u"/bin/true"_s;
+        o.connectTimeout = 1h;
+        LocalAgentLink link(o);
+        link.connectToAgent();
+        QVERIFY(reaches(link, LinkState::Failed));
+        QCOMPARE(link.error().code, ErrorCode::AgentUnreachable);
+        QVERIFY(link.error().detail.contains(u"has ended"_s));
+    }
+
+    void anAgentThatSaidGoodbyeIsNotStartedAgain()
+    {
+        LinkOptions o = options();
+        o.restartAgent = true;
+        o.connectTimeout = 1h;
+        o.agentProgram = script(u": > \"$LIGHTERMAN_SOCKET.started\"\n"_s);
+        Pair p(o);
+        QVERIFY(p.connectNow());
+        p.agent.say(encode(Goodbye{}));
+        p.agent.leave();
+        QVERIFY(reaches(p.link, LinkState::Lost));
+        FakeAgent next;
+        next.listen(o.socket);
+        QVERIFY(reaches(p.link, LinkState::Connected)); // somebody else started it
+        QVERIFY(!QFile::exists(o.socket + u".started"_s));
+
+        next.close(); // without a goodbye
+        QVERIFY(QTest::qWaitFor([&] { return QFile::exists(o.socket + u".started"_s); }));
+    }
+
+    void anAgentThatSaidGoodbyeIsLookedForForAWhile()
+    {
+        LinkOptions o = options();
+        o.restartAgent = true;
+        o.connectTimeout = 50ms;
+        Pair p(o);
+        QVERIFY(p.connectNow());
+        p.agent.say(encode(Goodbye{}));
+        p.agent.leave();
+        QVERIFY(reaches(p.link, LinkState::Failed));
+        QCOMPARE(p.states.size(), 3); // Connected, Lost, Failed
+        QCOMPARE(p.link.error().code, ErrorCode::AgentUnreachable);
+        QVERIFY(p.link.error().detail.contains(u"told to end"_s));
     }
 
     void aRefusedListIsSaid()

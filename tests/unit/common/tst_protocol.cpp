@@ -41,6 +41,8 @@ QByteArray again(const FromAgent &message)
 {
     if (const auto *changes = std::get_if<JobChanges>(&message))
         return encode(*changes);
+    if (const auto *goodbye = std::get_if<Goodbye>(&message))
+        return encode(*goodbye);
     const auto &reply = std::get<AgentReply>(message);
     return encode(reply.id, reply.reply);
 }
@@ -121,6 +123,7 @@ private slots:
             return decodeFromClient(bytes).map([](const FromClient &m) { return again(m); });
         };
         addRecorded(u"job-changes"_s, encode(samples::changes()), fromAgent);
+        addRecorded(u"goodbye"_s, encode(Goodbye{}), fromAgent);
         for (const Request &request : samples::requests())
             addRecorded(kindOf(request), encode(kId, request), fromClient);
         for (const Reply &reply : samples::replies())
