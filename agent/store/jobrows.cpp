@@ -86,13 +86,13 @@ Result<qint64> rowOf(Database &database, const JobId &job)
     const auto query = database.run("SELECT row FROM jobs WHERE id=?"_L1, {job.toBytes()});
     if (!query)
         return tl::unexpected(query.error());
-    const std::optional<qint64> row
-        = (*query)->next() ? std::optional((*query)->value(0).toLongLong()) : std::nullopt;
+    const bool found = (*query)->next();
+    const qint64 row = found ? (*query)->value(0).toLongLong() : 0;
     if (const auto read = Database::finished(**query); !read)
         return tl::unexpected(read.error());
-    if (!row)
+    if (!found)
         return fail(ErrorCode::NotFound, u"the store has no job %1"_s.arg(job.toString()));
-    return *row;
+    return row;
 }
 
 Result<qint64> insertJob(Database &database, const Job &job)
