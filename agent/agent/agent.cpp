@@ -109,7 +109,8 @@ void Agent::tryToStart()
 
 void Agent::serve(const Result<void> &restored)
 {
-    reportStore();
+    if (const auto repair = storeRepair())
+        qCWarning(lcStore).noquote() << "the store:" << *repair;
     if (!restored) {
         m_refusal = restored.error();
         qCCritical(lcStore).noquote() << textOf(m_refusal->code) << m_refusal->detail;
@@ -121,16 +122,18 @@ void Agent::serve(const Result<void> &restored)
     qCInfo(lcIpc).noquote() << "ready at" << m_places.socket;
 }
 
-void Agent::reportStore() const
+/// Said in the log when it happens and in the status as long as this agent runs: it may have cost
+/// jobs.
+std::optional<QString> Agent::storeRepair() const
 {
     const OpenReport &report = m_store.report();
     if (report.damage.isEmpty())
-        return;
-    qCWarning(lcStore).noquote() << "the store was damaged:" << report.damage << "- set aside as"
-                                 << report.setAside;
-    qCWarning(lcStore).noquote() << (report.backup.isEmpty()
-                                         ? u"no good backup was there: the list begins empty"_s
-                                         : u"the backup %1 takes its place"_s.arg(report.backup));
+        return std::nullopt;
+    const QString instead = report.backup.isEmpty()
+        ? u"there was no good backup, so the list began empty"_s
+        : u"the backup of %1 took its place"_s.arg(toRfc3339(report.backupMade.value_or(0)));
+    return u"It was damaged (%1) and is kept as %2; %3."_s.arg(report.damage, report.setAside,
+                                                               instead);
 }
 
 void Agent::stop()
@@ -159,6 +162,7 @@ protocol::Status Agent::status() const
     status.pid = QCoreApplication::applicationPid();
     status.started = m_started;
     status.store = m_places.store;
+    status.storeRepair = storeRepair();
     for (const JobId &id : m_engine.ids()) {
         const JobState state = m_engine.find(id)->state;
         status.jobs += isFinal(state) ? 0 : 1;

@@ -55,7 +55,7 @@ private:
     void tryToStart();
     [[nodiscard]] Result<void> takeLocks();
     void serve(const Result<void> &restored);
-    void reportStore() const;
+    [[nodiscard]] std::optional<QString> storeRepair() const;
 
     Places m_places;
     SystemClock m_clock;

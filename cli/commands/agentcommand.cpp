@@ -16,7 +16,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto kPatience = 5s; ///< an agent leaves within two seconds
+constexpr qsizetype kLongestRepair = 2000; ///< UTF-16 units; there are paths in it
+constexpr auto kPatience = 5s;             ///< an agent leaves within two seconds
 
 CLI::App &verb(CLI::App &agent, const char *name, const char *help, const char *example)
 {
@@ -88,6 +89,7 @@ void AgentCommand::show(const protocol::Status &status)
         {u"Unfinished jobs"_s, QString::number(status.jobs)},
         {u"Moving now"_s, QString::number(status.moving)},
         {u"Job store"_s, oneLine(status.store)},
+        {u"Store repaired"_s, oneLine(status.storeRepair.value_or(QString()), kLongestRepair)},
     });
     console().print(lines.join(u'\n'));
     finish(ExitStatus::Done);

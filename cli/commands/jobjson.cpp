@@ -151,6 +151,7 @@ QJsonObject toJson(const protocol::Status &status)
         {u"jobs"_s, status.jobs},
         {u"moving"_s, status.moving},
         {u"store"_s, status.store},
+        {u"storeRepair"_s, orNull(status.storeRepair.value_or(QString()))},
     };
 }
 

@@ -119,14 +119,17 @@ struct Status
     QString version;
     qint64 pid = 0;
     Moment started = 0;
-    qint64 jobs = 0;   ///< not yet final
-    qint64 moving = 0; ///< connecting or transferring
-    QString store;     ///< path of the job store
+    qint64 jobs = 0;                         ///< not yet final
+    qint64 moving = 0;                       ///< connecting or transferring
+    QString store;                           ///< path of the job store
+    std::optional<QString> storeRepair = {}; ///< what was done about a damaged store; one sentence
     static constexpr auto fields()
     {
-        return std::tuple{Field{"version"_L1, &Status::version}, Field{"pid"_L1, &Status::pid},
-                          Field{"started"_L1, &Status::started}, Field{"jobs"_L1, &Status::jobs},
-                          Field{"moving"_L1, &Status::moving},   Field{"store"_L1, &Status::store}};
+        return std::tuple{
+            Field{"version"_L1, &Status::version},         Field{"pid"_L1, &Status::pid},
+            Field{"started"_L1, &Status::started},         Field{"jobs"_L1, &Status::jobs},
+            Field{"moving"_L1, &Status::moving},           Field{"store"_L1, &Status::store},
+            Field{"store-repair"_L1, &Status::storeRepair}};
     }
 };
 

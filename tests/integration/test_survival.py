@@ -248,6 +248,9 @@ class Stores(IntegrationCase):
         aside = [path for path in self.box.store.parent.iterdir() if path.read_bytes() == garbage]
         self.assertEqual(len(aside), 1, list(self.box.store.parent.iterdir()))
         self.assertRegex(aside[0].name, r"20\d\d-?\d\d-?\d\d")
+        repair = self.box.must("--json", "agent", "status").json["storeRepair"]
+        self.assertIn(str(aside[0]), repair)
+        self.assertRegex(repair, r"the backup of 20\d\d-")
         self.box.must("resume", job)
         self.box.must("wait", job)
         self.assert_same(self.box.downloads / "stored.bin", self.resource(self.stored))
@@ -257,6 +260,7 @@ class Stores(IntegrationCase):
         self.with_one_job()
         self.box.store.write_bytes(b"garbage")
         self.assertEqual(self.box.must("--json", "list").json, [])
+        self.assertIn("the list began empty", self.box.must("agent", "status").out)
         self.assertIn(b"garbage", [path.read_bytes() for path in self.box.store.parent.iterdir()])
 
     def test_a_store_cut_short_is_set_aside(self):
