@@ -6,6 +6,8 @@
 
 namespace lighterman {
 
+using namespace Qt::StringLiterals;
+
 void Hasher::Free::operator()(evp_md_ctx_st *context) const
 {
     EVP_MD_CTX_free(context);
@@ -13,7 +15,9 @@ void Hasher::Free::operator()(evp_md_ctx_st *context) const
 
 Result<Hasher> Hasher::create(const QString &algorithm)
 {
-    const EVP_MD *digest = EVP_get_digestbyname(algorithm.toLatin1().constData());
+    // What b2sum and RFC 7693 call BLAKE2b has 64 bytes unless something else is said.
+    const QByteArray name = algorithm == "blake2b"_L1 ? "blake2b512" : algorithm.toLatin1();
+    const EVP_MD *digest = EVP_get_digestbyname(name.constData());
     Context context(EVP_MD_CTX_new());
     if (!digest || !context || EVP_DigestInit_ex(context.get(), digest, nullptr) != 1)
         return fail(ErrorCode::InvalidHashAlgorithm, algorithm, ErrorContext::LocalFile);

@@ -44,7 +44,7 @@ void describeHow(CLI::App &add, AddOptions &options)
     add.add_flag("--manual-complete", options.manualComplete,
                  "Keep the files hidden until the job is completed");
     value(add, "--checksum", options.checksum,
-          "What the file must hash to: md5, sha1, sha224, sha256, sha384 or sha512")
+          "What the file must hash to: md5, sha1, sha224, sha256, sha384, sha512 or blake2b")
         .type_name("ALGO:HEX");
     repeated(add, "--header", options.headers, "Send this header with each request")
         .type_name("'NAME: VALUE'");

@@ -24,8 +24,9 @@ struct Algorithm
     int bytes;
 };
 constexpr std::array kAlgorithms{
-    Algorithm{"md5"_L1, 16},    Algorithm{"sha1"_L1, 20},   Algorithm{"sha224"_L1, 28},
-    Algorithm{"sha256"_L1, 32}, Algorithm{"sha384"_L1, 48}, Algorithm{"sha512"_L1, 64},
+    Algorithm{"md5"_L1, 16},     Algorithm{"sha1"_L1, 20},   Algorithm{"sha224"_L1, 28},
+    Algorithm{"sha256"_L1, 32},  Algorithm{"sha384"_L1, 48}, Algorithm{"sha512"_L1, 64},
+    Algorithm{"blake2b"_L1, 64},
 };
 
 /// Headers that the transfer sets itself; letting a job set them would break resuming or framing.

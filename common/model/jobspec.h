@@ -25,7 +25,7 @@ enum class Priority : quint8 { Foreground, High, Normal, Low };
 /// What the whole file must hash to.
 struct Checksum
 {
-    QString algorithm = {}; ///< md5, sha1, sha224, sha256, sha384 or sha512
+    QString algorithm = {}; ///< md5, sha1, sha224, sha256, sha384, sha512 or blake2b
     QByteArray digest = {}; ///< raw bytes, as many as the algorithm has
 
     /// Reads `sha256:9f86…`. InvalidHashAlgorithm, InvalidArgument.

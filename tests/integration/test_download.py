@@ -157,7 +157,7 @@ class Jobs(IntegrationCase):
     def test_a_right_checksum_passes(self):
         """--checksum with each algorithm lets the right file through."""
         url = self.serve("sum.bin", 200_000)
-        for algorithm in ("md5", "sha1", "sha224", "sha256", "sha384", "sha512"):
+        for algorithm in ("md5", "sha1", "sha224", "sha256", "sha384", "sha512", "blake2b"):
             with self.subTest(algorithm=algorithm):
                 digest = hashlib.new(algorithm, self.resource(url).body).hexdigest()
                 job = self.download(url, "--checksum", f"{algorithm}:{digest}")
