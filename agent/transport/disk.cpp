@@ -10,9 +10,11 @@
 #include <QFile>
 #include <QFileInfo>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <fcntl.h>
+#include <limits>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -102,8 +104,11 @@ void Disk::work()
     finishBatch();
     if (m_isAbandoned)
         return;
-    hashOn();
-    if (!m_finishing.empty() || !m_hashing.empty())
+    if (m_hashing.empty())
+        hashAhead();
+    else
+        hashOn();
+    if (!m_finishing.empty() || !m_hashing.empty() || mayHashAhead())
         wake();
 }
 
@@ -123,8 +128,27 @@ void Disk::take(const FlushOrder &order)
     emit flushFailed({order.id, order.path, order.synced, error});
 }
 
+void Disk::take(HashOrder &order)
+{
+    const auto found = m_ahead.find(order.id);
+    if (found != m_ahead.end()) {
+        found->second.upTo = order.upTo;
+        return;
+    }
+    auto hasher = Hasher::create(order.algorithm);
+    if (hasher) // what is wrong with it is said at the end
+        m_ahead.emplace(order.id,
+                        EarlyHashing{{std::move(*hasher)}, std::move(order.file), order.upTo});
+}
+
+void Disk::take(const UnhashOrder &order)
+{
+    m_ahead.erase(order.id);
+}
+
 void Disk::take(FinishOrder &order)
 {
+    auto ahead = m_ahead.extract(order.id);
     if (const auto spoilt = m_spoilt.extract(order.id)) {
         dropUnsynced(order);
         const Error lost = localError(spoilt.mapped(), order.result.partPath);
@@ -136,19 +160,24 @@ void Disk::take(FinishOrder &order)
         m_finishing.push_back(std::move(order));
         return;
     }
+    if (ahead) {
+        m_hashing.push_back({std::move(ahead.mapped()), std::move(order)});
+        return;
+    }
     auto hasher = Hasher::create(order.checksum->algorithm);
     if (!hasher) {
         m_reports.put(FinishedReport{order.id, tl::unexpected(hasher.error())});
         return;
     }
-    m_hashing.push_back({std::move(order), std::move(*hasher)});
+    m_hashing.push_back({{std::move(*hasher)}, std::move(order)});
 }
 
 void Disk::take(const CallOffOrder &order)
 {
     m_spoilt.erase(order.id);
+    m_ahead.erase(order.id);
     std::erase_if(m_finishing, [&](const FinishOrder &one) { return one.id == order.id; });
-    std::erase_if(m_hashing, [&](const Hashing &one) { return one.order.id == order.id; });
+    std::erase_if(m_hashing, [&](const LastHashing &one) { return one.order.id == order.id; });
 }
 
 void Disk::take(RevealOrder &order)
@@ -176,34 +205,60 @@ void Disk::take(const DiscardOrder &order)
     m_reports.put(DiscardedReport{order.id, std::move(left)});
 }
 
-/// Hashes on for a while: others want the disk as well, and it may be called off.
-void Disk::hashOn()
+/// Hashes on for a while, up to `end` bytes at most: others want the disk as well, and it may be
+/// called off.
+Disk::Read Disk::hashSome(Hashing &hashing, int file, qint64 end)
 {
-    if (m_hashing.empty())
-        return;
     m_buffer.resize(kHashBuffer);
-    Hashing &job = m_hashing.front();
-    for (int round = 0; round < kHashRounds; ++round) {
-        const ssize_t count = ::pread(job.order.file.number(), m_buffer.data(),
-                                      std::size_t(m_buffer.size()), job.done);
-        if (count < 0) {
-            m_reports.put(FinishedReport{
-                job.order.id, tl::unexpected(localError(errno, job.order.result.partPath))});
-            m_hashing.pop_front();
-            return;
-        }
-        if (count == 0) {
-            Hashing done = std::move(job);
-            m_hashing.pop_front();
-            hashed(std::move(done));
-            return;
-        }
-        job.hasher.add(QByteArrayView(m_buffer.constData(), count));
-        job.done += count;
+    for (int round = 0; round < kHashRounds && hashing.done < end; ++round) {
+        const qint64 most = std::min<qint64>(m_buffer.size(), end - hashing.done);
+        const ssize_t count = ::pread(file, m_buffer.data(), std::size_t(most), hashing.done);
+        if (count <= 0)
+            return count < 0 ? Read::Failed : Read::End;
+        hashing.hasher.add(QByteArrayView(m_buffer.constData(), count));
+        hashing.done += count;
     }
+    return Read::Some;
 }
 
-void Disk::hashed(Hashing done)
+void Disk::hashOn()
+{
+    LastHashing &job = m_hashing.front();
+    const Read read = hashSome(job, job.order.file.number(), std::numeric_limits<qint64>::max());
+    if (read == Read::Some)
+        return;
+    const Error failure = localError(errno, job.order.result.partPath);
+    LastHashing done = std::move(job);
+    m_hashing.pop_front();
+    if (read == Read::End)
+        hashed(std::move(done));
+    else
+        m_reports.put(FinishedReport{done.order.id, tl::unexpected(failure)});
+}
+
+bool Disk::isBehind(const Ahead::value_type &one)
+{
+    return one.second.done < one.second.upTo;
+}
+
+bool Disk::mayHashAhead() const
+{
+    return std::any_of(m_ahead.begin(), m_ahead.end(), isBehind);
+}
+
+/// The bytes of files that are still coming, while the page cache has them.
+void Disk::hashAhead()
+{
+    const auto next = std::find_if(m_ahead.begin(), m_ahead.end(), isBehind);
+    if (next == m_ahead.end())
+        return;
+    EarlyHashing &ahead = next->second;
+    // Fewer bytes than there were, or none that can be read: the end will tell why.
+    if (hashSome(ahead, ahead.file.number(), ahead.upTo) != Read::Some)
+        m_ahead.erase(next);
+}
+
+void Disk::hashed(LastHashing done)
 {
     FinishOrder &order = done.order;
     if (done.hasher.result() == order.checksum->digest) {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "agent/transport/filedescriptor.h"
+#include "agent/transport/diskorders.h"
 #include "agent/transport/hasher.h"
 #include "agent/transport/reports.h"
 
@@ -13,60 +13,6 @@
 #include <set>
 
 namespace lighterman {
-
-// What is asked of the disk's thread.
-
-/// Begin to write these bytes out; nobody waits for it.
-struct WriteOutOrder
-{
-    FileDescriptor file;
-    qint64 from = 0;
-    qint64 length = 0;
-};
-/// Make all that was written so far durable, then say so.
-struct FlushOrder
-{
-    TransferId id = 0;
-    FileDescriptor file;
-    QString path;
-    qint64 synced = 0; ///< what is durable already
-    qint64 upTo = 0;
-};
-/// Bytes of a part file behind `synced` that were written are lost.
-struct LostBytes
-{
-    TransferId id = 0;
-    QString path;
-    qint64 synced = 0;
-    int error = 0; ///< errno
-};
-/// Every byte is there: check them, make them durable, report.
-struct FinishOrder
-{
-    TransferId id = 0;
-    FileDescriptor file;
-    JobFile result;    ///< as it will be
-    qint64 synced = 0; ///< how much of it is known to be durable already
-    std::optional<Checksum> checksum;
-    bool isNamed = false; ///< has its final name already
-};
-/// Do nothing more about this transfer.
-struct CallOffOrder
-{
-    TransferId id = 0;
-};
-struct RevealOrder
-{
-    TransferId id = 0;
-    std::vector<JobFile> files;
-};
-struct DiscardOrder
-{
-    TransferId id = 0;
-    std::vector<QString> partPaths;
-};
-using Order
-    = std::variant<WriteOutOrder, FlushOrder, FinishOrder, CallOffOrder, RevealOrder, DiscardOrder>;
 
 /// Everything that makes data durable and may therefore take its time; lives on a thread of its
 /// own. Whole files are finished in batches: what arrives while one batch is being synced is the
@@ -94,22 +40,39 @@ signals:
 private:
     struct Hashing
     {
-        FinishOrder order;
         Hasher hasher;
-        qint64 done = 0;
+        qint64 done = 0; ///< bytes
     };
+    /// Of a file that is still coming.
+    struct EarlyHashing : Hashing
+    {
+        FileDescriptor file;
+        qint64 upTo = 0;
+    };
+    struct LastHashing : Hashing
+    {
+        FinishOrder order;
+    };
+    using Ahead = std::unordered_map<TransferId, EarlyHashing>;
+    enum class Read : quint8 { Some, End, Failed };
 
     void wake();
     void work();
     void take(const WriteOutOrder &order);
     void take(const FlushOrder &order);
+    void take(HashOrder &order);
+    void take(const UnhashOrder &order);
     void take(FinishOrder &order);
     void take(const CallOffOrder &order);
     void take(RevealOrder &order);
     void take(const DiscardOrder &order);
 
+    [[nodiscard]] Read hashSome(Hashing &hashing, int file, qint64 end);
     void hashOn();
-    void hashed(Hashing done);
+    void hashAhead();
+    [[nodiscard]] static bool isBehind(const Ahead::value_type &one);
+    [[nodiscard]] bool mayHashAhead() const;
+    void hashed(LastHashing done);
     void finishBatch();
     void dropUnsynced(const FinishOrder &order) const;
     [[nodiscard]] Result<JobFile> finish(FinishOrder &order, std::set<QString> &folders) const;
@@ -121,7 +84,8 @@ private:
     std::function<int(int)> m_syncData;
     std::unordered_map<TransferId, int> m_spoilt; // errno of flushes that failed
     std::deque<FinishOrder> m_finishing;
-    std::deque<Hashing> m_hashing;
+    std::deque<LastHashing> m_hashing;
+    Ahead m_ahead;
     QByteArray m_buffer;
     unsigned m_mode; // of finished files
 };

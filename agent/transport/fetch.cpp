@@ -89,7 +89,7 @@ Result<void> Fetch::reopen()
         m_file.partPath.clear();
         return {};
     }
-    m_intake.emplace(m_id, std::move(**part), m_file.resume.synced, m_shared.disk);
+    m_intake.emplace(intakeFrom(m_file.resume.synced), std::move(**part), m_shared.disk);
     m_file.resume.continuity = m_intake->part().continuity();
     if (m_file.bytesTotal && m_intake->part().size() > *m_file.bytesTotal)
         return m_intake->startOver();
@@ -213,6 +213,11 @@ Result<void> Fetch::startOver(std::optional<qint64> total)
     return total.value_or(0) < kSmallFile ? Result<void>() : m_intake->part().reserve(*total);
 }
 
+Intake::Start Fetch::intakeFrom(qint64 synced) const
+{
+    return {m_id, synced, m_task.checksum ? m_task.checksum->algorithm : QString()};
+}
+
 Result<void> Fetch::create(std::optional<qint64> total)
 {
     auto part = PartFile::create(m_file.path, m_task.job, m_file.index);
@@ -220,7 +225,7 @@ Result<void> Fetch::create(std::optional<qint64> total)
         return tl::unexpected(part.error());
     auto room = total.value_or(0) < kSmallFile ? Result<void>() : part->reserve(*total);
     if (room)
-        m_intake.emplace(m_id, std::move(*part), 0, m_shared.disk);
+        m_intake.emplace(intakeFrom(0), std::move(*part), m_shared.disk);
     else
         part->remove(); // nobody has been told of it
     return room;

@@ -96,6 +96,7 @@ private:
     void act(const Verdict &verdict, const Answer &answer);
     [[nodiscard]] Result<void> beginFromStart(const Answer &answer);
     [[nodiscard]] Result<void> startOver(std::optional<qint64> total);
+    [[nodiscard]] Intake::Start intakeFrom(qint64 synced) const;
     [[nodiscard]] Result<void> create(std::optional<qint64> total);
     [[nodiscard]] Result<void> beginAppend(const Answer &answer);
     void begun(const Answer &answer);

@@ -83,6 +83,8 @@ void Fetch::giveUp(const Error &error)
 {
     if (m_phase == Phase::Receiving)
         progress(Clock::now(), true);
+    if (m_task.checksum)
+        m_shared.disk.give(CallOffOrder{m_id}); // what it hashed so far
     m_shared.reports.put(FinishedReport{m_id, tl::unexpected(error)});
     over(End::Over);
 }

@@ -18,12 +18,13 @@ constexpr auto kFlushAfter = 2s;
 
 } // namespace
 
-Intake::Intake(TransferId id, PartFile part, qint64 synced, Disk &disk)
-    : m_id(id)
+Intake::Intake(const Start &start, PartFile part, Disk &disk)
+    : m_id(start.id)
+    , m_algorithm(start.algorithm)
     , m_disk(disk)
     , m_part(std::move(part))
     , m_next(m_part.size())
-    , m_synced(std::min(synced, m_part.size()))
+    , m_synced(std::min(start.synced, m_part.size()))
     , m_begun(m_synced)
     , m_flushing(m_synced)
 {
@@ -68,6 +69,8 @@ Result<void> Intake::startOver()
     m_synced = m_begun = m_flushing = 0;
     if (m_flush == Flush::UnderWay)
         m_flush = Flush::Stale;
+    if (!m_algorithm.isEmpty())
+        m_disk.give(UnhashOrder{m_id});
     return m_part.cut(0);
 }
 
@@ -103,6 +106,8 @@ void Intake::writeOut()
 {
     m_disk.give(WriteOutOrder{m_part.file().duplicate(), m_begun, m_part.size() - m_begun});
     m_begun = m_part.size();
+    if (!m_algorithm.isEmpty())
+        m_disk.give(HashOrder{m_id, m_part.file().duplicate(), m_algorithm, m_part.size()});
 }
 
 } // namespace lighterman

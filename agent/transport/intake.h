@@ -16,7 +16,15 @@ class Intake
 public:
     using Clock = std::chrono::steady_clock;
 
-    Intake(TransferId id, PartFile part, qint64 synced, Disk &disk);
+    /// `synced` bytes of `part` are known to be durable. Where `algorithm` is given, the disk's
+    /// thread hashes what comes while it comes.
+    struct Start
+    {
+        TransferId id = 0;
+        qint64 synced = 0;
+        QString algorithm = {};
+    };
+    Intake(const Start &start, PartFile part, Disk &disk);
 
     enum class Taken : quint8 { Kept, Different };
 
@@ -48,6 +56,7 @@ private:
     void writeOut();
 
     TransferId m_id;
+    QString m_algorithm;
     Disk &m_disk; // not owned
     PartFile m_part;
     qint64 m_next = 0; // position of the byte that comes next

@@ -3,7 +3,6 @@
 #include "tests/support/httptestserver.h"
 #include "tests/support/transportbench.h"
 
-#include <QCryptographicHash>
 #include <QTimer>
 
 #include <set>
@@ -240,41 +239,6 @@ private slots:
             QTRY_COMPARE(over, round * int(kFiles));
             QVERIFY(namesAfterAnother(server, bench) == namesAfterAnother(server, bench));
         }
-    }
-
-    void checksums_data()
-    {
-        QTest::addColumn<QString>("algorithm");
-        QTest::addColumn<int>("qt");
-        QTest::newRow("md5") << u"md5"_s << int(QCryptographicHash::Md5);
-        QTest::newRow("sha1") << u"sha1"_s << int(QCryptographicHash::Sha1);
-        QTest::newRow("sha224") << u"sha224"_s << int(QCryptographicHash::Sha224);
-        QTest::newRow("sha256") << u"sha256"_s << int(QCryptographicHash::Sha256);
-        QTest::newRow("sha384") << u"sha384"_s << int(QCryptographicHash::Sha384);
-        QTest::newRow("sha512") << u"sha512"_s << int(QCryptographicHash::Sha512);
-    }
-    void checksums()
-    {
-        QFETCH(const QString, algorithm);
-        QFETCH(const int, qt);
-        HttpTestServer server;
-        const QByteArray content = noise(2'500'000);
-        server.on("/file.bin", ServedFile{content});
-        TransportBench bench;
-        FileTask task = bench.task(server.url("/file.bin"));
-        const QByteArray digest
-            = QCryptographicHash::hash(content, QCryptographicHash::Algorithm(qt));
-        task.checksum = Checksum{algorithm, digest};
-        Hearer good;
-        bench.fetch(task, good);
-        QCOMPARE(good.code(), ErrorCode::None);
-
-        task.checksum->digest[0] = char(task.checksum->digest[0] ^ 1);
-        Hearer bad;
-        bench.fetch(task, bad);
-        QCOMPARE(bad.code(), ErrorCode::ValidationFailed);
-        QCOMPARE(bad.progress.back(), std::pair(0LL, 0LL));
-        QCOMPARE(bench.names(), QStringList{u"file.bin"_s});
     }
 
     void hiddenFilesAreRevealedLater()
