@@ -210,33 +210,27 @@ void Engine::note(const JobEntry &entry, const QString &text)
 
 void Engine::persist(JobEntry &entry, std::vector<JobFile> files, JobStore::Done done)
 {
-    entry.addUnsaved(files);
     for (JobFile &file : files) {
         entry.progress.erase(file.index); // the file carries newer figures
         if (file.completed)               // has its own name now: nothing lies under the other
             file.partPath.clear();
     }
+    const int save = entry.beginSave(files);
     m_ports.store.update(
-        entry.job, files,
-        [this, id = entry.job.id, files, done = std::move(done)](const Result<void> &stored) {
+        entry.job, std::move(files),
+        [this, id = entry.job.id, save, done = std::move(done)](const Result<void> &stored) {
             if (JobEntry *mine = this->entry(id))
-                persisted(*mine, files, stored);
+                persisted(*mine, save, stored);
             if (done)
                 done(stored);
         });
 }
 
 /// What the store did not take is offered again until it does: memory must not stay ahead of it.
-void Engine::persisted(JobEntry &entry, const std::vector<JobFile> &files,
-                       const Result<void> &stored)
+void Engine::persisted(JobEntry &entry, int save, const Result<void> &stored)
 {
-    for (const JobFile &file : files) {
-        if (stored)
-            entry.unsavedFiles.erase(file.index);
-        else
-            entry.unsavedFiles.insert_or_assign(file.index, file);
-    }
-    const bool wasUnsaved = std::exchange(entry.unsaved, !stored);
+    const bool wasUnsaved = entry.unsaved;
+    entry.endSave(save, stored.has_value());
     if (stored)
         return;
     if (!wasUnsaved)

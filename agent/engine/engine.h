@@ -90,7 +90,7 @@ private:
     bool apply(JobEntry &entry, JobEvent event);
     void leave(JobEntry &entry);
     void persist(JobEntry &entry, std::vector<JobFile> files, JobStore::Done done = {});
-    void persisted(JobEntry &entry, const std::vector<JobFile> &files, const Result<void> &stored);
+    void persisted(JobEntry &entry, int save, const Result<void> &stored);
     void saveAgain();
     void discardLeftovers();
     void discardParts(const JobId &id, const std::vector<JobFile> &files);

@@ -22,20 +22,34 @@ JobFile JobEntry::latest(const JobFile &file) const
     if (runner)
         return runner->files()[std::size_t(file.index)];
     const auto found = unsavedFiles.find(file.index);
-    return found == unsavedFiles.end() ? file : found->second;
+    return found == unsavedFiles.end() ? file : found->second.file;
 }
 
-void JobEntry::addUnsaved(std::vector<JobFile> &files) const
+int JobEntry::beginSave(std::vector<JobFile> &files)
 {
-    if (unsavedFiles.empty())
-        return;
-    std::set<int> known;
+    ++saves;
     for (const JobFile &file : files)
-        known.insert(file.index);
-    for (const auto &[index, file] : unsavedFiles) {
-        if (!known.contains(index))
-            files.push_back(file);
+        unsavedFiles.insert_or_assign(file.index, UnsavedFile{file, saves, false});
+    for (auto &[index, mine] : unsavedFiles) {
+        if (mine.refused) {
+            files.push_back(mine.file);
+            mine = {mine.file, saves, false};
+        }
     }
+    return saves;
+}
+
+void JobEntry::endSave(int save, bool stored)
+{
+    bool refused = !stored;
+    for (auto it = unsavedFiles.begin(); it != unsavedFiles.end();) {
+        UnsavedFile &mine = it->second;
+        mine.refused = mine.refused || (!stored && mine.save == save);
+        refused = refused || mine.refused;
+        it = stored && mine.save == save ? unsavedFiles.erase(it) : std::next(it);
+    }
+    if (refused || save == saves)
+        unsaved = refused;
 }
 
 void JobEntry::count(std::chrono::milliseconds monotonic)

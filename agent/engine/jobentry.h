@@ -14,6 +14,14 @@ namespace lighterman {
 /// Where a job stands in the queue: those before it start before it.
 using QueuePlace = std::tuple<Priority, qint64, QByteArray>;
 
+/// A file that was handed to the store, which has not said yet that it has taken it.
+struct UnsavedFile
+{
+    JobFile file;
+    int save = 0;         ///< number of the hand-over
+    bool refused = false; ///< to be handed over again
+};
+
 /// One job in the engine's hands: the value everybody sees, and what its present state has under
 /// way.
 struct JobEntry
@@ -29,21 +37,25 @@ struct JobEntry
     std::optional<QueuePlace> place; ///< while queued
     bool closing = false; ///< cancel or complete is at work on its files: nobody else may touch it
     std::optional<std::chrono::milliseconds> stalledSince; ///< monotonic: first failure of the row
-    std::optional<Result<void>> end;      ///< of the run, when only names are still to be given
-    bool publishing = false;              ///< files are on their way to their names
-    std::optional<Error> revealError;     ///< why names could not be given in this run
-    std::function<void()> whenPublished;  ///< waits for that: the last one who asked
-    bool unsaved = false;                 ///< the store has refused the latest state
-    std::map<int, JobFile> unsavedFiles;  ///< what it has refused of the files
-    std::set<int> changedFiles;           ///< not yet stored
-    std::map<int, FileProgress> progress; ///< not yet stored
+    std::optional<Result<void>> end;         ///< of the run, when only names are still to be given
+    bool publishing = false;                 ///< files are on their way to their names
+    std::optional<Error> revealError;        ///< why names could not be given in this run
+    std::function<void()> whenPublished;     ///< waits for that: the last one who asked
+    int saves = 0;                           ///< counts hand-overs to the store
+    bool unsaved = false;                    ///< the store has refused something
+    std::map<int, UnsavedFile> unsavedFiles; ///< the latest of each
+    std::set<int> changedFiles;              ///< not yet stored
+    std::map<int, FileProgress> progress;    ///< not yet stored
 
     /// The files that the store does not know as they are now.
     [[nodiscard]] std::vector<JobFile> takeChangedFiles();
     /// `file` as it is now, where the store may know it only as it was.
     [[nodiscard]] JobFile latest(const JobFile &file) const;
-    /// Adds to `files` what the store has refused and `files` does not have.
-    void addUnsaved(std::vector<JobFile> &files) const;
+    /// Begins a hand-over of `files`, adding what the store has refused and they do not have.
+    int beginSave(std::vector<JobFile> &files);
+    /// What the store said to hand-over `save`. A file that is under way again in a later one is
+    /// that one's business.
+    void endSave(int save, bool stored);
     /// Takes the sums over the files from the runner.
     void count(std::chrono::milliseconds monotonic);
 };

@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/fakes.h"
+
+#include <QTest>
+
+using namespace lighterman;
+using namespace lighterman::testing;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+const Error kNoStore{ErrorCode::StoreFailed, {}, ErrorContext::None, {}};
+
+} // namespace
+
+/// What becomes of changes that the store refuses, now and then or for long.
+class TestEngineStore : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void whatWasRefusedFirstDoesNotComeBack()
+    {
+        EngineBench bench;
+        const JobId id = bench.add();
+        bench.store.failure = kNoStore;
+        bench.transport.connect(0, 100); // refused
+        EngineBench::settle();
+        bench.transport.progress(0, 60);
+        QVERIFY(!bench.change(id, JobVerb::Suspend)); // refused twice: files, then the state
+        bench.store.failure.reset();
+        bench.time.pass(10s);
+        QCOMPARE(bench.store.details(id).job.state, JobState::Suspended);
+        QCOMPARE(bench.store.details(id).files[0].bytesTransferred, 60);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestEngineStore)
+#include "tst_enginestore.moc"
