@@ -105,9 +105,11 @@ void Engine::cancel(JobEntry &entry, ChangeDone done)
     const JobId id = entry.job.id;
     entry.closing = true;
     withFiles(entry, [this, id, done = std::move(done)](Result<std::vector<JobFile>> files) {
-        if (!files) {
-            this->entry(id)->closing = false;
-            done(tl::unexpected(files.error()));
+        if (!files) { // called off all the same; the parts go at the next start
+            JobEntry &mine = *this->entry(id);
+            mine.closing = false;
+            persist(mine, {},
+                    answerTo(done, {ErrorCode::UnableToDeleteFiles, files.error().detail}));
             return;
         }
         std::vector<QString> parts;

@@ -35,6 +35,25 @@ private slots:
         QCOMPARE(bench.store.details(id).job.state, JobState::Suspended);
         QCOMPARE(bench.store.details(id).files[0].bytesTransferred, 60);
     }
+
+    void aJobWhoseFilesCannotBeReadIsCancelledForGood()
+    {
+        EngineBench bench;
+        const JobId id = bench.add();
+        bench.transport.connect(0, 100);
+        QVERIFY(bench.change(id, JobVerb::Suspend));
+        bench.store.unreadable = kNoStore;
+        const auto outcome = bench.change(id, JobVerb::Cancel);
+        QVERIFY(outcome);
+        QCOMPARE(outcome->remark, ErrorCode::UnableToDeleteFiles);
+        QCOMPARE(bench.job(id).state, JobState::Cancelled);
+        QCOMPARE(bench.store.details(id).job.state, JobState::Cancelled);
+        EngineBench after; // deletes what was left
+        after.store.jobs = bench.store.jobs;
+        after.engine.restore([](const Result<void> &restored) { QVERIFY(restored); });
+        EngineBench::settle();
+        QCOMPARE(after.transport.discarded, std::vector{u"/downloads/f.part"_s});
+    }
 };
 
 QTEST_GUILESS_MAIN(TestEngineStore)
