@@ -120,6 +120,7 @@ private:
     void cancelled(const JobId &id, std::vector<JobFile> files, const std::vector<QString> &left,
                    const ChangeDone &done);
     void complete(JobEntry &entry, ChangeDone done);
+    void nameAll(const JobId &id, std::vector<JobFile> files, const ChangeDone &done);
     void conclude(const JobId &id, std::vector<JobFile> files, const ChangeDone &done);
     void notCompleted(const JobId &id, const Error &error, const ChangeDone &done);
     void acknowledge(const JobId &id, const std::vector<JobFile> &files, const QStringList &left,

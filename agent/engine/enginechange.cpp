@@ -153,27 +153,38 @@ void Engine::complete(JobEntry &entry, ChangeDone done)
             notCompleted(id, files.error(), done);
             return;
         }
-        std::vector<JobFile> hidden;
-        for (const JobFile &file : *files) {
-            if (file.transferred && !file.completed)
-                hidden.push_back(file);
-        }
-        m_ports.transport.reveal(
-            hidden,
-            [this, id, files = std::move(*files), done](const std::vector<JobFile> &shown,
-                                                        const std::optional<Error> &error) mutable {
-                for (const JobFile &file : shown)
-                    files[std::size_t(file.index)] = file;
-                if (!error) {
-                    conclude(id, std::move(files), done);
-                    return;
-                }
-                persist(*this->entry(id), files);
-                notCompleted(id, *error, done);
-            });
+        nameAll(id, std::move(*files), done);
     });
     apply(entry, JobEvent::Preempted); // nothing may write to the files any more
     placeInQueue(entry);               // nor begin to: a job that is closing has no place
+}
+
+/// As in publish(), the store learns of files before they get their names.
+void Engine::nameAll(const JobId &id, std::vector<JobFile> files, const ChangeDone &done)
+{
+    std::vector<JobFile> hidden;
+    for (const JobFile &file : files) {
+        if (file.transferred && !file.completed)
+            hidden.push_back(file);
+    }
+    const auto named
+        = [this, id, files = std::move(files), done](const std::vector<JobFile> &shown,
+                                                     const std::optional<Error> &error) mutable {
+              for (const JobFile &file : shown)
+                  files[std::size_t(file.index)] = file;
+              if (!error) {
+                  conclude(id, std::move(files), done);
+                  return;
+              }
+              persist(*entry(id), files);
+              notCompleted(id, *error, done);
+          };
+    persist(*entry(id), hidden, [this, id, hidden, named, done](const Result<void> &stored) {
+        if (stored)
+            m_ports.transport.reveal(hidden, named);
+        else
+            notCompleted(id, stored.error(), done);
+    });
 }
 
 void Engine::notCompleted(const JobId &id, const Error &error, const ChangeDone &done)

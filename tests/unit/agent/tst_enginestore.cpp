@@ -54,6 +54,23 @@ private slots:
         EngineBench::settle();
         QCOMPARE(after.transport.discarded, std::vector{u"/downloads/f.part"_s});
     }
+
+    void aFileTheStoreDoesNotKnowGetsNoNameByCompleteEither()
+    {
+        EngineBench bench;
+        JobSpec spec;
+        spec.settings.manualComplete = true;
+        const JobId id = bench.add({u"https://a.example/f"_s}, spec);
+        bench.store.failure = kNoStore;
+        bench.transport.finish(0, 10);
+        EngineBench::settle();
+        QCOMPARE(bench.change(id, JobVerb::Complete).error().code, ErrorCode::StoreFailed);
+        QVERIFY(bench.transport.revealed.empty());
+        QCOMPARE(bench.job(id).state, JobState::Transferred);
+        bench.store.failure.reset();
+        QVERIFY(bench.change(id, JobVerb::Complete));
+        QVERIFY(bench.store.details(id).files[0].completed);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestEngineStore)
