@@ -117,6 +117,7 @@ private:
     using ChangeDone = std::function<void(Result<Outcome>)>;
     void withFiles(JobEntry &entry, std::function<void(Result<std::vector<JobFile>>)> then);
     void cancel(JobEntry &entry, ChangeDone done);
+    void discardHidden(const JobId &id, std::vector<JobFile> files, const ChangeDone &done);
     void cancelled(const JobId &id, std::vector<JobFile> files, const std::vector<QString> &left,
                    const ChangeDone &done);
     void complete(JobEntry &entry, ChangeDone done);

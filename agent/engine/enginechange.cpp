@@ -112,18 +112,33 @@ void Engine::cancel(JobEntry &entry, ChangeDone done)
                     answerTo(done, {ErrorCode::UnableToDeleteFiles, files.error().detail}));
             return;
         }
-        std::vector<QString> parts;
-        for (const JobFile &file : *files) {
-            if (!file.completed && !file.partPath.isEmpty())
-                parts.push_back(file.partPath);
-        }
-        m_ports.transport.discard(
-            parts, [this, id, files = *files, done](const std::vector<QString> &left) {
-                cancelled(id, files, left, done);
-            });
+        persist(*this->entry(id), {},
+                [this, id, files = std::move(*files), done](const Result<void> &stored) mutable {
+                    if (stored) {
+                        discardHidden(id, std::move(files), done);
+                        return;
+                    }
+                    this->entry(id)->closing = false;
+                    done(tl::unexpected(stored.error()));
+                });
     });
     apply(entry, JobEvent::Cancel);
     note(entry, u"cancelled"_s);
+}
+
+/// Only once the store knows that they are not wanted: an agent that dies halfway must not find a
+/// job without its files.
+void Engine::discardHidden(const JobId &id, std::vector<JobFile> files, const ChangeDone &done)
+{
+    std::vector<QString> parts;
+    for (const JobFile &file : files) {
+        if (!file.completed && !file.partPath.isEmpty())
+            parts.push_back(file.partPath);
+    }
+    m_ports.transport.discard(
+        parts, [this, id, files = std::move(files), done](const std::vector<QString> &left) {
+            cancelled(id, files, left, done);
+        });
 }
 
 /// Parts that are `left` keep their names in the store: they are tried again at the next start.

@@ -71,6 +71,22 @@ private slots:
         QVERIFY(bench.change(id, JobVerb::Complete));
         QVERIFY(bench.store.details(id).files[0].completed);
     }
+
+    void cancelDeletesNothingBeforeTheStoreKnows()
+    {
+        EngineBench bench;
+        JobSpec spec;
+        spec.settings.manualComplete = true;
+        const JobId id = bench.add({u"https://a.example/f"_s}, spec);
+        bench.transport.finish(0, 10);
+        EngineBench::settle();
+        bench.store.failure = kNoStore;
+        QCOMPARE(bench.change(id, JobVerb::Cancel).error().code, ErrorCode::StoreFailed);
+        QVERIFY(bench.transport.discarded.empty()); // it may be back as transferred
+        bench.store.failure.reset();
+        bench.time.pass(10s);
+        QCOMPARE(bench.store.details(id).job.state, JobState::Cancelled);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestEngineStore)
