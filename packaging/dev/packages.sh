@@ -6,9 +6,10 @@
 packages_build=(ca-certificates ccache cmake g++ libcli11-dev libexpected-dev libqt6sql6-sqlite libssl-dev
     ninja-build pkg-config qt6-base-dev qtkeychain-qt6-dev)
 packages_demo=(python3)
-packages_test=(curl dbus nginx-light openssl procps python3 sqlite3 xauth xvfb)
-packages_check=(clang clang-format clang-tidy clazy cmake-format codespell cppcheck git python3 python3-yaml reuse
-    shellcheck)
+packages_test=(curl dbus librapidcheck-dev nginx-light openssl procps python3 sqlite3 xauth xvfb)
+# The analysers read the tests as well, and these have to be built for that.
+packages_check=(clang clang-format clang-tidy clazy cmake-format codespell cppcheck git librapidcheck-dev python3
+    python3-yaml reuse shellcheck)
 # The run-time library is only a recommendation of clang.
 packages_fuzz=(clang libclang-rt-14-dev)
 packages_bench=(aria2 curl mount nginx-light openssl python3 util-linux wget)

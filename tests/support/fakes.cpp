@@ -127,6 +127,13 @@ std::unique_ptr<Pending> FakeTime::after(std::chrono::milliseconds delay,
     return std::make_unique<Wait>(*this, key);
 }
 
+std::optional<std::chrono::milliseconds> FakeTime::untilNext() const
+{
+    if (m_rings.empty())
+        return std::nullopt;
+    return m_rings.begin()->first.first - m_now;
+}
+
 void FakeTime::pass(std::chrono::milliseconds time)
 {
     const auto end = m_now + time;

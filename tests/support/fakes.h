@@ -59,6 +59,8 @@ public:
     /// Lets time pass and rings what is due, in order.
     void pass(std::chrono::milliseconds time);
     [[nodiscard]] int alarms() const { return int(m_rings.size()); }
+    /// How long until the next alarm; nothing when there is none.
+    [[nodiscard]] std::optional<std::chrono::milliseconds> untilNext() const;
 
 private:
     struct Wait;

@@ -1,0 +1,191 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/simulation.h"
+
+#include <algorithm>
+
+namespace lighterman::testing {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// What the store refused is offered again that often, and what waits for it goes on then.
+constexpr auto kStoreCaughtUp = 21s;
+
+/// What a moving job is doing is found out again after a restart: only that it may move lasts.
+JobState lasting(JobState state)
+{
+    return isMoving(state) ? JobState::Queued : state;
+}
+
+bool mayMove(const Job &job)
+{
+    return lasting(job.state) == JobState::Queued;
+}
+
+bool isBackground(const Job &job)
+{
+    return job.settings.priority != Priority::Foreground;
+}
+
+QString saidOf(const Job &job, const QString &what)
+{
+    return u"%1 (%2, %3): %4"_s.arg(job.name, wireName(job.state),
+                                    job.error ? wireName(job.error->code) : u"no error"_s, what);
+}
+
+/// Whether figures are possible.
+QString wrongFigures(const Job &job)
+{
+    if (job.bytesTransferred < 0 || job.bytesTransferred > job.bytesTotal.value_or(INT64_MAX))
+        return u"%1 of %2 bytes"_s.arg(job.bytesTransferred).arg(job.bytesTotal.value_or(-1));
+    if (job.filesTransferred < 0 || job.filesTransferred > job.filesTotal)
+        return u"%1 of %2 files"_s.arg(job.filesTransferred).arg(job.filesTotal);
+    if (job.rate < 0 || (job.rate > 0 && !isMoving(job.state)))
+        return u"a rate of %1"_s.arg(job.rate);
+    return {};
+}
+
+/// Whether a job that does not move says why, and only such a job; and when it will by itself.
+QString wrongCause(const Job &job, Moment now)
+{
+    const bool stands = !isMoving(job.state) && !isFinal(job.state);
+    if (job.cause.has_value() != stands)
+        return stands ? u"stands still without a cause"_s : u"has a cause not to move"_s;
+    if (!stands)
+        return {};
+    if (job.cause->code == ErrorCode::None || job.cause->since > now
+        || job.cause->since < job.created)
+        return u"its cause is none"_s;
+    const bool isTrouble = job.state == JobState::Error || job.state == JobState::TransientError;
+    if (isTrouble && (!job.error || job.error->code != job.cause->code))
+        return u"its cause is not its error"_s;
+    if ((job.state == JobState::TransientError) != job.cause->next.has_value())
+        return u"a time to go on, or none, where that is not so"_s;
+    if (job.cause->next && *job.cause->next <= now)
+        return u"the time to go on has passed"_s;
+    return {};
+}
+
+/// Whether another agent would find the job as this one has it.
+QString wrongRecord(const Job &job, const JobDetails *stored, Moment now)
+{
+    if (!stored)
+        return u"is not stored"_s;
+    const Job &known = stored->job;
+    const bool isDue = known.state == JobState::TransientError && known.cause
+        && known.cause->next.value_or(0) <= now && mayMove(job);
+    if (lasting(known.state) != lasting(job.state) && !isDue)
+        return u"is stored as "_s + wireName(known.state);
+    if (known.name != job.name || known.settings != job.settings)
+        return u"its settings are not stored"_s;
+    if (known.completed != job.completed || known.errorCount != job.errorCount)
+        return u"what became of it is not stored"_s;
+    if (isMoving(job.state))
+        return {};
+    qint64 bytes = 0;
+    for (const JobFile &file : stored->files)
+        bytes += file.bytesTransferred;
+    const auto files = std::ranges::count_if(stored->files, &JobFile::transferred);
+    if (bytes != job.bytesTransferred || files != job.filesTransferred)
+        return u"%1 bytes and %2 files are stored, not %3 and %4"_s.arg(bytes)
+            .arg(files)
+            .arg(job.bytesTransferred)
+            .arg(job.filesTransferred);
+    return {};
+}
+
+/// Whether what is under way is what should be.
+QString wrongLines(const Simulation &simulation, const JobId &id, const Job &job)
+{
+    const auto mine = std::ranges::count_if(
+        simulation.lines(), [&](const Simulation::Line &line) { return line.task.job == id; });
+    if (mine > 0 && !isMoving(job.state))
+        return u"files are under way"_s;
+    if (mine == 0 && isMoving(job.state) && simulation.storeWellFor() > kStoreCaughtUp)
+        return u"holds a slot, and nothing is under way"_s;
+    return {};
+}
+
+QString wrongJob(const Simulation &simulation, const JobId &id, const Job &job)
+{
+    const Moment now = simulation.time.now();
+    if (const QString wrong = wrongFigures(job); !wrong.isEmpty())
+        return wrong;
+    if (const QString wrong = wrongCause(job, now); !wrong.isEmpty())
+        return wrong;
+    if (const QString wrong = wrongLines(simulation, id, job); !wrong.isEmpty())
+        return wrong;
+    if (simulation.announced().value(id) != job)
+        return u"has changed and that was not announced"_s;
+    const auto stored = simulation.stored().constFind(id);
+    if (simulation.storeWellFor() > kStoreCaughtUp)
+        return wrongRecord(job, stored == simulation.stored().constEnd() ? nullptr : &*stored, now);
+    return {};
+}
+
+/// Whether the slots are used: not too many, not too few, and by those who come first.
+QString wrongSchedule(const Simulation &simulation)
+{
+    int moving = 0;
+    std::optional<Priority> lowestMoving;
+    std::optional<Priority> highestWaiting;
+    for (const JobId &id : simulation.engine().ids()) {
+        const Job &job = *simulation.engine().find(id);
+        const Priority priority = job.settings.priority;
+        if (job.state == JobState::Queued && !isBackground(job))
+            return saidOf(job, u"a foreground job waits"_s);
+        if (isMoving(job.state) && isBackground(job)) {
+            ++moving;
+            lowestMoving = std::max(lowestMoving.value_or(priority), priority);
+        } else if (job.state == JobState::Queued) {
+            highestWaiting = std::min(highestWaiting.value_or(priority), priority);
+        }
+    }
+    const int all = simulation.engine().settings().backgroundSlots;
+    if (moving > all)
+        return u"%1 jobs move in %2 slots"_s.arg(moving).arg(all);
+    if (highestWaiting && moving < all)
+        return u"a job waits, and %1 of %2 slots are free"_s.arg(all - moving).arg(all);
+    if (highestWaiting && lowestMoving && *highestWaiting < *lowestMoving)
+        return u"a job waits for one of lower priority"_s;
+    return {};
+}
+
+/// Whether the alarms are those that are needed: one for each job to be tried again, and at most
+/// one each for the record, the history and what is to be saved again.
+QString wrongAlarms(const Simulation &simulation)
+{
+    int needed = 0;
+    for (const JobId &id : simulation.engine().ids())
+        needed += simulation.engine().find(id)->state == JobState::TransientError ? 1 : 0;
+    const int all = simulation.time.alarms();
+    if (all < needed || all > needed + 3)
+        return u"%1 alarms for %2 jobs to be tried again"_s.arg(all).arg(needed);
+    return {};
+}
+
+} // namespace
+
+QString firstViolation(const Simulation &simulation)
+{
+    if (!simulation.misdeed().isEmpty())
+        return simulation.misdeed();
+    if (simulation.unanswered() != 0)
+        return u"%1 calls have no answer"_s.arg(simulation.unanswered());
+    const auto ids = simulation.engine().ids();
+    if (simulation.announced().size() != qsizetype(ids.size()))
+        return u"jobs came or went, and that was not announced"_s;
+    for (const JobId &id : ids) {
+        const Job &job = *simulation.engine().find(id);
+        if (const QString wrong = wrongJob(simulation, id, job); !wrong.isEmpty())
+            return saidOf(job, wrong);
+    }
+    if (const QString wrong = wrongAlarms(simulation); !wrong.isEmpty())
+        return wrong;
+    return wrongSchedule(simulation);
+}
+
+} // namespace lighterman::testing

@@ -1,0 +1,122 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "tests/support/fakes.h"
+
+#include <list>
+
+namespace lighterman::testing {
+
+/// One agent after another in a world that outlives them: store, disk, servers and time. What the
+/// engine asks for is answered one by one, each of store and disk in the order of asking, so that
+/// an agent can be killed between any two answers; what had not been answered then has not
+/// happened.
+class Simulation final : private Transport, private JobStore
+{
+public:
+    /// A file on its way, in the test's hands.
+    struct Line
+    {
+        FileTask task;
+        FileListener *listener = nullptr;
+        JobFile file = {}; ///< as it was told last
+        bool isConnected = false;
+        std::chrono::milliseconds since{0}; ///< monotonic: last sign of the server
+    };
+
+    /// `random` is the engine's: it spreads retries.
+    explicit Simulation(std::function<double()> random = [] { return 0.0; });
+    ~Simulation() override;
+
+    /// Gives the oldest answer; false when nothing waits for one.
+    bool turn();
+    void settle();
+    /// Time passes and every alarm rings; answers are given as they are asked for. After each
+    /// alarm `servers` may do something about the lines.
+    void pass(std::chrono::milliseconds time);
+
+    /// The agent is no more, without a word, and another one finds what the store had committed.
+    void kill();
+    /// The same in good order.
+    void stopAndStart();
+
+    void add(JobSpec spec);
+    void change(const JobId &job, JobVerb verb);
+    void set(const JobId &job, const QString &key, const QString &value);
+    /// Calls that were made in this agent's life and have no answer yet.
+    [[nodiscard]] int unanswered() const { return m_calls; }
+
+    // What the servers do with the line: `total` is the size of the file, where that is told.
+    void connect(Line &line, std::optional<qint64> total, bool fromStart = false);
+    void progress(Line &line, qint64 bytes);
+    void finish(Line &line);
+    void fail(Line &line, const Error &error);
+    /// Ends the lines on which nothing has happened for the stall timeout.
+    void stall();
+
+    [[nodiscard]] Engine &engine() { return *m_engine; }
+    [[nodiscard]] const Engine &engine() const { return *m_engine; }
+    /// Every job as it was announced last.
+    [[nodiscard]] const QHash<JobId, Job> &announced() const { return m_announced; }
+    [[nodiscard]] const QHash<JobId, JobDetails> &stored() const { return m_stored; }
+    [[nodiscard]] std::list<Line> &lines() { return m_lines; }
+    [[nodiscard]] const std::list<Line> &lines() const { return m_lines; }
+    /// What the engine did that nobody should, in its own words; empty when nothing.
+    [[nodiscard]] const QString &misdeed() const { return m_misdeed; }
+    /// How long the store has taken all that it was given.
+    [[nodiscard]] std::chrono::milliseconds storeWellFor() const;
+
+    FakeTime time;
+    std::function<void()> servers = [this] { stall(); };
+    Settings settings;        ///< of the next agent
+    bool isDiskQuick = false; ///< it answers before the store, else behind
+    bool namesFail = false;
+    bool deletesFail = false;
+    /// Writing fails, and reading too where wished.
+    void setStore(bool writes, bool reads);
+
+private:
+    class Fetch;
+    std::unique_ptr<Pending> fetch(const FileTask &task, FileListener &listener) override;
+    void reveal(std::vector<JobFile> files, Revealed done) override;
+    void discard(std::vector<QString> partPaths, Discarded done) override;
+    void load(std::function<void(Result<std::vector<Job>>)> done) override;
+    void files(std::vector<JobId> jobs, std::function<void(Result<Files>)> done) override;
+    void insert(const JobDetails &job, Done done) override;
+    void update(const Job &job, std::vector<JobFile> files, Done done) override;
+    void remove(const JobId &job, Done done) override;
+    void progress(std::vector<FileProgress> rows) override;
+    void log(const JobId &job, const LogEntry &entry) override;
+    void readLog(const JobId &job,
+                 std::function<void(Result<std::vector<LogEntry>>)> done) override;
+
+    void start();
+    void announce(const JobId &id);
+    void takeStock();
+    void commit(std::function<void()> write, Done done);
+    [[nodiscard]] std::vector<JobFile> named(std::vector<JobFile> files);
+
+    std::function<double()> m_random;
+    using Answers = std::deque<std::function<void()>>;
+    Answers m_answers; ///< of the store
+    Answers m_diskAnswers;
+    std::list<Line> m_lines;
+    QHash<JobId, JobDetails> m_stored;
+    QHash<JobId, Job> m_announced;
+    QSet<JobId> m_promised;            ///< jobs whose owner has been told that they are safe
+    std::map<QString, qint64> m_parts; ///< bytes under each part name
+    std::set<QString> m_names;         ///< finished files
+    QString m_misdeed;
+    std::chrono::milliseconds m_storeFailed{-1'000'000}; ///< when it did so last; monotonic
+    bool m_writes = true;
+    bool m_reads = true;
+    int m_calls = 0;
+    std::unique_ptr<Engine> m_engine; ///< last: leaves first
+};
+
+/// What must hold for every job whenever nothing waits for an answer, whatever has happened; the
+/// first thing that does not, in words, or nothing.
+[[nodiscard]] QString firstViolation(const Simulation &simulation);
+
+} // namespace lighterman::testing
