@@ -134,7 +134,7 @@ void Engine::add(JobSpec spec, std::function<void(Result<JobId>)> done)
     }
     JobDetails details;
     Job &job = details.job;
-    job.id = JobId::create();
+    job.id = m_ports.newId();
     job.name = spec.name.isEmpty() ? nameFromUrl(spec.files.front().url) : spec.name;
     job.type = spec.type;
     job.state = spec.suspended ? JobState::Suspended : JobState::Queued;

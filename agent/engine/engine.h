@@ -30,6 +30,7 @@ public:
         Alarm &alarm;
         Clock &clock;
         std::function<double()> random;
+        std::function<JobId()> newId = JobId::create; ///< never one that was there before
     };
     struct Owner
     {
