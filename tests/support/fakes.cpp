@@ -266,7 +266,7 @@ void EngineBench::settle()
 {
     // Each turn may queue the next: a handful is more than any chain in the engine has.
     for (int turn = 0; turn < 10; ++turn)
-        QCoreApplication::processEvents();
+        QCoreApplication::sendPostedEvents();
 }
 
 } // namespace lighterman::testing

@@ -5,6 +5,7 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <array>
 
 namespace lighterman::testing {
 
@@ -39,6 +40,7 @@ private:
 Simulation::Simulation(std::function<double()> random)
     : m_random(std::move(random))
 {
+    QHashSeed::setDeterministicGlobalSeed(); // the same steps have the same end in each run
     settings.stallTimeout = std::chrono::seconds(5);
     start();
 }
@@ -49,7 +51,7 @@ void Simulation::start()
 {
     m_calls = 0;
     m_announced.clear();
-    Engine::Ports ports{*this, *this, time, time, m_random};
+    Engine::Ports ports{*this, *this, time, time, m_random, [this] { return newId(); }};
     m_engine = std::make_unique<Engine>(ports, Engine::Owner{u"anna"_s, u"/d"_s}, settings);
     QObject::connect(m_engine.get(), &Engine::changed, m_engine.get(),
                      [this](const JobId &id) { announce(id); });
@@ -64,6 +66,13 @@ void Simulation::start()
     });
     while (!isRestored)
         turn();
+}
+
+JobId Simulation::newId()
+{
+    std::array<quint32, 4> words{};
+    std::ranges::generate(words, std::ref(m_ids));
+    return JobId::fromBytes(QByteArrayView(reinterpret_cast<const char *>(words.data()), 16));
 }
 
 void Simulation::announce(const JobId &id)
@@ -99,13 +108,13 @@ bool Simulation::turn()
         answers.pop_front();
         answer();
     }
-    QCoreApplication::processEvents();
+    QCoreApplication::sendPostedEvents();
     return !m_answers.empty() || !m_diskAnswers.empty();
 }
 
 void Simulation::settle()
 {
-    QCoreApplication::processEvents();
+    QCoreApplication::sendPostedEvents();
     while (turn())
         continue;
     while (time.untilNext() == std::chrono::milliseconds(0)) { // due at once
@@ -245,8 +254,8 @@ std::unique_ptr<Pending> Simulation::fetch(const FileTask &task, FileListener &l
         if (line.task.job == task.job && line.task.file.index == task.file.index)
             m_misdeed = u"a file is fetched twice at once"_s;
     }
-    const auto mine
-        = m_lines.insert(m_lines.end(), {task, &listener, task.file, false, time.monotonic()});
+    const auto mine = m_lines.insert(m_lines.end(),
+                                     {task, &listener, task.file, false, false, time.monotonic()});
     return std::make_unique<Fetch>(m_lines, mine);
 }
 
@@ -296,6 +305,7 @@ void Simulation::load(std::function<void(Result<std::vector<Job>>)> done)
             for (const JobFile &file : details.files)
                 job.bytesTransferred += file.bytesTransferred;
         }
+        std::ranges::sort(jobs, {}, &Job::order);
         done(std::move(jobs));
     });
 }

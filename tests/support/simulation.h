@@ -5,6 +5,7 @@
 #include "tests/support/fakes.h"
 
 #include <list>
+#include <random>
 
 namespace lighterman::testing {
 
@@ -22,6 +23,7 @@ public:
         FileListener *listener = nullptr;
         JobFile file = {}; ///< as it was told last
         bool isConnected = false;
+        bool isSilent = false;              ///< for the test's own use: nothing comes any more
         std::chrono::milliseconds since{0}; ///< monotonic: last sign of the server
     };
 
@@ -92,6 +94,7 @@ private:
                  std::function<void(Result<std::vector<LogEntry>>)> done) override;
 
     void start();
+    [[nodiscard]] JobId newId();
     void announce(const JobId &id);
     void takeStock();
     void commit(std::function<void()> write, Done done);
@@ -112,6 +115,7 @@ private:
     bool m_writes = true;
     bool m_reads = true;
     int m_calls = 0;
+    std::mt19937 m_ids;               ///< with its seed by default
     std::unique_ptr<Engine> m_engine; ///< last: leaves first
 };
 
