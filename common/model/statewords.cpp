@@ -66,12 +66,19 @@ const ErrorWord *find(const std::array<ErrorWord, N> &words, ErrorCode code)
 
 constexpr qsizetype kLongestDetail = 2000; // UTF-16 units
 
-/// For errors that heal by themselves, once nobody waits for that any more.
+/// For errors that heal by themselves, where nobody waits for that.
 constexpr const char *kGivenUpRemedy = QT_TRANSLATE_NOOP("errors", "Resume it to try again.");
+/// For what keeps whole files from their names: there is nothing to resume.
+constexpr const char *kUnnamedRemedy
+    = QT_TRANSLATE_NOOP("errors", "Mend that, then complete the job to make the files appear.");
 
-bool isGivenUp(const Job &job)
+/// What one may do about the error of `job` where that is not what the error says; or null.
+const char *ownRemedy(const Job &job)
 {
-    return job.state == JobState::Error && kindOf(job.error->code) != ErrorKind::Fatal;
+    if (job.state == JobState::Transferred)
+        return kUnnamedRemedy;
+    const bool stands = job.state == JobState::Error || job.state == JobState::Suspended;
+    return stands && kindOf(job.error->code) != ErrorKind::Fatal ? kGivenUpRemedy : nullptr;
 }
 
 QString joined(const QString &text, const QString &remedy)
@@ -142,6 +149,13 @@ StateWords failedWords(const Job &job)
     return {StateGroup::Failed, tr("Failed"), sentence};
 }
 
+StateWords transferredWords(const Job &job)
+{
+    const QString sentence = job.error ? joined(errorText(job.error->code), errorRemedy(job))
+                                       : explain(ErrorCode::WaitingForComplete);
+    return {StateGroup::Resting, tr("Transferred"), sentence};
+}
+
 StateWords doneWords(const Job &job, Moment now)
 {
     QString sentence = humane::size(job.bytesTransferred);
@@ -168,7 +182,7 @@ StateWords stateWords(const Job &job, Moment now)
     case JobState::TransientError:
         return waitingWords(job, now);
     case JobState::Transferred:
-        return {StateGroup::Resting, tr("Transferred"), explain(ErrorCode::WaitingForComplete)};
+        return transferredWords(job);
     case JobState::Acknowledged:
         return doneWords(job, now);
     case JobState::Cancelled:
@@ -197,13 +211,14 @@ QString errorRemedy(ErrorCode code)
 
 QString errorRemedy(const Job &job)
 {
-    return isGivenUp(job) ? QCoreApplication::translate("errors", kGivenUpRemedy)
-                          : errorRemedy(job.error->code);
+    const char *own = ownRemedy(job);
+    return own ? QCoreApplication::translate("errors", own) : errorRemedy(job.error->code);
 }
 
 QString remedyOf(const Job &job)
 {
-    return isGivenUp(job) ? QString::fromUtf8(kGivenUpRemedy) : remedyOf(job.error->code);
+    const char *own = ownRemedy(job);
+    return own ? QString::fromUtf8(own) : remedyOf(job.error->code);
 }
 
 QString sentenceOf(const Error &error)

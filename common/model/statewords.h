@@ -36,9 +36,9 @@ struct StateWords
 /// textOf and remedyOf in the language of the program.
 [[nodiscard]] QString errorText(ErrorCode code);
 [[nodiscard]] QString errorRemedy(ErrorCode code);
-/// What one may do about the error of `job`, which it has: a job that was given up is not tried
-/// again by itself, whatever its error would be elsewhere. In the language of the program, and in
-/// English.
+/// What one may do about the error of `job`, which it has: a job that was given up or paused is not
+/// tried again by itself, whatever its error would be elsewhere, and one whose files are all here
+/// is completed, not resumed. In the language of the program, and in English.
 [[nodiscard]] QString errorRemedy(const Job &job);
 [[nodiscard]] QString remedyOf(const Job &job);
 

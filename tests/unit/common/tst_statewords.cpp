@@ -112,6 +112,18 @@ private slots:
             u"The file is not on the server. Check the link, then resume the job or cancel it."_s);
     }
 
+    void adviceThatCanBeTaken()
+    {
+        Job paused = held(JobState::Suspended, ErrorCode::SuspendedByPerson);
+        paused.error = fail(ErrorCode::TimedOut).value();
+        QCOMPARE(errorRemedy(paused), u"Resume it to try again."_s); // nothing comes by itself
+        Job unnamed = held(JobState::Transferred, ErrorCode::WaitingForComplete);
+        unnamed.error = fail(ErrorCode::FileExists).value();
+        QCOMPARE(stateWords(unnamed, kNow).sentence,
+                 u"A file of this name is there already. "
+                 u"Mend that, then complete the job to make the files appear."_s);
+    }
+
     void aStatusWithoutAWordOfItsOwn()
     {
         QCOMPARE(errorText(httpError(418)), u"The server answered with status 418."_s);
