@@ -27,12 +27,6 @@ QJsonValue timeOrNull(std::optional<Moment> moment)
     return moment ? QJsonValue(toRfc3339(*moment)) : QJsonValue(QJsonValue::Null);
 }
 
-template <typename T>
-QJsonValue objectOrNull(const std::optional<T> &value)
-{
-    return value ? QJsonValue(toJson(*value)) : QJsonValue(QJsonValue::Null);
-}
-
 QJsonValue errorOf(const Job &job)
 {
     if (!job.error)
@@ -40,6 +34,16 @@ QJsonValue errorOf(const Job &job)
     QJsonObject error = toJson(*job.error);
     error.insert(u"remedy"_s, remedyOf(job));
     return error;
+}
+
+QJsonValue causeOf(const Job &job)
+{
+    if (!job.cause)
+        return QJsonValue::Null;
+    QJsonObject cause = toJson(*job.cause);
+    if (job.error && job.error->code == job.cause->code)
+        cause.insert(u"remedy"_s, remedyOf(job));
+    return cause;
 }
 
 QJsonArray headerArray(const std::vector<Header> &headers)
@@ -125,7 +129,7 @@ QJsonObject toJson(const Job &job, const std::vector<JobFile> &files)
         {u"modified"_s, toRfc3339(job.modified)},
         {u"completed"_s, timeOrNull(job.completed)},
         {u"errorCount"_s, job.errorCount},
-        {u"cause"_s, objectOrNull(job.cause)},
+        {u"cause"_s, causeOf(job)},
         {u"error"_s, errorOf(job)},
         {u"files"_s, fileArray},
     };
