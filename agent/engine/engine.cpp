@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/engine/engine.h"
 
+#include "agent/engine/limits.h"
 #include "agent/engine/restore.h"
 #include "common/base/log.h"
 
@@ -46,6 +47,7 @@ void Engine::restore(JobStore::Done done)
         const Moment now = m_ports.clock.now();
         for (Job &job : *jobs) {
             JobEntry &entry = insert(restored(std::move(job), now));
+            m_unfinished += isFinal(entry.job.state) ? 0 : 1;
             if (entry.job.state == JobState::TransientError)
                 retryIn(entry, timeToRetry(entry.job, now));
         }
@@ -128,31 +130,23 @@ void Engine::add(JobSpec spec, std::function<void(Result<JobId>)> done)
     if (spec.folder.isEmpty())
         spec.folder
             = m_settings.downloadFolder.isEmpty() ? m_owner.downloads : m_settings.downloadFolder;
-    if (const auto valid = validate(spec); !valid) {
-        later([done = std::move(done), error = valid.error()] { done(tl::unexpected(error)); });
+    const auto allowed = validate(spec).and_then(
+        [&] { return mayAdd(spec.files.size(), m_unfinished, m_settings); });
+    if (!allowed) {
+        later([done = std::move(done), error = allowed.error()] { done(tl::unexpected(error)); });
         return;
     }
-    JobDetails details;
+    JobDetails details = newJob(std::move(spec));
     Job &job = details.job;
     job.id = m_ports.newId();
-    job.name = spec.name.isEmpty() ? nameFromUrl(spec.files.front().url) : spec.name;
-    job.type = spec.type;
-    job.state = spec.suspended ? JobState::Suspended : JobState::Queued;
     job.owner = m_owner.name;
-    job.folder = spec.folder;
-    job.filesTotal = int(spec.files.size());
     job.created = job.modified = m_ports.clock.now();
     job.order = ++m_lastOrder;
-    job.settings = std::move(spec.settings);
     job.cause = causeOf(job, job.created);
-    for (int index = 0; FileSpec & file : spec.files) {
-        JobFile &stored = details.files.emplace_back();
-        stored.index = index++;
-        stored.url = file.url.adjusted(QUrl::RemoveFragment);
-        stored.path = std::move(file.path);
-    }
+    ++m_unfinished; // others may be added before this one is stored
     m_ports.store.insert(details, [this, job, done = std::move(done)](const Result<void> &stored) {
         if (!stored) {
+            --m_unfinished;
             done(tl::unexpected(stored.error()));
             return;
         }

@@ -8,9 +8,6 @@
 #include <QObject>
 #include <QSet>
 
-#include <tuple>
-#include <unordered_map>
-
 namespace lighterman {
 
 /// The job engine: holds every job of its owner, decides which of them move, and says what became
@@ -50,8 +47,8 @@ public:
     /// Reads the stored jobs and lets them go on. To be called once, before anything else.
     void restore(JobStore::Done done);
 
-    /// A new job; it is answered once it would survive a power cut. Errors of validate(),
-    /// store-failed.
+    /// A new job; it is answered once it would survive a power cut. Errors of validate() and
+    /// mayAdd(), store-failed.
     void add(JobSpec spec, std::function<void(Result<JobId>)> done);
     /// invalid-state, not-found, store-failed; complete also local errors, after which it may be
     /// called again (reference of BITS, section 1.3).
@@ -133,17 +130,14 @@ private:
     Ports m_ports;
     Owner m_owner;
     Settings m_settings;
-    struct HashId
-    {
-        std::size_t operator()(const JobId &id) const { return qHash(id); }
-    };
-    std::unordered_map<JobId, JobEntry, HashId> m_entries; ///< addresses stay while a job lives
+    JobTable m_entries;
     std::map<QueuePlace, JobId> m_queue; ///< queued jobs, in the order they will start
     QSet<JobId> m_moving;                ///< jobs that hold a slot
     std::unique_ptr<Pending> m_tick;
     std::unique_ptr<Pending> m_purge;     ///< while there are final jobs
     std::unique_ptr<Pending> m_saveAgain; ///< while the store is behind
     qint64 m_lastOrder = 0;
+    qint64 m_unfinished = 0; ///< jobs that are not final, and those on their way into the store
     bool m_down = false;
 };
 

@@ -44,8 +44,11 @@ bool Engine::apply(JobEntry &entry, JobEvent event)
     if (*to == JobState::Transferring)
         entry.job.error.reset(); // it lives until bytes move again (reference of BITS, section 3.1)
     placeInQueue(entry);
-    if (isFinal(*to) && !m_purge) // else the alarm is for an older one
-        purgeLater(entry.job.modified);
+    if (isFinal(*to)) {
+        --m_unfinished;
+        if (!m_purge) // else the alarm is for an older one
+            purgeLater(entry.job.modified);
+    }
     return true;
 }
 

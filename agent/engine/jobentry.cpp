@@ -63,6 +63,26 @@ void JobEntry::count(std::chrono::milliseconds monotonic)
     job.rate = meter.rate(monotonic.count());
 }
 
+JobDetails newJob(JobSpec spec)
+{
+    JobDetails details;
+    Job &job = details.job;
+    job.name = spec.name.isEmpty() ? nameFromUrl(spec.files.front().url) : spec.name;
+    job.type = spec.type;
+    job.state = spec.suspended ? JobState::Suspended : JobState::Queued;
+    job.folder = spec.folder;
+    job.filesTotal = int(spec.files.size());
+    job.settings = std::move(spec.settings);
+    details.files.reserve(spec.files.size());
+    for (int index = 0; FileSpec & file : spec.files) {
+        JobFile &stored = details.files.emplace_back();
+        stored.index = index++;
+        stored.url = file.url.adjusted(QUrl::RemoveFragment);
+        stored.path = std::move(file.path);
+    }
+    return details;
+}
+
 std::optional<Cause> causeOf(const Job &job, Moment now)
 {
     switch (job.state) {

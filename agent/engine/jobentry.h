@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 #include <tuple>
+#include <unordered_map>
 
 namespace lighterman {
 
@@ -60,8 +61,18 @@ struct JobEntry
     void count(std::chrono::milliseconds monotonic);
 };
 
+/// The job that `spec` asks for, as nobody has seen it yet: without id, owner, time and place.
+[[nodiscard]] JobDetails newJob(JobSpec spec);
+
 /// Why a job in this state does not move, with the error it is in.
 [[nodiscard]] std::optional<Cause> causeOf(const Job &job, Moment now);
+
+/// Every job by its id; addresses stay while a job lives.
+struct HashId
+{
+    std::size_t operator()(const JobId &id) const { return qHash(id); }
+};
+using JobTable = std::unordered_map<JobId, JobEntry, HashId>;
 
 /// The last part of a link's path, for a job that nobody named.
 [[nodiscard]] QString nameFromUrl(const QUrl &url);

@@ -76,9 +76,11 @@ void Dispatch::add(qint64 id, const AddJob &part, const Answer &answer)
     else if (!m_growing->dropped)
         std::ranges::copy(part.spec.files, std::back_inserter(m_growing->spec.files));
     // Each part is looked at by itself, so that nobody makes the agent hold what it will refuse.
-    Result<void> fits = m_growing->spec.files.size() > std::size_t(kMaxFiles)
-        ? fail(ErrorCode::TooManyFilesInJob, u"at most %1"_s.arg(kMaxFiles))
-        : Result<void>();
+    const std::size_t files = m_growing->spec.files.size();
+    const int most = m_engine.settings().maxFilesPerJob;
+    Result<void> fits;
+    if (files > std::size_t(most))
+        fits = tooManyFiles(files, most);
     for (const FileSpec &file : part.spec.files)
         fits = fits.and_then([&] { return validate(file); });
     if (m_growing->dropped || !fits) {

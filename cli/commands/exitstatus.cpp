@@ -22,6 +22,7 @@ ExitStatus exitStatusOf(const Error &error)
     case ErrorCode::AmbiguousJob:
         return ExitStatus::NoJob;
     case ErrorCode::InvalidState:
+    case ErrorCode::TooManyJobsPerUser:
         return ExitStatus::Refused;
     case ErrorCode::AccessDenied: // a folder that may not be written to is a failure, no refusal
         return error.context == ErrorContext::LocalFile ? ExitStatus::Failed : ExitStatus::Refused;

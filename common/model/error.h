@@ -65,6 +65,7 @@ enum class ErrorCode : quint32 {
     BlockedByPolicy = 0x8020003E,
     InvalidProxyInfo = 0x8020003F,
     InvalidHashAlgorithm = 0x80200041,
+    TooManyJobsPerUser = 0x80200049,
     TooManyFilesInJob = 0x80200051,
     ValidationFailed = 0x80200053,
     MaxDownloadTimeout = 0x80200054,

@@ -127,6 +127,10 @@ constexpr std::array kRows{
         Code::InvalidHashAlgorithm, "invalid-hash-algorithm"_L1, Fatal,
         "This kind of checksum is not known."_L1,
         "Use md5, sha1, sha224, sha256, sha384, sha512 or blake2b, a colon, and the digits."_L1},
+    ErrorRow{
+        Code::TooManyJobsPerUser, "too-many-jobs-per-user"_L1, Fatal,
+        "There are as many unfinished jobs as are allowed."_L1,
+        "Complete or cancel some, or raise the limit with: lighterman config set max-jobs=N"_L1},
     ErrorRow{Code::TooManyFilesInJob, "too-many-files-in-job"_L1, Fatal,
              "A job cannot hold that many files."_L1, "Make several jobs."_L1},
     ErrorRow{Code::ValidationFailed, "validation-failed"_L1, Fatal,

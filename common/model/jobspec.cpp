@@ -62,6 +62,12 @@ Result<void> validatePath(const QString &path)
 
 } // namespace
 
+tl::unexpected<Error> tooManyFiles(std::size_t count, int most)
+{
+    return fail(ErrorCode::TooManyFilesInJob,
+                u"%1 files, at most %2 are allowed"_s.arg(count).arg(most));
+}
+
 QLatin1StringView wireName(JobType type)
 {
     return kTypes.at(std::size_t(type));
@@ -185,7 +191,7 @@ Result<void> validate(const JobSpec &spec)
     if (spec.files.empty())
         return fail(ErrorCode::Empty);
     if (spec.files.size() > std::size_t(kMaxFiles))
-        return fail(ErrorCode::TooManyFilesInJob, u"at most %1"_s.arg(kMaxFiles));
+        return tooManyFiles(spec.files.size(), kMaxFiles);
     if (spec.name.size() > kMaxName)
         return fail(ErrorCode::StringTooLong,
                     u"the name has more than %1 characters"_s.arg(kMaxName));

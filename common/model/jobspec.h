@@ -90,7 +90,7 @@ struct JobSpec
 /// Longest texts and numbers that are taken (reference of BITS, section 0).
 inline constexpr int kMaxUrl = 2200;
 inline constexpr int kMaxName = 256;
-inline constexpr int kMaxFiles = 10'000;       ///< BITS: 200, with administrators exempt
+inline constexpr int kMaxFiles = 10'000;       ///< whatever `max-files-per-job` says
 inline constexpr int kMaxHeaderBytes = 16'384; ///< names and values of all headers of a job
 /// Longest delays and time-outs: a year.
 inline constexpr std::chrono::seconds kLongestTime{31'536'000};
@@ -101,6 +101,9 @@ inline constexpr int kMaxPath = 4095; ///< bytes, what Linux takes (PATH_MAX)
 /// A link as a person typed it. White space around it is dropped; it must be absolute, http or
 /// https, with a host, and need no guessing. InvalidUrl, UnsupportedScheme, StringTooLong.
 [[nodiscard]] Result<QUrl> parseUrl(const QString &text);
+
+/// TooManyFilesInJob, with both numbers.
+[[nodiscard]] tl::unexpected<Error> tooManyFiles(std::size_t count, int most);
 
 /// Everything that can be said against it without looking at disk or network, whatever way it came.
 [[nodiscard]] Result<void> validate(const JobSpec &spec);

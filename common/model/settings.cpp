@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/model/settings.h"
 
+#include "common/model/jobspec.h"
 #include "common/model/setters.h"
 
 #include <algorithm>
@@ -60,6 +61,10 @@ constexpr std::array kRows{
         number<&Settings::longestRetryDelay>, setNumber<&Settings::longestRetryDelay, 5, 86400>},
     Row{"history-days"_L1, "days that finished and cancelled jobs stay in the list, 0 to 999"_L1,
         number<&Settings::historyDays>, setNumber<&Settings::historyDays, 0, 999>},
+    Row{"max-jobs"_L1, "jobs that may be unfinished at once, 1 to 1000000"_L1,
+        number<&Settings::maxJobs>, setNumber<&Settings::maxJobs, 1, 1'000'000>},
+    Row{"max-files-per-job"_L1, "files that a new job may have, 1 to 10000"_L1,
+        number<&Settings::maxFilesPerJob>, setNumber<&Settings::maxFilesPerJob, 1, kMaxFiles>},
 };
 
 Result<const Row *> rowOf(QStringView key)

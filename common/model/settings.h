@@ -10,7 +10,7 @@
 namespace lighterman {
 
 /// Settings of the agent (`lighterman config`); typed, with defaults. Ranges stand in
-/// settingKeys().
+/// settingKeys(). Limits name the number of BITS (its reference, section 0).
 struct Settings
 {
     QString downloadFolder = {}; ///< absolute; empty: paths::downloads()
@@ -20,7 +20,9 @@ struct Settings
         60};                            ///< silence from the server while we want bytes, 5 to 3600
     std::chrono::seconds retryDelay{5}; ///< first delay, doubling, 5 to 86400
     std::chrono::seconds longestRetryDelay{600}; ///< 5 to 86400
-    int historyDays = 30; ///< finished and cancelled jobs are listed that long, 0 to 999
+    int historyDays = 30;        ///< finished and cancelled jobs are listed that long, 0 to 999
+    int maxJobs = 100'000;       ///< neither finished nor cancelled, 1 to 1,000,000; BITS: 60
+    int maxFilesPerJob = 10'000; ///< 1 to 10,000; BITS: 200
 
     bool operator==(const Settings &) const = default;
 };

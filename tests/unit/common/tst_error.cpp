@@ -39,6 +39,9 @@ private slots:
         QTest::newRow("status") << u"http-404"_s << u"0x80190194"_s;
         QTest::newRow("denied") << u"access-denied"_s << u"0x80070005"_s;
         QTest::newRow("name") << u"name-not-resolved"_s << u"0x80072EE7"_s;
+        QTest::newRow("jobs") << u"too-many-jobs-per-user"_s << u"0x80200049"_s;
+        QTest::newRow("files") << u"too-many-files-in-job"_s << u"0x80200051"_s;
+        QTest::newRow("time") << u"max-download-timeout"_s << u"0x80200054"_s;
         QTest::newRow("ours has none") << u"disk-full"_s << QString();
     }
 

@@ -38,6 +38,9 @@ private slots:
         QTest::newRow("more than fits") << u"stall-timeout"_s << u"99999999999999999999"_s << false;
         QTest::newRow("relative folder") << u"download-folder"_s << u"here"_s << false;
         QTest::newRow("absolute folder") << u"download-folder"_s << u"/here"_s << true;
+        QTest::newRow("most files") << u"max-files-per-job"_s << u"10000"_s << true;
+        QTest::newRow("more files") << u"max-files-per-job"_s << u"10001"_s << false;
+        QTest::newRow("no jobs") << u"max-jobs"_s << u"0"_s << false;
         QTest::newRow("no such key") << u"colour"_s << u"red"_s << false;
     }
 

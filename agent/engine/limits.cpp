@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/engine/limits.h"
+
+#include "common/model/jobspec.h"
+
+namespace lighterman {
+
+using namespace Qt::StringLiterals;
+
+Result<void> mayAdd(std::size_t files, qint64 unfinished, const Settings &settings)
+{
+    if (files > std::size_t(settings.maxFilesPerJob))
+        return tooManyFiles(files, settings.maxFilesPerJob);
+    if (unfinished >= settings.maxJobs)
+        return fail(ErrorCode::TooManyJobsPerUser,
+                    u"at most %1 are allowed"_s.arg(settings.maxJobs));
+    return {};
+}
+
+} // namespace lighterman

@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "common/model/settings.h"
+
+#include <cstddef>
+
+// The limits of BITS as pure functions (its reference, sections 2.5 and 4.5).
+namespace lighterman {
+
+/// Whether a job of `files` files may be added to `unfinished` others. TooManyFilesInJob,
+/// TooManyJobsPerUser.
+[[nodiscard]] Result<void> mayAdd(std::size_t files, qint64 unfinished, const Settings &settings);
+
+} // namespace lighterman

@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/fakes.h"
+
+#include <QTest>
+
+using namespace lighterman;
+using namespace lighterman::testing;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+class TestLimits : public QObject
+{
+    Q_OBJECT
+
+private:
+    /// The answer to adding a job of `files` links.
+    static Result<JobId> added(EngineBench &bench, int files = 1)
+    {
+        JobSpec spec;
+        spec.folder = u"/downloads"_s;
+        spec.suspended = true;
+        for (int i = 0; i < files; ++i)
+            spec.files.push_back({QUrl(u"https://a.example/%1"_s.arg(i)), {}});
+        Result<JobId> answer = fail(ErrorCode::Internal, u"no answer"_s);
+        bench.engine.add(std::move(spec), [&](const Result<JobId> &id) { answer = id; });
+        EngineBench::settle();
+        return answer;
+    }
+
+private slots:
+    void filesOfAJob()
+    {
+        EngineBench bench;
+        Settings settings;
+        settings.maxFilesPerJob = 3;
+        bench.engine.setSettings(settings);
+        QVERIFY(added(bench, 3));
+        const auto refused = added(bench, 4);
+        QCOMPARE(refused.error().code, ErrorCode::TooManyFilesInJob);
+        QVERIFY(refused.error().detail.contains(u"4 files, at most 3"_s));
+        QCOMPARE(bench.store.jobs.size(), 1U);
+    }
+
+    void onlyUnfinishedJobsCount()
+    {
+        EngineBench bench;
+        Settings settings;
+        settings.maxJobs = 2;
+        bench.engine.setSettings(settings);
+        const JobId first = *added(bench);
+        QVERIFY(added(bench));
+        QCOMPARE(added(bench).error().code, ErrorCode::TooManyJobsPerUser);
+        QCOMPARE(bench.store.jobs.size(), 2U); // nothing is lost
+        QVERIFY(bench.change(first, JobVerb::Cancel));
+        QVERIFY(added(bench));
+        QVERIFY(!added(bench));
+        settings.maxJobs = 1; // what is there already stays
+        bench.engine.setSettings(settings);
+        QCOMPARE(bench.engine.ids().size(), 3U);
+    }
+
+    void jobsOnTheirWayIntoTheStoreCount()
+    {
+        EngineBench bench;
+        Settings settings;
+        settings.maxJobs = 2;
+        bench.engine.setSettings(settings);
+        JobSpec spec;
+        spec.folder = u"/downloads"_s;
+        spec.files = {{QUrl(u"https://a.example/f"_s), {}}};
+        int taken = 0;
+        for (int i = 0; i < 3; ++i)
+            bench.engine.add(spec, [&](const Result<JobId> &id) { taken += id ? 1 : 0; });
+        EngineBench::settle();
+        QCOMPARE(taken, 2);
+    }
+
+    void aJobThatWasNotStoredDoesNotCount()
+    {
+        EngineBench bench;
+        Settings settings;
+        settings.maxJobs = 1;
+        bench.engine.setSettings(settings);
+        bench.store.failure = Error{ErrorCode::StoreFailed};
+        QVERIFY(!added(bench));
+        bench.store.failure.reset();
+        QVERIFY(added(bench));
+    }
+
+    void restoredJobsCount()
+    {
+        EngineBench before;
+        QVERIFY(added(before));
+        EngineBench after;
+        after.store.jobs = before.store.jobs;
+        after.engine.restore([](const Result<void> &) {});
+        Settings settings;
+        settings.maxJobs = 1;
+        after.engine.setSettings(settings);
+        EngineBench::settle();
+        QCOMPARE(added(after).error().code, ErrorCode::TooManyJobsPerUser);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestLimits)
+#include "tst_limits.moc"
