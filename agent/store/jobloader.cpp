@@ -17,7 +17,8 @@ namespace {
 constexpr auto kCommon = R"(
 SELECT row, id, name, nullif(type, 'download'), state, nullif(owner, ?), nullif(folder, ?),
     bytes_transferred, bytes_total, files_transferred, files_total, created, modified, completed,
-    error_count, place, nullif(priority, 'normal'), cause, cause_since, cause_next
+    error_count, place, nullif(priority, 'normal'), cause, cause_since, cause_next,
+    coalesce(last_active, modified)
 FROM jobs ORDER BY row)"_L1;
 
 /// Columns of kCommon.
@@ -42,11 +43,14 @@ enum Common : int {
     CauseCode,
     CauseSince,
     CauseNext,
+    LastActive,
 };
 
 constexpr auto kRare = R"(
-SELECT row, settings, error, error_context, error_detail, error_file, error_retry_after
-FROM jobs WHERE error IS NOT NULL OR settings IS NOT NULL ORDER BY row)"_L1;
+SELECT row, settings, error, error_context, error_detail, error_file, error_retry_after, warning_left,
+    time_used
+FROM jobs
+WHERE coalesce(error, settings, warning_left, time_used) IS NOT NULL ORDER BY row)"_L1;
 
 constexpr auto kUsual = "SELECT owner, folder FROM jobs LIMIT 1"_L1;
 
@@ -171,6 +175,7 @@ Job JobLoader::readCommon(const QSqlQuery &row)
     job.filesTotal = row.value(FilesTotal).toInt();
     job.created = row.value(Created).toLongLong();
     job.modified = row.value(Modified).toLongLong();
+    job.lastActive = row.value(LastActive).toLongLong();
     job.completed = optionalNumber(row.value(Completed));
     job.errorCount = row.value(ErrorCount).toInt();
     job.order = row.value(Place).toLongLong();
@@ -196,6 +201,9 @@ void JobLoader::readRare(const QSqlQuery &row, Job &job)
         if (const auto wait = optionalNumber(row.value(6)))
             job.error->retryAfter = std::chrono::seconds(*wait);
     }
+    if (const auto left = optionalNumber(row.value(7)))
+        job.warningLeft = std::chrono::milliseconds(*left);
+    job.timeUsed = std::chrono::milliseconds(row.value(8).toLongLong());
     const QVariant settings = row.value(1);
     if (!settings.isNull() && !fromBlob(settings.toByteArray(), job.settings))
         markUnreadable(job);

@@ -23,7 +23,8 @@ constexpr auto kUpdate = R"(
 UPDATE jobs SET name=?, type=?, state=?, owner=?, folder=?, bytes_transferred=?, bytes_total=?,
     files_transferred=?, files_total=?, created=?, modified=?, completed=?, error_count=?, place=?,
     priority=?, settings=?, cause=?, cause_since=?, cause_next=?,
-    error=?, error_context=?, error_detail=?, error_file=?, error_retry_after=?
+    error=?, error_context=?, error_detail=?, error_file=?, error_retry_after=?,
+    last_active=?, warning_left=?, time_used=?
 WHERE row=?)"_L1;
 
 template <typename T>
@@ -48,6 +49,12 @@ QVariant text(QLatin1StringView name)
     return QString(name);
 }
 
+/// NULL for what most jobs have.
+QVariant unless(qint64 usual, qint64 value)
+{
+    return value == usual ? QVariant() : value;
+}
+
 /// The part of `job` that kInsert writes.
 Job plainPartOf(const Job &job)
 {
@@ -60,7 +67,7 @@ Job plainPartOf(const Job &job)
     plain.folder = job.folder;
     plain.filesTotal = job.filesTotal;
     plain.created = job.created;
-    plain.modified = job.modified;
+    plain.modified = plain.lastActive = job.modified;
     plain.order = job.order;
     plain.settings.priority = job.settings.priority;
     if (job.cause)
@@ -132,6 +139,9 @@ Result<void> updateJob(Database &database, qint64 row, const Job &job)
                                        error ? error->detail : QVariant(),
                                        error ? error->file : QVariant(),
                                        error ? optional(error->retryAfter) : QVariant(),
+                                       unless(job.modified, job.lastActive),
+                                       optional(job.warningLeft),
+                                       unless(0, job.timeUsed.count()),
                                        row});
     return updated.map([](QSqlQuery *) {});
 }

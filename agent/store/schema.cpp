@@ -101,7 +101,20 @@ Result<void> createTables(Database &database)
     return database.exec(u"PRAGMA application_id=%1"_s.arg(kApplicationId));
 }
 
-constexpr std::array kMigrations{Migration{1, createTables}};
+/// Milliseconds, all of them. `last_active` is NULL while it is the same as `modified`, which is
+/// what older stores know; the others are NULL while there is nothing to tell.
+Result<void> addTimes(Database &database)
+{
+    for (const auto column : {"last_active"_L1, "warning_left"_L1, "time_used"_L1}) {
+        auto added = database.exec(u"ALTER TABLE jobs ADD COLUMN %1 INTEGER"_s.arg(column));
+        if (!added)
+            return added;
+    }
+    return {};
+}
+
+constexpr std::array kMigrations{Migration{1, createTables}, Migration{2, addTimes}};
+static_assert(kMigrations.back().version == kSchemaVersion);
 
 Result<int> versionOf(Database &database)
 {

@@ -64,6 +64,12 @@ struct Job
     qint64 rate = 0; ///< bytes per second; not stored
     Moment created = 0;
     Moment modified = 0;
+    /// Added, brought further by a new byte, stopped for good, or in a person's hand; unlike
+    /// `modified` not by another try. Never goes back.
+    Moment lastActive = 0;
+    /// What is left of the warning before the job is cancelled; absent: not warned.
+    std::optional<std::chrono::milliseconds> warningLeft = {};
+    std::chrono::milliseconds timeUsed{0}; ///< connecting and transferring, since the last resume
     std::optional<Moment> completed = {};
     int errorCount = 0;
     qint64 order = 0; ///< place in the queue: smaller is earlier

@@ -70,7 +70,7 @@ inline JobDetails sampleJob(int count = 1)
     details.job.owner = u"anna"_s;
     details.job.folder = u"/home/anna/Downloads"_s;
     details.job.filesTotal = count;
-    details.job.created = details.job.modified = 1'795'251'600'000;
+    details.job.created = details.job.modified = details.job.lastActive = 1'795'251'600'000;
     for (int i = 0; i < count; ++i) {
         JobFile file;
         file.index = i;

@@ -366,6 +366,9 @@ void TestSqliteStore::everyFieldComesBack_data()
         d.job.bytesTotal = 0;
         d.job.filesTransferred = 1;
         d.job.errorCount = 7;
+        d.job.lastActive = d.job.modified - 5;
+        d.job.warningLeft = std::chrono::hours(100);
+        d.job.timeUsed = std::chrono::seconds(12);
         d.job.order = -3;
         d.job.completed = 1'795'251'700'123;
     });

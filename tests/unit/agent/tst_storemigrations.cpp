@@ -103,6 +103,9 @@ private slots:
         QCOMPARE(*job.error->retryAfter, std::chrono::seconds(90));
         QCOMPARE(job.settings.priority, Priority::High);
         QCOMPARE(*job.settings.retryDelay, std::chrono::seconds(7));
+        QCOMPARE(job.lastActive, job.modified); // added in version 2
+        QCOMPARE(job.timeUsed, std::chrono::milliseconds(0));
+        QVERIFY(!job.warningLeft);
         const auto found = files(store);
         QCOMPARE(found->size(), 1U);
         QCOMPARE(found->front().second.resume.synced, 1'500'000);
@@ -164,12 +167,24 @@ private slots:
         QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files), QStringList{u"jobs.db"_s});
     }
 
-    void whatANewStoreIsMadeOfIsVersion1()
+    void version1IsKeptAsABackup()
+    {
+        {
+            SqliteStore store(m_path);
+            QVERIFY(load(store));
+        }
+        const auto backups = backupsOf(m_path);
+        QCOMPARE(backups.size(), 1U);
+        QCOMPARE(lookAt(backups.front().path)->schemaVersion, 1);
+        QCOMPARE(lookAt(m_path)->schemaVersion, kSchemaVersion);
+    }
+
+    void aNewStoreIsMadeOfTheSameSteps()
     {
         // When this fails, a migration step is missing, or a released one was changed.
         const QString fresh = m_folder->filePath(u"fresh.db"_s);
-        {
-            SqliteStore store(fresh);
+        for (const QString &path : {fresh, m_path}) {
+            SqliteStore store(path);
             QVERIFY(load(store));
         }
         const auto columns = [](const QString &path) {
