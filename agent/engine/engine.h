@@ -108,6 +108,7 @@ private:
     void waitForRetry(JobEntry &entry, const Error &error);
     void retryIn(JobEntry &entry, std::chrono::milliseconds delay);
     void tick();
+    void stopUnless(JobEntry &entry, const Result<void> &allowed);
     void keepTicking();
     void purgeHistory();
     void purgeLater(Moment modified);

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/engine/engine.h"
+#include "agent/engine/limits.h"
 #include "agent/engine/retrypolicy.h"
 #include "agent/engine/schedule.h"
 #include "common/base/redact.h"
@@ -118,6 +119,7 @@ void Engine::run(JobEntry &entry, std::vector<JobFile> files)
                                                                  m_settings.stallTimeout},
                                                m_ports.transport, host);
     keepTicking();
+    stopUnless(entry, maySpan(entry.job.bytesTransferred, m_settings));
     entry.runner->start(std::move(files));
 }
 
@@ -134,6 +136,7 @@ void Engine::fileConnected(const JobId &id, const JobFile &file)
                  ? u"connected, goes on at byte %1"_s.arg(file.bytesTransferred)
                  : u"connected"_s);
     mine.count(m_ports.clock.monotonic());
+    stopUnless(mine, maySpan(mine.runner->bytesAtLeast(), m_settings));
     // The part file and what is needed to go on with it must be known before bytes pile up in it.
     if (mine.job.filesTotal <= kFewFiles)
         persist(mine, mine.takeChangedFiles());
@@ -151,6 +154,7 @@ void Engine::bytesArrived(const JobId &id, const FileProgress &progress)
     mine.progress[progress.index] = progress;
     mine.job.modified = m_ports.clock.now();
     mine.count(m_ports.clock.monotonic());
+    stopUnless(mine, maySpan(mine.runner->bytesAtLeast(), m_settings));
     emit changed(id);
 }
 

@@ -4,6 +4,7 @@
 
 #include "agent/engine/ports.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -58,6 +59,8 @@ public:
     /// Sum over all files; the total is unknown while one file's is.
     [[nodiscard]] qint64 bytesTransferred() const { return m_bytes; }
     [[nodiscard]] std::optional<qint64> bytesTotal() const;
+    /// What the whole has at least: what is here, or what was announced for the files together.
+    [[nodiscard]] qint64 bytesAtLeast() const { return std::max(m_bytes, m_total); }
     [[nodiscard]] int filesTransferred() const { return m_done; }
 
 private:

@@ -18,4 +18,14 @@ Result<void> mayAdd(std::size_t files, qint64 unfinished, const Settings &settin
     return {};
 }
 
+Result<void> maySpan(qint64 bytes, const Settings &settings)
+{
+    if (settings.maxDownloadSize == 0 || bytes <= settings.maxDownloadSize)
+        return {};
+    return fail(
+        ErrorCode::MaxDownloadSizeLimitReached,
+        u"%1 bytes or more, at most %2 are allowed"_s.arg(bytes).arg(settings.maxDownloadSize),
+        ErrorContext::RemoteFile);
+}
+
 } // namespace lighterman

@@ -13,4 +13,7 @@ namespace lighterman {
 /// TooManyJobsPerUser.
 [[nodiscard]] Result<void> mayAdd(std::size_t files, qint64 unfinished, const Settings &settings);
 
+/// MaxDownloadSizeLimitReached when a job of at least `bytes` is larger than allowed.
+[[nodiscard]] Result<void> maySpan(qint64 bytes, const Settings &settings);
+
 } // namespace lighterman

@@ -70,6 +70,7 @@ enum class ErrorCode : quint32 {
     ValidationFailed = 0x80200053,
     MaxDownloadTimeout = 0x80200054,
     TokenRequired = 0x80200056,
+    MaxDownloadSizeLimitReached = 0x80200064,
     DatabaseCorrupt = 0x8020006C,
     RemoteFileChanged = 0x80200073,
     AccessDenied = 0x80070005,

@@ -138,6 +138,10 @@ constexpr std::array kRows{
              "Resume to download it again, or check the checksum."_L1},
     ErrorRow{Code::MaxDownloadTimeout, "max-download-timeout"_L1, Fatal,
              "The transfer took longer than the job allows."_L1, "Resume to give it more time."_L1},
+    ErrorRow{Code::MaxDownloadSizeLimitReached, "max-download-size-limit-reached"_L1, Fatal,
+             "The download is larger than allowed."_L1,
+             "Raise the limit with: lighterman config set max-download-size=BYTES (0 for none); "
+             "then resume."_L1},
     ErrorRow{Code::TokenRequired, "token-required"_L1, Fatal,
              "The identity lent to this job is gone."_L1,
              "Lend it again, or clear it, then resume."_L1},

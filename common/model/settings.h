@@ -23,6 +23,7 @@ struct Settings
     int historyDays = 30;        ///< finished and cancelled jobs are listed that long, 0 to 999
     int maxJobs = 100'000;       ///< neither finished nor cancelled, 1 to 1,000,000; BITS: 60
     int maxFilesPerJob = 10'000; ///< 1 to 10,000; BITS: 200
+    qint64 maxDownloadSize = 0;  ///< bytes of a job, to 10^15, 0: no limit; BITS: none by default
 
     bool operator==(const Settings &) const = default;
 };

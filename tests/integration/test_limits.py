@@ -61,6 +61,21 @@ class Limits(IntegrationCase):
         self.box.must("cancel", first)
         self.box.must(*words)
 
+    def test_a_download_that_is_too_large(self):
+        """The size that the server announces is enough to refuse; resumed with more room, the file arrives."""
+        url = self.serve("large.bin", 200_000)
+        self.limit("max-download-size", 199_999)
+        job = self.box.add(url)
+        shown = self.box.await_state(job, "error")
+        self.assert_error(shown, "max-download-size-limit-reached")
+        self.assertEqual(shown["error"]["hex"], "0x80200064")
+        self.assertIn("max-download-size", self.box.must("log", job).out)
+        self.assertEqual(self.box.visible(), [])
+        self.limit("max-download-size", 200_000)
+        self.box.must("resume", job)
+        self.box.await_state(job, "acknowledged")
+        self.assert_same(self.box.downloads / "large.bin", self.resource(url))
+
     def test_values_out_of_range(self):
         """A limit that cannot be is refused, names its range, and changes nothing."""
         before = self.box.must("--json", "config", "list").json

@@ -88,6 +88,64 @@ private slots:
         QVERIFY(added(bench));
     }
 
+    void anAnnouncedSizeThatIsTooLarge()
+    {
+        EngineBench bench;
+        Settings settings;
+        settings.maxDownloadSize = 100;
+        bench.engine.setSettings(settings);
+        const JobId id = bench.add();
+        bench.transport.connect(0, 101);
+        EngineBench::settle();
+        const Job &job = bench.job(id);
+        QCOMPARE(job.state, JobState::Error);
+        QCOMPARE(job.error->code, ErrorCode::MaxDownloadSizeLimitReached);
+        QCOMPARE(bench.transport.underWay(), 0);
+        QVERIFY(bench.transport.discarded.empty()); // what has come is kept
+        QVERIFY(bench.store.lines.back().contains(u"max-download-size-limit-reached"_s));
+
+        settings.maxDownloadSize = 101;
+        bench.engine.setSettings(settings);
+        QVERIFY(bench.change(id, JobVerb::Resume));
+        bench.transport.connect(0, 101);
+        bench.transport.finish(0, 101);
+        EngineBench::settle();
+        QCOMPARE(bench.job(id).state, JobState::Acknowledged);
+    }
+
+    void aSizeThatNobodyAnnounced()
+    {
+        EngineBench bench;
+        Settings settings;
+        settings.maxDownloadSize = 100;
+        bench.engine.setSettings(settings);
+        const JobId id = bench.add();
+        bench.transport.connect(0, {});
+        bench.transport.progress(0, 100);
+        EngineBench::settle();
+        QCOMPARE(bench.job(id).state, JobState::Transferring);
+        bench.transport.progress(0, 101);
+        EngineBench::settle();
+        QCOMPARE(bench.job(id).error->code, ErrorCode::MaxDownloadSizeLimitReached);
+        QVERIFY(bench.change(id, JobVerb::Resume)); // nothing was changed: it is still too large
+        QCOMPARE(bench.job(id).state, JobState::Error);
+    }
+
+    void theFilesOfAJobCountTogether()
+    {
+        EngineBench bench;
+        Settings settings;
+        settings.maxDownloadSize = 100;
+        bench.engine.setSettings(settings);
+        const JobId id = bench.add({u"https://a.example/1"_s, u"https://a.example/2"_s});
+        bench.transport.connect(0, 60);
+        EngineBench::settle();
+        QCOMPARE(bench.job(id).state, JobState::Transferring);
+        bench.transport.connect(1, 60);
+        EngineBench::settle();
+        QCOMPARE(bench.job(id).state, JobState::Error);
+    }
+
     void restoredJobsCount()
     {
         EngineBench before;

@@ -42,6 +42,7 @@ private slots:
         QTest::newRow("jobs") << u"too-many-jobs-per-user"_s << u"0x80200049"_s;
         QTest::newRow("files") << u"too-many-files-in-job"_s << u"0x80200051"_s;
         QTest::newRow("time") << u"max-download-timeout"_s << u"0x80200054"_s;
+        QTest::newRow("size") << u"max-download-size-limit-reached"_s << u"0x80200064"_s;
         QTest::newRow("ours has none") << u"disk-full"_s << QString();
     }
 
