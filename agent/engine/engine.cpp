@@ -204,6 +204,8 @@ void Engine::note(const JobEntry &entry, const QString &text)
 
 void Engine::persist(JobEntry &entry, std::vector<JobFile> files, JobStore::Done done)
 {
+    entry.countTime(m_ports.clock.monotonic());
+    entry.timeSaved = entry.job.timeUsed;
     for (JobFile &file : files) {
         entry.progress.erase(file.index); // the file carries newer figures
         if (file.completed)               // has its own name now: nothing lies under the other

@@ -61,8 +61,10 @@ void Engine::suspend(JobEntry &entry, const ChangeDone &done)
 
 void Engine::resume(JobEntry &entry, const ChangeDone &done)
 {
+    entry.countTime(m_ports.clock.monotonic());
+    entry.job.timeUsed = {}; // starts anew, even while moving (reference of BITS, section 4.5)
     if (!apply(entry, JobEvent::Resume)) {
-        later([done] { done(Outcome{}); });
+        persist(entry, {}, answerTo(done));
         return;
     }
     entry.failures = 0;

@@ -18,6 +18,8 @@ constexpr auto kTick = 1s;
 /// What only an event can end is looked at again that often where the event has no signal, as with
 /// a full disk.
 constexpr auto kLookAgain = 30s;
+/// What a crash may take from the time that a job has moved.
+constexpr auto kSaveTime = 5min;
 /// Jobs of more files record new part files with the tick, not one by one.
 constexpr int kFewFiles = 10;
 
@@ -38,6 +40,7 @@ bool Engine::apply(JobEntry &entry, JobEvent event)
     entry.job.modified = m_ports.clock.now();
     entry.job.cause = causeOf(entry.job, entry.job.modified);
     entry.retry.reset();
+    entry.countTime(m_ports.clock.monotonic());
     if (moved && !isMoving(*to))
         leave(entry);
     if (isMoving(*to))
@@ -203,7 +206,9 @@ void Engine::fail(JobEntry &entry, const Error &error)
     entry.job.error = error;
     const QString what = inWords(error);
     if (kindOf(error.code) == ErrorKind::Fatal) {
-        apply(entry, JobEvent::FatalFailure);
+        apply(entry,
+              error.code == ErrorCode::MaxDownloadTimeout ? JobEvent::DownloadTimeout
+                                                          : JobEvent::FatalFailure);
         note(entry, u"failed, "_s + what);
     } else {
         apply(entry, JobEvent::TransientFailure);
@@ -272,7 +277,9 @@ void Engine::tick()
         JobEntry &mine = *entry(id);
         for (const auto &[index, progress] : std::exchange(mine.progress, {}))
             rows.push_back(progress);
-        if (!mine.changedFiles.empty())
+        mine.countTime(m_ports.clock.monotonic());
+        stopUnless(mine, mayTake(mine.job.timeUsed, m_settings));
+        if (!mine.changedFiles.empty() || mine.job.timeUsed - mine.timeSaved >= kSaveTime)
             persist(mine, mine.takeChangedFiles());
         const qint64 rate = mine.meter.rate(m_ports.clock.monotonic().count());
         if (std::exchange(mine.job.rate, rate) != rate)

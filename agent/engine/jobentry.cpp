@@ -63,6 +63,13 @@ void JobEntry::count(std::chrono::milliseconds monotonic)
     job.rate = meter.rate(monotonic.count());
 }
 
+void JobEntry::countTime(std::chrono::milliseconds monotonic)
+{
+    if (movingSince)
+        job.timeUsed += monotonic - *movingSince;
+    movingSince = isMoving(job.state) ? std::optional(monotonic) : std::nullopt;
+}
+
 JobDetails newJob(JobSpec spec)
 {
     JobDetails details;

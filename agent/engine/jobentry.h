@@ -38,15 +38,17 @@ struct JobEntry
     std::optional<QueuePlace> place; ///< while queued
     bool closing = false; ///< cancel or complete is at work on its files: nobody else may touch it
     std::optional<std::chrono::milliseconds> stalledSince; ///< monotonic: first failure of the row
-    std::optional<Result<void>> end;         ///< of the run, when only names are still to be given
-    bool publishing = false;                 ///< files are on their way to their names
-    std::optional<Error> revealError;        ///< why names could not be given in this run
-    std::function<void()> whenPublished;     ///< waits for that: the last one who asked
-    int saves = 0;                           ///< counts hand-overs to the store
-    bool unsaved = false;                    ///< the store has refused something
-    std::map<int, UnsavedFile> unsavedFiles; ///< the latest of each
-    std::set<int> changedFiles;              ///< not yet stored
-    std::map<int, FileProgress> progress;    ///< not yet stored
+    std::optional<Result<void>> end;     ///< of the run, when only names are still to be given
+    bool publishing = false;             ///< files are on their way to their names
+    std::optional<Error> revealError;    ///< why names could not be given in this run
+    std::function<void()> whenPublished; ///< waits for that: the last one who asked
+    std::optional<std::chrono::milliseconds> movingSince; ///< monotonic: counted up to here
+    std::chrono::milliseconds timeSaved{0};               ///< of job.timeUsed, what the store knows
+    int saves = 0;                                        ///< counts hand-overs to the store
+    bool unsaved = false;                                 ///< the store has refused something
+    std::map<int, UnsavedFile> unsavedFiles;              ///< the latest of each
+    std::set<int> changedFiles;                           ///< not yet stored
+    std::map<int, FileProgress> progress;                 ///< not yet stored
 
     /// The files that the store does not know as they are now.
     [[nodiscard]] std::vector<JobFile> takeChangedFiles();
@@ -57,6 +59,9 @@ struct JobEntry
     /// What the store said to hand-over `save`. A file that is under way again in a later one is
     /// that one's business.
     void endSave(int save, bool stored);
+    /// Adds the time since the last call to job.timeUsed, if the job was moving; to be called when
+    /// the state has changed, and whenever the sum has to be right.
+    void countTime(std::chrono::milliseconds monotonic);
     /// Takes the sums over the files from the runner.
     void count(std::chrono::milliseconds monotonic);
 };

@@ -28,4 +28,13 @@ Result<void> maySpan(qint64 bytes, const Settings &settings)
         ErrorContext::RemoteFile);
 }
 
+Result<void> mayTake(std::chrono::milliseconds used, const Settings &settings)
+{
+    const std::chrono::seconds most = settings.maxDownloadTime;
+    if (most.count() == 0 || used <= most)
+        return {};
+    return fail(ErrorCode::MaxDownloadTimeout, u"more than %1 s"_s.arg(most.count()),
+                ErrorContext::GeneralQueueManager);
+}
+
 } // namespace lighterman

@@ -16,4 +16,7 @@ namespace lighterman {
 /// MaxDownloadSizeLimitReached when a job of at least `bytes` is larger than allowed.
 [[nodiscard]] Result<void> maySpan(qint64 bytes, const Settings &settings);
 
+/// MaxDownloadTimeout when a job has connected and transferred for longer than allowed.
+[[nodiscard]] Result<void> mayTake(std::chrono::milliseconds used, const Settings &settings);
+
 } // namespace lighterman

@@ -69,6 +69,10 @@ constexpr std::array kRows{
         "bytes that the files of a job may have together, 0 to 1000000000000000; 0: any"_L1,
         number<&Settings::maxDownloadSize>,
         setNumber<&Settings::maxDownloadSize, 0, 1'000'000'000'000'000>},
+    Row{"max-download-time"_L1,
+        "seconds that a job may connect and transfer until it is resumed, 0 to 31536000; 0: any"_L1,
+        number<&Settings::maxDownloadTime>,
+        setNumber<&Settings::maxDownloadTime, 0, kLongestTime.count()>},
 };
 
 Result<const Row *> rowOf(QStringView key)

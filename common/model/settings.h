@@ -24,6 +24,9 @@ struct Settings
     int maxJobs = 100'000;       ///< neither finished nor cancelled, 1 to 1,000,000; BITS: 60
     int maxFilesPerJob = 10'000; ///< 1 to 10,000; BITS: 200
     qint64 maxDownloadSize = 0;  ///< bytes of a job, to 10^15, 0: no limit; BITS: none by default
+    /// Of connecting and transferring since the job was added or resumed, to a year, 0: no limit;
+    /// BITS: the same 90 days.
+    std::chrono::seconds maxDownloadTime{7'776'000};
 
     bool operator==(const Settings &) const = default;
 };

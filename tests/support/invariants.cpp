@@ -118,7 +118,9 @@ QString wrongJob(const Simulation &simulation, const JobId &id, const Job &job)
         return wrong;
     if (const QString wrong = wrongLines(simulation, id, job); !wrong.isEmpty())
         return wrong;
-    if (simulation.announced().value(id) != job)
+    Job announced = simulation.announced().value(id);
+    announced.timeUsed = job.timeUsed; // counts on in silence
+    if (announced != job)
         return u"has changed and that was not announced"_s;
     const auto stored = simulation.stored().constFind(id);
     if (simulation.storeWellFor() > kStoreCaughtUp)

@@ -146,6 +146,79 @@ private slots:
         QCOMPARE(bench.job(id).state, JobState::Error);
     }
 
+    void onlyMovingTakesTime()
+    {
+        EngineBench bench;
+        Settings settings;
+        settings.maxDownloadTime = 100s;
+        bench.engine.setSettings(settings);
+        const JobId id = bench.add();
+        bench.time.pass(40s); // connecting
+        bench.transport.connect(0, 10);
+        bench.time.pass(30s); // transferring
+        QVERIFY(bench.change(id, JobVerb::Suspend));
+        QCOMPARE(bench.store.details(id).job.timeUsed, std::chrono::milliseconds(70s));
+        bench.time.pass(24h);
+        QCOMPARE(bench.job(id).timeUsed, std::chrono::milliseconds(70s));
+    }
+
+    void timeIsSummedOverRestarts()
+    {
+        Settings settings;
+        settings.maxDownloadTime = 100s;
+        EngineBench before;
+        before.engine.setSettings(settings);
+        const JobId id = before.add();
+        before.time.pass(60s);
+        before.engine.shutDown();
+        EngineBench::settle();
+
+        EngineBench after;
+        after.engine.setSettings(settings);
+        after.store.jobs = before.store.jobs;
+        after.engine.restore([](const Result<void> &) {});
+        EngineBench::settle();
+        after.transport.connect(0, 10);
+        after.time.pass(39s);
+        EngineBench::settle();
+        QCOMPARE(after.job(id).state, JobState::Transferring);
+        after.time.pass(2s);
+        EngineBench::settle();
+        QCOMPARE(after.job(id).state, JobState::Error);
+        QCOMPARE(after.job(id).error->code, ErrorCode::MaxDownloadTimeout);
+        QCOMPARE(after.transport.underWay(), 0);
+        QVERIFY(after.store.lines.back().contains(u"max-download-timeout"_s));
+
+        QVERIFY(after.change(id, JobVerb::Resume)); // begins to count anew
+        after.transport.connect(0, 10);
+        after.time.pass(90s);
+        EngineBench::settle();
+        QCOMPARE(after.job(id).state, JobState::Transferring);
+    }
+
+    void aCrashTakesMinutesOfTheTime()
+    {
+        EngineBench bench;
+        const JobId id = bench.add();
+        bench.transport.connect(0, 10);
+        bench.time.pass(1h);
+        EngineBench::settle();
+        QVERIFY(bench.store.details(id).job.timeUsed > 1h - 6min);
+    }
+
+    void withoutALimitTimeDoesNotMatter()
+    {
+        EngineBench bench;
+        Settings settings;
+        settings.maxDownloadTime = 0s;
+        bench.engine.setSettings(settings);
+        const JobId id = bench.add();
+        bench.transport.connect(0, 10);
+        bench.time.pass(1h);
+        EngineBench::settle();
+        QCOMPARE(bench.job(id).state, JobState::Transferring);
+    }
+
     void restoredJobsCount()
     {
         EngineBench before;
