@@ -27,6 +27,7 @@ Engine::Engine(Ports ports, Owner owner, Settings settings, QObject *parent)
     , m_ports(std::move(ports))
     , m_owner(std::move(owner))
     , m_settings(std::move(settings))
+    , m_lastLook(m_ports.clock.monotonic())
 {
 }
 
@@ -53,6 +54,7 @@ void Engine::restore(JobStore::Done done)
         }
         discardLeftovers();
         purgeHistory();
+        lookAtIdle();
         done({});
         scheduleJobs();
     });
@@ -140,7 +142,7 @@ void Engine::add(JobSpec spec, std::function<void(Result<JobId>)> done)
     Job &job = details.job;
     job.id = m_ports.newId();
     job.owner = m_owner.name;
-    job.created = job.modified = m_ports.clock.now();
+    job.created = job.modified = job.lastActive = m_ports.clock.now();
     job.order = ++m_lastOrder;
     job.cause = causeOf(job, job.created);
     ++m_unfinished; // others may be added before this one is stored
@@ -151,6 +153,8 @@ void Engine::add(JobSpec spec, std::function<void(Result<JobId>)> done)
             return;
         }
         note(insert(job), u"added"_s);
+        if (!m_look)
+            lookAtIdle();
         done(job.id);
         emit changed(job.id);
         scheduleJobs();
@@ -253,6 +257,7 @@ void Engine::setSettings(const Settings &settings)
 {
     m_settings = settings;
     purgeHistory();
+    lookAtIdle();
     scheduleJobs();
 }
 
@@ -293,6 +298,7 @@ void Engine::shutDown()
     m_down = true;
     m_tick.reset();
     m_purge.reset();
+    m_look.reset();
     m_saveAgain.reset();
     for (auto &[id, entry] : m_entries) {
         entry.retry.reset();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "agent/engine/enginevalues.h"
 #include "agent/engine/jobentry.h"
 #include "common/model/settings.h"
 
@@ -19,27 +20,9 @@ class Engine final : public QObject, private JobRunner::Host
     Q_OBJECT
 
 public:
-    /// None is owned; all outlive the engine. `random` gives numbers from 0 to 1.
-    struct Ports
-    {
-        Transport &transport;
-        JobStore &store;
-        Alarm &alarm;
-        Clock &clock;
-        std::function<double()> random;
-        std::function<JobId()> newId = JobId::create; ///< never one that was there before
-    };
-    struct Owner
-    {
-        QString name;      ///< login name
-        QString downloads; ///< absolute; the folder used when neither job nor settings name one
-    };
-    /// A success may have a remark: partial-complete, unable-to-delete-files.
-    struct Outcome
-    {
-        ErrorCode remark = ErrorCode::None;
-        QString detail; ///< names the files that are left
-    };
+    using Ports = EnginePorts;
+    using Owner = JobOwner;
+    using Outcome = ChangeOutcome;
 
     Engine(Ports ports, Owner owner, Settings settings, QObject *parent = nullptr);
     ~Engine() override;
@@ -108,6 +91,12 @@ private:
     void waitForRetry(JobEntry &entry, const Error &error);
     void retryIn(JobEntry &entry, std::chrono::milliseconds delay);
     void tick();
+    void stateChanged(JobEntry &entry);
+    void touch(JobEntry &entry);
+    void lookAtIdle();
+    [[nodiscard]] bool lookAt(JobEntry &entry, std::chrono::milliseconds served);
+    void showExpiry(JobEntry &entry) const;
+    void expire(const JobId &id);
     void stopUnless(JobEntry &entry, const Result<void> &allowed);
     void keepTicking();
     void purgeHistory();
@@ -115,7 +104,7 @@ private:
 
     using ChangeDone = std::function<void(Result<Outcome>)>;
     void withFiles(JobEntry &entry, std::function<void(Result<std::vector<JobFile>>)> then);
-    void cancel(JobEntry &entry, ChangeDone done);
+    void cancel(JobEntry &entry, JobEvent event, const QString &why, ChangeDone done);
     void discardHidden(const JobId &id, std::vector<JobFile> files, const ChangeDone &done);
     void cancelled(const JobId &id, std::vector<JobFile> files, const std::vector<QString> &left,
                    const ChangeDone &done);
@@ -136,9 +125,11 @@ private:
     QSet<JobId> m_moving;                ///< jobs that hold a slot
     std::unique_ptr<Pending> m_tick;
     std::unique_ptr<Pending> m_purge;     ///< while there are final jobs
+    std::unique_ptr<Pending> m_look;      ///< while there are unfinished jobs
     std::unique_ptr<Pending> m_saveAgain; ///< while the store is behind
     qint64 m_lastOrder = 0;
     qint64 m_unfinished = 0; ///< jobs that are not final, and those on their way into the store
+    std::chrono::milliseconds m_lastLook; ///< at idle jobs; monotonic
     bool m_down = false;
 };
 

@@ -31,6 +31,8 @@ void Engine::change(const JobId &id, JobVerb verb, ChangeDone done)
         later([done = std::move(done), code, detail] { done(lighterman::fail(code, detail)); });
         return;
     }
+    if (verb != JobVerb::Cancel)
+        touch(*mine);
     switch (verb) {
     case JobVerb::Suspend:
         suspend(*mine, done);
@@ -39,7 +41,7 @@ void Engine::change(const JobId &id, JobVerb verb, ChangeDone done)
         resume(*mine, done);
         break;
     case JobVerb::Cancel:
-        cancel(*mine, std::move(done));
+        cancel(*mine, JobEvent::Cancel, u"cancelled"_s, std::move(done));
         break;
     case JobVerb::Complete:
         complete(*mine, std::move(done));
@@ -51,11 +53,8 @@ void Engine::change(const JobId &id, JobVerb verb, ChangeDone done)
 
 void Engine::suspend(JobEntry &entry, const ChangeDone &done)
 {
-    if (!apply(entry, JobEvent::Suspend)) { // already: nothing to do, and no error
-        later([done] { done(Outcome{}); });
-        return;
-    }
-    note(entry, u"paused"_s);
+    if (apply(entry, JobEvent::Suspend)) // else it is already, which is no error
+        note(entry, u"paused"_s);
     persist(entry, {}, answerTo(done));
 }
 
@@ -102,7 +101,7 @@ void Engine::withFiles(JobEntry &entry, std::function<void(Result<std::vector<Jo
 
 /// Everything that is still hidden is deleted; files that have their name already belong to the
 /// person.
-void Engine::cancel(JobEntry &entry, ChangeDone done)
+void Engine::cancel(JobEntry &entry, JobEvent event, const QString &why, ChangeDone done)
 {
     const JobId id = entry.job.id;
     entry.closing = true;
@@ -124,8 +123,8 @@ void Engine::cancel(JobEntry &entry, ChangeDone done)
                     done(tl::unexpected(stored.error()));
                 });
     });
-    apply(entry, JobEvent::Cancel);
-    note(entry, u"cancelled"_s);
+    apply(entry, event);
+    note(entry, why);
 }
 
 /// Only once the store knows that they are not wanted: an agent that dies halfway must not find a
@@ -279,6 +278,7 @@ void Engine::set(const JobId &id, const std::vector<std::pair<QString, QString>>
     mine->job.name = name;
     mine->job.settings = settings;
     mine->job.modified = m_ports.clock.now();
+    touch(*mine);
     if (isNewRun)
         apply(*mine, JobEvent::Preempted); // a run keeps what it began with
     placeInQueue(*mine);

@@ -40,7 +40,7 @@ bool Engine::apply(JobEntry &entry, JobEvent event)
     entry.job.modified = m_ports.clock.now();
     entry.job.cause = causeOf(entry.job, entry.job.modified);
     entry.retry.reset();
-    entry.countTime(m_ports.clock.monotonic());
+    stateChanged(entry);
     if (moved && !isMoving(*to))
         leave(entry);
     if (isMoving(*to))
@@ -48,11 +48,8 @@ bool Engine::apply(JobEntry &entry, JobEvent event)
     if (*to == JobState::Transferring)
         entry.job.error.reset(); // it lives until bytes move again (reference of BITS, section 3.1)
     placeInQueue(entry);
-    if (isFinal(*to)) {
-        --m_unfinished;
-        if (!m_purge) // else the alarm is for an older one
-            purgeLater(entry.job.modified);
-    }
+    if (isFinal(*to) && !m_purge) // else the alarm is for an older one
+        purgeLater(entry.job.modified);
     return true;
 }
 
@@ -153,6 +150,7 @@ void Engine::bytesArrived(const JobId &id, const FileProgress &progress)
         mine.furthest = mine.runner->bytesTransferred();
         mine.failures = 0;
         mine.stalledSince.reset();
+        touch(mine);
     }
     mine.progress[progress.index] = progress;
     mine.job.modified = m_ports.clock.now();

@@ -4,9 +4,21 @@
 
 #include "common/model/jobspec.h"
 
+#include <algorithm>
+
 namespace lighterman {
 
 using namespace Qt::StringLiterals;
+
+using std::chrono::milliseconds;
+
+namespace {
+
+using Days = std::chrono::duration<int, std::ratio<86'400>>;
+
+constexpr Days kWarning{7};
+
+} // namespace
 
 Result<void> mayAdd(std::size_t files, qint64 unfinished, const Settings &settings)
 {
@@ -35,6 +47,23 @@ Result<void> mayTake(std::chrono::milliseconds used, const Settings &settings)
         return {};
     return fail(ErrorCode::MaxDownloadTimeout, u"more than %1 s"_s.arg(most.count()),
                 ErrorContext::GeneralQueueManager);
+}
+
+std::optional<milliseconds> restOfWarning(const Idleness &job, int days)
+{
+    const milliseconds limit = Days(days);
+    const milliseconds warning = std::min<milliseconds>(kWarning, limit / 2);
+    if (days == 0 || job.idle < limit - warning)
+        return std::nullopt;
+    if (!job.warningLeft)
+        return warning;
+    return std::clamp(*job.warningLeft - job.served, milliseconds(0), warning);
+}
+
+milliseconds timeToExpiry(const Idleness &job, int days)
+{
+    const milliseconds limit = Days(days);
+    return std::max({job.warningLeft.value_or(milliseconds(0)), limit - job.idle, milliseconds(0)});
 }
 
 } // namespace lighterman

@@ -19,4 +19,21 @@ namespace lighterman {
 /// MaxDownloadTimeout when a job has connected and transferred for longer than allowed.
 [[nodiscard]] Result<void> mayTake(std::chrono::milliseconds used, const Settings &settings);
 
+/// How long nothing has happened to a job, and how much of its warning the person has had.
+struct Idleness
+{
+    std::chrono::milliseconds idle{0}; ///< by the wall clock, which may have been set
+    std::optional<std::chrono::milliseconds> warningLeft
+        = {};                            ///< left at the last look; absent: none
+    std::chrono::milliseconds served{0}; ///< of it since then, while the agent ran: monotonic
+};
+
+/// What is left of the warning that a job gets a week before it is cancelled, or half of the limit
+/// before where that is less. Nothing where none is due, or no longer. Only time in which the agent
+/// ran counts, so a clock that was set can bring a warning and take it away, but nothing worse.
+[[nodiscard]] std::optional<std::chrono::milliseconds> restOfWarning(const Idleness &job, int days);
+
+/// The earliest end of a job that has been warned; 0 when it is due.
+[[nodiscard]] std::chrono::milliseconds timeToExpiry(const Idleness &job, int days);
+
 } // namespace lighterman

@@ -46,6 +46,7 @@ Rows jobRows(const Job &job, Moment now)
         {u"State"_s, words.word},
         {u"Now"_s, job.error ? QString() : words.sentence},
         {u"Error"_s, job.error ? sentenceOf(*job.error, errorRemedy(job)) : QString()},
+        {u"Warning"_s, job.error ? expiryOf(job) : QString()},
         {u"Since"_s, job.cause ? timeOf(job.cause->since) : QString()},
         {u"Next attempt"_s, job.cause ? timeOf(job.cause->next) : QString()},
         {u"Type"_s, QString(wireName(job.type))},

@@ -22,6 +22,7 @@ enum class ErrorCode : quint32 {
     SuspendedByPerson,  ///< paused
     WaitingForComplete, ///< transferred, and to be completed by hand
     OwnerLoggedOff,     ///< moves again when the owner logs on
+    Inactive,           ///< cancelled: nothing had happened to it for too long
     // Ours beyond BITS.
     InvalidUrl,
     UnsupportedScheme,
@@ -117,7 +118,6 @@ struct Error
     QString file = {}; ///< the local path it concerns; empty when none
     /// How long the server asked to wait (RFC 9110, section 10.2.3), if it did.
     std::optional<std::chrono::seconds> retryAfter = {};
-
     bool operator==(const Error &) const = default;
 };
 

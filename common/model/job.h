@@ -17,6 +17,8 @@ struct Cause
     ErrorCode code = ErrorCode::None;
     Moment since = 0;
     std::optional<Moment> next = {}; ///< when it will be tried again by itself, where that is known
+    /// When the job will be cancelled unless something happens to it; not stored.
+    std::optional<Moment> expires = {};
     bool operator==(const Cause &) const = default;
 };
 

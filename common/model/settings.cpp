@@ -73,6 +73,9 @@ constexpr std::array kRows{
         "seconds that a job may connect and transfer until it is resumed, 0 to 31536000; 0: any"_L1,
         number<&Settings::maxDownloadTime>,
         setNumber<&Settings::maxDownloadTime, 0, kLongestTime.count()>},
+    Row{"inactivity-days"_L1,
+        "days without any news before an unfinished job is cancelled, 0 to 999; 0: never"_L1,
+        number<&Settings::inactivityDays>, setNumber<&Settings::inactivityDays, 0, 999>},
 };
 
 Result<const Row *> rowOf(QStringView key)

@@ -27,6 +27,7 @@ struct Settings
     /// Of connecting and transferring since the job was added or resumed, to a year, 0: no limit;
     /// BITS: the same 90 days.
     std::chrono::seconds maxDownloadTime{7'776'000};
+    int inactivityDays = 90; ///< before a forgotten job is cancelled, to 999, 0: never; BITS: 90
 
     bool operator==(const Settings &) const = default;
 };

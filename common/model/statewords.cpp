@@ -166,7 +166,9 @@ StateWords doneWords(const Job &job, Moment now)
 
 } // namespace
 
-StateWords stateWords(const Job &job, Moment now)
+namespace {
+
+StateWords wordsOfState(const Job &job, Moment now)
 {
     switch (job.state) {
     case JobState::Queued:
@@ -186,9 +188,28 @@ StateWords stateWords(const Job &job, Moment now)
     case JobState::Acknowledged:
         return doneWords(job, now);
     case JobState::Cancelled:
-        return {StateGroup::Failed, tr("Cancelled"), tr("Called off.")};
+        return {StateGroup::Failed, tr("Cancelled"),
+                job.cause ? explain(job.cause->code) : tr("Called off.")};
     }
     return {};
+}
+
+} // namespace
+
+StateWords stateWords(const Job &job, Moment now)
+{
+    StateWords words = wordsOfState(job, now);
+    if (job.cause && job.cause->expires)
+        words.sentence = joined(words.sentence, expiryOf(job));
+    return words;
+}
+
+QString expiryOf(const Job &job)
+{
+    if (!job.cause || !job.cause->expires)
+        return {};
+    return tr("Nothing has happened for long: cancelled on %1 unless you resume or change it.")
+        .arg(humane::dateAndTime(*job.cause->expires));
 }
 
 bool needsPerson(const Job &job)

@@ -30,6 +30,9 @@ struct StateWords
 /// are looked up in context "errors").
 [[nodiscard]] StateWords stateWords(const Job &job, Moment now);
 
+/// The warning that `job` is about to be cancelled for inactivity; empty when it is not.
+[[nodiscard]] QString expiryOf(const Job &job);
+
 /// True when the job stands still until a person gives a password, an identity or a yes.
 [[nodiscard]] bool needsPerson(const Job &job);
 

@@ -86,7 +86,7 @@ struct ValueFields<Cause>
     static constexpr auto fields()
     {
         return std::tuple{Field{"code"_L1, &Cause::code}, Field{"since"_L1, &Cause::since},
-                          Field{"next"_L1, &Cause::next}};
+                          Field{"next"_L1, &Cause::next}, Field{"expires"_L1, &Cause::expires}};
     }
 };
 

@@ -23,7 +23,7 @@ FILE = {
     "index": int, "url": str, "path": (str, NULL), "partPath": (str, NULL), "bytesTransferred": int,
     "bytesTotal": (int, NULL), "completed": bool, "resumable": (bool, NULL),
 }
-CAUSE = {"code": str, "since": str, "next": (str, NULL), "text": str, "remedy": str}
+CAUSE = {"code": str, "since": str, "next": (str, NULL), "expires": (str, NULL), "text": str, "remedy": str}
 ERROR = {"code": str, "hex": (str, NULL), "context": str, "file": (str, NULL), "text": str, "remedy": str}
 KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 

@@ -2,10 +2,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """The limits of the settings through the command line: a clear sentence, the code of BITS, nothing lost."""
 
+import contextlib
+import sqlite3
+
 from support.case import IntegrationCase, main
 
 UNUSED = "http://127.0.0.1:9/"
 MOST_FILES = 10_000
+DAY = 86_400_000
+SLOW = 200_000  # bytes a second
 
 
 def links(count: int) -> str:
@@ -75,6 +80,36 @@ class Limits(IntegrationCase):
         self.box.must("resume", job)
         self.box.await_state(job, "acknowledged")
         self.assert_same(self.box.downloads / "large.bin", self.resource(url))
+
+    def test_a_download_that_takes_too_long(self):
+        """An error with the code of BITS; with more time and resumed, it goes on where it was."""
+        url = self.serve("slow.bin", 800_000, rate=SLOW)
+        self.limit("max-download-time", 1)
+        job = self.box.add(url)
+        shown = self.box.await_state(job, "error")
+        self.assert_error(shown, "max-download-timeout")
+        self.assertEqual(shown["error"]["hex"], "0x80200054")
+        self.assertGreater(shown["bytesTransferred"], 0)
+        self.limit("max-download-time", 0)
+        self.box.must("resume", job)
+        self.box.await_state(job, "acknowledged", seconds=30)
+        self.assert_same(self.box.downloads / "slow.bin", self.resource(url))
+        self.assertIn("range", self.requests(url)[-1].headers)
+
+    def test_a_forgotten_job(self):
+        """A job of long ago is warned at the next start, not cancelled; resuming is enough to keep it."""
+        job = self.box.add(f"{UNUSED}forgotten", "--suspended")
+        self.box.must("agent", "stop")
+        with contextlib.closing(sqlite3.connect(self.box.store)) as store, store:
+            store.execute("UPDATE jobs SET last_active = last_active - ?", (200 * DAY,))
+            store.execute("UPDATE jobs SET last_active = modified - ? WHERE last_active IS NULL", (200 * DAY,))
+        shown = self.box.info(job)
+        self.assertEqual(shown["state"], "suspended")
+        self.assertIsNotNone(shown["cause"]["expires"], shown)
+        self.assertIn("unless you resume", self.box.must("info", job).out)
+        self.assertIn("cancelled at", self.box.must("log", job).out)
+        self.box.must("suspend", job)
+        self.assertIsNone(self.box.info(job)["cause"]["expires"])
 
     def test_values_out_of_range(self):
         """A limit that cannot be is refused, names its range, and changes nothing."""

@@ -53,7 +53,7 @@ class FakeTime final : public Alarm, public Clock
 public:
     std::unique_ptr<Pending> after(std::chrono::milliseconds delay,
                                    std::function<void()> ring) override;
-    Moment now() const override { return 1'800'000'000'000 + m_now.count(); }
+    Moment now() const override { return 1'800'000'000'000 + (m_now + wall).count(); }
     std::chrono::milliseconds monotonic() const override { return m_now; }
 
     /// Lets time pass and rings what is due, in order.
@@ -61,6 +61,7 @@ public:
     [[nodiscard]] int alarms() const { return int(m_rings.size()); }
     /// How long until the next alarm; nothing when there is none.
     [[nodiscard]] std::optional<std::chrono::milliseconds> untilNext() const;
+    std::chrono::milliseconds wall{0}; ///< how far somebody has set the wall clock
 
 private:
     struct Wait;

@@ -48,9 +48,12 @@ QString wrongFigures(const Job &job)
     return {};
 }
 
-/// Whether a job that does not move says why, and only such a job; and when it will by itself.
+/// Whether a job that does not move says why, and only such a job; and when it will by itself. One
+/// that was cancelled by itself says why, too.
 QString wrongCause(const Job &job, Moment now)
 {
+    if (job.state == JobState::Cancelled && job.cause)
+        return job.cause->code == ErrorCode::Inactive ? QString() : u"was cancelled and waits"_s;
     const bool stands = !isMoving(job.state) && !isFinal(job.state);
     if (job.cause.has_value() != stands)
         return stands ? u"stands still without a cause"_s : u"has a cause not to move"_s;
@@ -157,14 +160,14 @@ QString wrongSchedule(const Simulation &simulation)
 }
 
 /// Whether the alarms are those that are needed: one for each job to be tried again, and at most
-/// one each for the record, the history and what is to be saved again.
+/// one each for the record, the history, forgotten jobs and what is to be saved again.
 QString wrongAlarms(const Simulation &simulation)
 {
     int needed = 0;
     for (const JobId &id : simulation.engine().ids())
         needed += simulation.engine().find(id)->state == JobState::TransientError ? 1 : 0;
     const int all = simulation.time.alarms();
-    if (all < needed || all > needed + 3)
+    if (all < needed || all > needed + 4)
         return u"%1 alarms for %2 jobs to be tried again"_s.arg(all).arg(needed);
     return {};
 }

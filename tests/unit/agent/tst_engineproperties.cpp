@@ -144,6 +144,10 @@ void changeSettings(Simulation &world, int value)
 {
     world.settings.backgroundSlots = 1 + value % 4;
     world.settings.historyDays = value % 3 == 0 ? 0 : 30;
+    world.settings.inactivityDays = value % 5 == 0 ? 1 : 90;
+    world.settings.maxDownloadTime = value % 7 == 0 ? 600s : 90 * 24h;
+    world.settings.maxDownloadSize = value % 11 == 0 ? 500 : 0;
+    world.settings.maxJobs = value % 13 == 0 ? 2 : 100;
     world.engine().setSettings(world.settings);
 }
 
@@ -157,7 +161,8 @@ void kill(Simulation &world, int value)
 
 void takeWorldStep(Simulation &world, const Step &step)
 {
-    static constexpr std::array kTimes{1ms, 900ms, 1100ms, 6000ms, 31000ms, 700000ms, 11000000ms};
+    static constexpr std::array kTimes{1ms,     900ms,    1100ms,     6000ms,
+                                       31000ms, 700000ms, 11000000ms, 50000000ms};
     switch (step.kind) {
     case Kind::Pass:
         return world.pass(kTimes.at(std::size_t(step.value) % kTimes.size()));

@@ -48,7 +48,7 @@ constexpr auto kExample = R"({
 "created": "2026-11-21T09:00:00Z", "modified": "2026-11-21T09:00:00Z", "completed": null,
 "errorCount": 2,
 "cause": {"code": "network-disconnected", "since": "2026-11-21T09:00:00Z",
-          "next": "2026-11-21T09:01:00Z", "text": "There is no network.",
+          "next": "2026-11-21T09:01:00Z", "expires": null, "text": "There is no network.",
           "remedy": "Goes on by itself when the network is back."},
 "error": {"code": "network-disconnected", "hex": "0x80200010", "context": "general-transport",
           "file": null, "text": "There is no network.",
@@ -70,6 +70,13 @@ private slots:
     {
         const JobDetails details = example();
         QCOMPARE(toJson(details.job, details.files), QJsonDocument::fromJson(kExample).object());
+    }
+
+    void aWarningIsInTheCause()
+    {
+        Job job = example().job;
+        job.cause->expires = FakeAgent::kNow;
+        QCOMPARE(toJson(job, {})[u"cause"_s][u"expires"_s], u"2026-11-21T09:00:00Z"_s);
     }
 
     void whatWasGivenUpIsNotPromised()

@@ -67,6 +67,14 @@ private slots:
         QCOMPARE(info.files.front(), samples::file());
     }
 
+    void aWarningTravelsWithTheCause()
+    {
+        JobPage page;
+        page.jobs = {samples::job()};
+        page.jobs.front().cause->expires = samples::kMorning;
+        QCOMPARE(sentByAgent(page).jobs, page.jobs);
+    }
+
     void absentMembersStayAbsent()
     {
         JobPage page;

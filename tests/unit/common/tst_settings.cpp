@@ -41,6 +41,14 @@ private slots:
         QTest::newRow("most files") << u"max-files-per-job"_s << u"10000"_s << true;
         QTest::newRow("more files") << u"max-files-per-job"_s << u"10001"_s << false;
         QTest::newRow("no jobs") << u"max-jobs"_s << u"0"_s << false;
+        QTest::newRow("any size") << u"max-download-size"_s << u"0"_s << true;
+        QTest::newRow("most size") << u"max-download-size"_s << u"1000000000000000"_s << true;
+        QTest::newRow("less than nothing") << u"max-download-size"_s << u"-1"_s << false;
+        QTest::newRow("any time") << u"max-download-time"_s << u"0"_s << true;
+        QTest::newRow("more than a year") << u"max-download-time"_s << u"31536001"_s << false;
+        QTest::newRow("never") << u"inactivity-days"_s << u"0"_s << true;
+        QTest::newRow("most days") << u"inactivity-days"_s << u"999"_s << true;
+        QTest::newRow("more days") << u"inactivity-days"_s << u"1000"_s << false;
         QTest::newRow("no such key") << u"colour"_s << u"red"_s << false;
     }
 
@@ -55,6 +63,12 @@ private slots:
             QCOMPARE(setting(settings, key), value);
         else
             QVERIFY(set.error().detail.contains(key));
+    }
+
+    void limitsOfTimeAreThoseOfBits()
+    {
+        QCOMPARE(setting({}, u"max-download-time"), u"7776000"_s);
+        QCOMPARE(setting({}, u"inactivity-days"), u"90"_s);
     }
 
     void jobSettingsReadBack()

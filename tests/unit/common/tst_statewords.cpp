@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
+#include "common/base/humane.h"
 #include "common/model/statewords.h"
 
 #include <QTest>
@@ -122,6 +123,26 @@ private slots:
         QCOMPARE(stateWords(unnamed, kNow).sentence,
                  u"A file of this name is there already. "
                  u"Mend that, then complete the job to make the files appear."_s);
+    }
+
+    void aWarningFollowsTheSentence()
+    {
+        Job forgotten = held(JobState::Suspended, ErrorCode::SuspendedByPerson);
+        QVERIFY(expiryOf(forgotten).isEmpty());
+        const QString before = stateWords(forgotten, kNow).sentence;
+        forgotten.cause->expires = kNow;
+        QVERIFY(expiryOf(forgotten).contains(humane::dateAndTime(kNow)));
+        QCOMPARE(stateWords(forgotten, kNow).sentence, before + u' ' + expiryOf(forgotten));
+        Job broken = failed(httpError(404));
+        broken.cause = Cause{httpError(404), kNow, {}, kNow};
+        QVERIFY(stateWords(broken, kNow).sentence.endsWith(expiryOf(broken)));
+    }
+
+    void whyItWasCancelled()
+    {
+        QCOMPARE(stateWords(job(JobState::Cancelled), kNow).sentence, u"Called off."_s);
+        QVERIFY(stateWords(held(JobState::Cancelled, ErrorCode::Inactive), kNow)
+                    .sentence.startsWith(u"Nothing had happened"_s));
     }
 
     void aStatusWithoutAWordOfItsOwn()

@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "agent/engine/ports.h"
+
+// What the engine is made of, and what it answers.
+namespace lighterman {
+
+/// None is owned; all outlive the engine. `random` gives numbers from 0 to 1.
+struct EnginePorts
+{
+    Transport &transport;
+    JobStore &store;
+    Alarm &alarm;
+    Clock &clock;
+    std::function<double()> random;
+    std::function<JobId()> newId = JobId::create; ///< never one that was there before
+};
+
+/// Whose jobs they are.
+struct JobOwner
+{
+    QString name;      ///< login name
+    QString downloads; ///< absolute; the folder used when neither job nor settings name one
+};
+
+/// How a change of state ended well. It may have a remark: partial-complete,
+/// unable-to-delete-files.
+struct ChangeOutcome
+{
+    ErrorCode remark = ErrorCode::None;
+    QString detail; ///< names the files that are left
+};
+
+} // namespace lighterman
