@@ -18,6 +18,7 @@ constexpr auto kNoProgressTimeout = "no-progress-timeout"_L1;
 constexpr auto kAlgorithm = "checksum-algorithm"_L1;
 constexpr auto kDigest = "checksum-digest"_L1;
 constexpr auto kHeaders = "headers"_L1;
+constexpr auto kNotifyCommand = "notify-command"_L1;
 
 /// Name and value of each header by turns.
 QCborArray toArray(const std::vector<Header> &headers)
@@ -38,6 +39,14 @@ std::vector<Header> toHeaders(const QCborArray &array)
     return headers;
 }
 
+NotifyCommand toNotifyCommand(const QCborArray &array)
+{
+    QStringList words;
+    for (const QCborValue &word : array)
+        words += word.toString();
+    return NotifyCommand::fromWords(words);
+}
+
 } // namespace
 
 QByteArray toBlob(const JobSettings &settings)
@@ -55,6 +64,8 @@ QByteArray toBlob(const JobSettings &settings)
     }
     if (!settings.headers.empty())
         map.insert(kHeaders, toArray(settings.headers));
+    if (settings.notifyCommand)
+        map.insert(kNotifyCommand, QCborArray::fromStringList(settings.notifyCommand->words()));
     return map.isEmpty() ? QByteArray() : map.toCborValue().toCbor();
 }
 
@@ -74,6 +85,8 @@ bool fromBlob(const QByteArray &blob, JobSettings &settings)
         settings.checksum
             = Checksum{map.value(kAlgorithm).toString(), map.value(kDigest).toByteArray()};
     settings.headers = toHeaders(map.value(kHeaders).toArray());
+    if (map.contains(kNotifyCommand))
+        settings.notifyCommand = toNotifyCommand(map.value(kNotifyCommand).toArray());
     return true;
 }
 

@@ -77,6 +77,15 @@ QString headersOf(const JobSettings &s)
     return lines.join(u'\n');
 }
 
+Result<void> setNotifyCommand(JobSettings &s, QStringView value)
+{
+    if (value.isEmpty()) {
+        s.notifyCommand.reset();
+        return {};
+    }
+    return store(NotifyCommand::parse(value), s.notifyCommand);
+}
+
 constexpr std::array kRows{
     Row{"priority"_L1, [](const JobSettings &s) { return QString(wireName(s.priority)); },
         setPriority},
@@ -97,6 +106,11 @@ constexpr std::array kRows{
         [](const JobSettings &s) { return s.checksum ? s.checksum->toString() : QString(); },
         setChecksum},
     Row{"headers"_L1, headersOf, setHeaders},
+    Row{"notify-command"_L1,
+        [](const JobSettings &s) {
+            return s.notifyCommand ? s.notifyCommand->toString() : QString();
+        },
+        setNotifyCommand},
 };
 
 Result<const Row *> rowOf(QStringView key)

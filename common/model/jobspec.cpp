@@ -176,6 +176,10 @@ Result<void> validate(const JobSettings &settings)
         if (const auto read = Checksum::parse(settings.checksum->toString()); !read)
             return tl::unexpected(read.error());
     }
+    if (settings.notifyCommand) {
+        if (auto valid = validate(*settings.notifyCommand); !valid)
+            return valid;
+    }
     const auto retry = settings.retryDelay.value_or(kLeastRetryDelay);
     if (retry < kLeastRetryDelay || retry > kLongestTime
         || settings.noProgressTimeout < std::chrono::seconds(0)

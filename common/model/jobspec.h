@@ -3,6 +3,7 @@
 #pragma once
 
 #include "common/model/error.h"
+#include "common/model/notifycommand.h"
 
 #include <QByteArray>
 #include <QUrl>
@@ -57,6 +58,7 @@ struct JobSettings
     std::chrono::seconds noProgressTimeout{1209600}; ///< 0: every error is fatal
     std::optional<Checksum> checksum = {};           ///< of the job's only file
     std::vector<Header> headers = {};
+    std::optional<NotifyCommand> notifyCommand = {}; ///< run when the job is done or has failed
 
     bool operator==(const JobSettings &) const = default;
 };

@@ -50,6 +50,10 @@ qsizetype room(const JobSettings &settings)
     qsizetype bytes = kPlainRow;
     for (const Header &header : settings.headers)
         bytes += 2 * kTextHead + kIdBytes + header.name.size() + header.value.size();
+    if (settings.notifyCommand) {
+        for (const QString &word : settings.notifyCommand->words())
+            bytes += room(word);
+    }
     return bytes;
 }
 

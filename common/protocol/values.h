@@ -46,6 +46,16 @@ struct ValueFields<Header>
 };
 
 template <>
+struct ValueFields<NotifyCommand>
+{
+    static constexpr auto fields()
+    {
+        return std::tuple{Field{"program"_L1, &NotifyCommand::program},
+                          Field{"arguments"_L1, &NotifyCommand::arguments}};
+    }
+};
+
+template <>
 struct ValueFields<JobSettings>
 {
     static constexpr auto fields()
@@ -55,7 +65,8 @@ struct ValueFields<JobSettings>
                           Field{"retry-delay"_L1, &JobSettings::retryDelay},
                           Field{"no-progress-timeout"_L1, &JobSettings::noProgressTimeout},
                           Field{"checksum"_L1, &JobSettings::checksum},
-                          Field{"headers"_L1, &JobSettings::headers}};
+                          Field{"headers"_L1, &JobSettings::headers},
+                          Field{"notify-command"_L1, &JobSettings::notifyCommand}};
     }
 };
 

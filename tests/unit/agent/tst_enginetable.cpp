@@ -57,6 +57,7 @@ constexpr auto kRows = std::to_array<Row>({
     {"no-progress-timeout", "7777", kStays},
     {"checksum", "md5:00000000000000000000000000000000", kBeginsAgain},
     {"headers", "X-Tide: high", kBeginsAgain},
+    {"notify-command", R"(["/bin/true","done"])", kStays},
 });
 
 /// What is no value: refused in every state, but the state is looked at first.
@@ -74,6 +75,7 @@ constexpr auto kBadValues = std::to_array<BadValue>({
     {"no-progress-timeout", "-1", "invalid-argument"},
     {"checksum", "crc:00", "invalid-hash-algorithm"},
     {"headers", "Range: bytes=0-", "invalid-argument"},
+    {"notify-command", "true", "invalid-argument"},
     {"colour", "red", "invalid-argument"},
 });
 

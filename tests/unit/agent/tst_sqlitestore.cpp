@@ -387,6 +387,9 @@ void TestSqliteStore::everyFieldComesBack_data()
         d.job.settings.checksum = Checksum{u"sha256"_s, QByteArray(32, '\x80')};
         d.job.settings.headers = {{"X-One", "a: b"}, {"X-Two", "\xE9"}};
     });
+    row("notify command", [](JobDetails &d) {
+        d.job.settings.notifyCommand = NotifyCommand{u"/usr/bin/täter"_s, {u"a b"_s, {}, u"$c"_s}};
+    });
     row("one setting", [](JobDetails &d) { d.job.settings.retryDelay = 0s; });
     row("file under way", [](JobDetails &d) {
         JobFile &file = d.files.at(1);

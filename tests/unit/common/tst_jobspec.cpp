@@ -107,6 +107,8 @@ private slots:
         QTest::newRow("longer than a year") << JobSettings{.noProgressTimeout = kLongestTime + 1s};
         QTest::newRow("before the beginning") << JobSettings{.noProgressTimeout = -1s};
         QTest::newRow("no such hash") << JobSettings{.checksum = Checksum{u"crc32"_s, "abcd"}};
+        QTest::newRow("no path") << JobSettings{.notifyCommand = NotifyCommand{u"true"_s, {}}};
+        QTest::newRow("no program") << JobSettings{.notifyCommand = NotifyCommand{}};
         QTest::newRow("half a hash") << JobSettings{.checksum = Checksum{u"md5"_s, "abcd"}};
     }
 

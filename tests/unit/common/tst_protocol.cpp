@@ -93,6 +93,17 @@ private slots:
         QCOMPARE(sentByClient(AddJob{JobSpec{}, true}).spec, JobSpec{});
     }
 
+    void aNotifyCommandArrivesAsItIs()
+    {
+        JobSpec spec = samples::spec();
+        spec.settings.notifyCommand
+            = NotifyCommand{u"/usr/bin/logger"_s, {u"-t"_s, u"a \"b\" $c"_s, u""_s}};
+        QCOMPARE(sentByClient(AddJob{spec, false}).spec, spec);
+        JobInfo info;
+        info.settings = spec.settings;
+        QCOMPARE(sentByAgent(info).settings, spec.settings);
+    }
+
     void anErrorKeepsItsMembers()
     {
         QCOMPARE(sentByAgent(Failure{samples::error()}).error, samples::error());
