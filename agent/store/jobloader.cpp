@@ -47,10 +47,11 @@ enum Common : int {
 };
 
 constexpr auto kRare = R"(
-SELECT row, settings, error, error_context, error_detail, error_file, error_retry_after, warning_left,
-    time_used
+SELECT row, settings, error, error_context, error_detail, error_file, error_retry_after,
+    warning_left, time_used, notice_failures, notice_since, notice_next
 FROM jobs
-WHERE coalesce(error, settings, warning_left, time_used) IS NOT NULL ORDER BY row)"_L1;
+WHERE coalesce(error, settings, warning_left, time_used, notice_failures) IS NOT NULL
+ORDER BY row)"_L1;
 
 constexpr auto kUsual = "SELECT owner, folder FROM jobs LIMIT 1"_L1;
 
@@ -204,6 +205,9 @@ void JobLoader::readRare(const QSqlQuery &row, Job &job)
     if (const auto left = optionalNumber(row.value(7)))
         job.warningLeft = std::chrono::milliseconds(*left);
     job.timeUsed = std::chrono::milliseconds(row.value(8).toLongLong());
+    if (const QVariant failures = row.value(9); !failures.isNull())
+        job.notice
+            = Notice{failures.toInt(), row.value(10).toLongLong(), optionalNumber(row.value(11))};
     const QVariant settings = row.value(1);
     if (!settings.isNull() && !fromBlob(settings.toByteArray(), job.settings))
         markUnreadable(job);

@@ -24,7 +24,8 @@ UPDATE jobs SET name=?, type=?, state=?, owner=?, folder=?, bytes_transferred=?,
     files_transferred=?, files_total=?, created=?, modified=?, completed=?, error_count=?, place=?,
     priority=?, settings=?, cause=?, cause_since=?, cause_next=?,
     error=?, error_context=?, error_detail=?, error_file=?, error_retry_after=?,
-    last_active=?, warning_left=?, time_used=?
+    last_active=?, warning_left=?, time_used=?,
+    notice_failures=?, notice_since=?, notice_next=?
 WHERE row=?)"_L1;
 
 template <typename T>
@@ -114,6 +115,7 @@ Result<void> updateJob(Database &database, qint64 row, const Job &job)
 {
     const Cause *cause = job.cause ? &*job.cause : nullptr;
     const Error *error = job.error ? &*job.error : nullptr;
+    const Notice *notice = job.notice ? &*job.notice : nullptr;
     const auto updated = database.run(kUpdate,
                                       {text(job.name),
                                        text(wireName(job.type)),
@@ -142,6 +144,9 @@ Result<void> updateJob(Database &database, qint64 row, const Job &job)
                                        unless(job.modified, job.lastActive),
                                        optional(job.warningLeft),
                                        unless(0, job.timeUsed.count()),
+                                       notice ? notice->failures : QVariant(),
+                                       notice ? notice->since : QVariant(),
+                                       notice ? optional(notice->next) : QVariant(),
                                        row});
     return updated.map([](QSqlQuery *) {});
 }

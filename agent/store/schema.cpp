@@ -101,19 +101,31 @@ Result<void> createTables(Database &database)
     return database.exec(u"PRAGMA application_id=%1"_s.arg(kApplicationId));
 }
 
-/// Milliseconds, all of them. `last_active` is NULL while it is the same as `modified`, which is
-/// what older stores know; the others are NULL while there is nothing to tell.
-Result<void> addTimes(Database &database)
+Result<void> addNumbers(Database &database, std::initializer_list<QLatin1StringView> columns)
 {
-    for (const auto column : {"last_active"_L1, "warning_left"_L1, "time_used"_L1}) {
-        auto added = database.exec(u"ALTER TABLE jobs ADD COLUMN %1 INTEGER"_s.arg(column));
-        if (!added)
+    for (const auto column : columns) {
+        if (auto added = database.exec(u"ALTER TABLE jobs ADD COLUMN %1 INTEGER"_s.arg(column));
+            !added)
             return added;
     }
     return {};
 }
 
-constexpr std::array kMigrations{Migration{1, createTables}, Migration{2, addTimes}};
+/// Milliseconds, all of them. `last_active` is NULL while it is the same as `modified`, which is
+/// what older stores know; the others are NULL while there is nothing to tell.
+Result<void> addTimes(Database &database)
+{
+    return addNumbers(database, {"last_active"_L1, "warning_left"_L1, "time_used"_L1});
+}
+
+/// What a notify command still has to be told (struct Notice); all NULL where that is nothing.
+Result<void> addNotices(Database &database)
+{
+    return addNumbers(database, {"notice_failures"_L1, "notice_since"_L1, "notice_next"_L1});
+}
+
+constexpr std::array kMigrations{Migration{1, createTables}, Migration{2, addTimes},
+                                 Migration{3, addNotices}};
 static_assert(kMigrations.back().version == kSchemaVersion);
 
 Result<int> versionOf(Database &database)

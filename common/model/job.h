@@ -50,6 +50,16 @@ struct JobFile
     bool operator==(const JobFile &) const = default;
 };
 
+/// The notify command of a job still has to be run, or to be run again, because of the state that
+/// the job is in.
+struct Notice
+{
+    int failures = 0;                ///< in a row
+    Moment since = 0;                ///< of the state
+    std::optional<Moment> next = {}; ///< the next attempt; absent: now
+    bool operator==(const Notice &) const = default;
+};
+
 /// One job as everybody sees it; its files are held apart.
 struct Job
 {
@@ -78,6 +88,7 @@ struct Job
     std::optional<Cause> cause = {};
     std::optional<Error> error = {}; ///< in error and transient-error; kept until bytes move again
     JobSettings settings = {};
+    std::optional<Notice> notice = {}; ///< stays with the agent
     bool operator==(const Job &) const = default;
 };
 

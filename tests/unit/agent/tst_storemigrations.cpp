@@ -106,6 +106,7 @@ private slots:
         QCOMPARE(job.lastActive, job.modified); // added in version 2
         QCOMPARE(job.timeUsed, std::chrono::milliseconds(0));
         QVERIFY(!job.warningLeft);
+        QVERIFY(!job.notice); // added in version 3
         const auto found = files(store);
         QCOMPARE(found->size(), 1U);
         QCOMPARE(found->front().second.resume.synced, 1'500'000);
@@ -200,6 +201,7 @@ private slots:
                 .toString();
         };
         QVERIFY(columns(m_path).contains(u"jobs.settings"_s));
+        QVERIFY(columns(m_path).contains(u"jobs.notice_since"_s));
         QCOMPARE(columns(fresh), columns(m_path));
     }
 };
