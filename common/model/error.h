@@ -45,6 +45,9 @@ enum class ErrorCode : quint32 {
     StoreNewer,
     StoreFailed,
     SettingsFailed,
+    NotifyNotRunnable, ///< there is no such program, or it may not be run
+    NotifyFailed,
+    NotifyTimedOut,
     Internal,
     PartialComplete = 0x00200017,     ///< success: only finished files were kept
     UnableToDeleteFiles = 0x0020001A, ///< success: some part files are left
@@ -108,8 +111,7 @@ enum class ErrorKind : quint8 {
 };
 
 /// Why an operation failed. `detail` is for the log and for "details": English, one line, free of
-/// secrets. The sentence for people follows from `code` alone (textOf, remedyOf), so that it can be
-/// translated and is the same everywhere.
+/// secrets. What people read follows from `code` alone (textOf, remedyOf), in their language.
 struct Error
 {
     ErrorCode code = ErrorCode::Internal;
