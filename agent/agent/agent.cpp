@@ -65,7 +65,8 @@ Agent::Agent(Places places, QObject *parent)
     , m_loaded(m_settingsFile.load())
     , m_store(m_places.store)
     , m_transport(transportOptions(m_loaded.settings))
-    , m_engine({m_transport, m_store, m_alarm, m_clock,
+    , m_notifier(m_places.socket)
+    , m_engine({m_transport, m_store, m_notifier, m_alarm, m_clock,
                 [] { return QRandomGenerator::global()->generateDouble(); }},
                {loginName(), m_places.downloads}, m_loaded.settings)
     , m_server(m_engine, *this)

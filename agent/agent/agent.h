@@ -5,6 +5,7 @@
 #include "agent/agent/qttime.h"
 #include "agent/ipc/agentserver.h"
 #include "agent/ipc/instancelock.h"
+#include "agent/notify/processnotifier.h"
 #include "agent/store/settingsfile.h"
 #include "agent/store/sqlitestore.h"
 #include "agent/transport/httptransport.h"
@@ -69,6 +70,7 @@ private:
     SettingsFile::Loaded m_loaded;
     SqliteStore m_store;
     HttpTransport m_transport;
+    ProcessNotifier m_notifier;
     Engine m_engine;
     AgentServer m_server;
     std::optional<Error> m_refusal;

@@ -27,6 +27,7 @@ Engine::Engine(Ports ports, Owner owner, Settings settings, QObject *parent)
     , m_ports(std::move(ports))
     , m_owner(std::move(owner))
     , m_settings(std::move(settings))
+    , m_notices({m_ports.notifier, m_ports.alarm, m_ports.clock, m_settings, m_ports.random}, *this)
     , m_lastLook(m_ports.clock.monotonic())
 {
 }
@@ -56,6 +57,10 @@ void Engine::restore(JobStore::Done done)
         purgeHistory();
         lookAtIdle();
         done({});
+        for (const auto &[id, entry] : m_entries) {
+            if (entry.job.notice)
+                m_notices.begin(id);
+        }
         scheduleJobs();
     });
 }
@@ -270,7 +275,8 @@ void Engine::purgeHistory()
     for (const auto &[id, entry] : m_entries) {
         if (!isFinal(entry.job.state))
             continue;
-        if (!entry.closing && isOutdated(entry.job, m_settings.historyDays, now))
+        if (!entry.closing && !entry.job.notice
+            && isOutdated(entry.job, m_settings.historyDays, now))
             old.push_back(id);
         else
             oldest = std::min(oldest.value_or(entry.job.modified), entry.job.modified);
@@ -300,6 +306,7 @@ void Engine::shutDown()
     m_purge.reset();
     m_look.reset();
     m_saveAgain.reset();
+    m_notices.shutDown();
     for (auto &[id, entry] : m_entries) {
         entry.retry.reset();
         if (!entry.runner)

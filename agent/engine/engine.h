@@ -4,7 +4,7 @@
 
 #include "agent/engine/enginevalues.h"
 #include "agent/engine/jobentry.h"
-#include "common/model/settings.h"
+#include "agent/engine/notices.h"
 
 #include <QObject>
 #include <QSet>
@@ -15,7 +15,7 @@ namespace lighterman {
 /// of them. It has no socket, disk or clock of its own; the world is behind the ports.
 ///
 /// All answers come later, never from inside the call, and each exactly once.
-class Engine final : public QObject, private JobRunner::Host
+class Engine final : public QObject, private JobRunner::Host, private Notices::Host
 {
     Q_OBJECT
 
@@ -65,6 +65,8 @@ private:
     void bytesArrived(const JobId &id, const FileProgress &progress) override;
     void fileFinished(const JobId &id, const JobFile &file) override;
     void runEnded(const JobId &id, const Result<void> &end) override;
+    [[nodiscard]] Job *noticeJob(const JobId &id) override;
+    void noticeChanged(const JobId &id, const QString &line) override;
 
     [[nodiscard]] JobEntry *entry(const JobId &id);
     JobEntry &insert(Job job);
@@ -88,6 +90,7 @@ private:
     void endRun(JobEntry &entry);
     void succeed(JobEntry &entry);
     void fail(JobEntry &entry, const Error &error);
+    void persistEnd(JobEntry &entry, std::vector<JobFile> files);
     void waitForRetry(JobEntry &entry, const Error &error);
     void retryIn(JobEntry &entry, std::chrono::milliseconds delay);
     void tick();
@@ -123,6 +126,7 @@ private:
     JobTable m_entries;
     std::map<QueuePlace, JobId> m_queue; ///< queued jobs, in the order they will start
     QSet<JobId> m_moving;                ///< jobs that hold a slot
+    Notices m_notices;
     std::unique_ptr<Pending> m_tick;
     std::unique_ptr<Pending> m_purge;     ///< while there are final jobs
     std::unique_ptr<Pending> m_look;      ///< while there are unfinished jobs

@@ -19,6 +19,21 @@ JobStore::Done answerTo(const std::function<void(Result<Engine::Outcome>)> &done
     };
 }
 
+Result<void> readValues(const std::vector<std::pair<QString, QString>> &values, QString &name,
+                        JobSettings &settings)
+{
+    for (const auto &[key, value] : values) {
+        if (key == "name"_L1) {
+            if (value.isEmpty() || value.size() > kMaxName)
+                return fail(ErrorCode::StringTooLong, u"name: 1 to %1 characters"_s.arg(kMaxName));
+            name = value;
+        } else if (auto set = setJobSetting(settings, key, value); !set) {
+            return set;
+        }
+    }
+    return {};
+}
+
 } // namespace
 
 void Engine::change(const JobId &id, JobVerb verb, ChangeDone done)
@@ -260,27 +275,22 @@ void Engine::set(const JobId &id, const std::vector<std::pair<QString, QString>>
         return refuse(ErrorCode::InvalidState, wireName(mine->job.state));
     QString name = mine->job.name;
     JobSettings settings = mine->job.settings;
-    for (const auto &[key, value] : values) {
-        if (key == "name"_L1) {
-            if (value.isEmpty() || value.size() > kMaxName)
-                return refuse(ErrorCode::StringTooLong,
-                              u"name: 1 to %1 characters"_s.arg(kMaxName));
-            name = value;
-        } else if (const auto set = setJobSetting(settings, key, value); !set) {
-            return refuse(set.error().code, set.error().detail);
-        }
-    }
+    if (const auto read = readValues(values, name, settings); !read)
+        return refuse(read.error().code, read.error().detail);
     const JobSettings &old = mine->job.settings;
     const bool otherSum = settings.checksum != old.checksum;
     if (otherSum && settings.checksum && mine->job.filesTotal > 1)
         return refuse(ErrorCode::InvalidArgument, u"checksum: the job has several files"_s);
     const bool isNewRun = otherSum || settings.headers != old.headers;
+    const bool otherCommand = settings.notifyCommand != old.notifyCommand;
     mine->job.name = name;
     mine->job.settings = settings;
     mine->job.modified = m_ports.clock.now();
     touch(*mine);
     if (isNewRun)
         apply(*mine, JobEvent::Preempted); // a run keeps what it began with
+    if (otherCommand)
+        m_notices.renew(id);
     placeInQueue(*mine);
     persist(*mine, {}, std::move(done));
     publish(*mine); // the person may want to see now what was to be hidden

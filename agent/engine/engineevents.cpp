@@ -41,6 +41,8 @@ bool Engine::apply(JobEntry &entry, JobEvent event)
     entry.job.cause = causeOf(entry.job, entry.job.modified);
     entry.retry.reset();
     stateChanged(entry);
+    if (std::exchange(entry.job.notice, {})) // it was of the state before
+        m_notices.drop(entry.job.id);
     if (moved && !isMoving(*to))
         leave(entry);
     if (isMoving(*to))
@@ -195,7 +197,7 @@ void Engine::succeed(JobEntry &entry)
         note(entry, u"not all could be given their names, "_s + inWords(*revealError));
     else if (!entry.job.settings.manualComplete)
         apply(entry, JobEvent::Complete);
-    persist(entry, std::move(files));
+    persistEnd(entry, std::move(files));
     emit changed(entry.job.id);
 }
 
@@ -213,8 +215,31 @@ void Engine::fail(JobEntry &entry, const Error &error)
         note(entry, u"interrupted, "_s + what);
         waitForRetry(entry, error);
     }
-    persist(entry, {});
+    persistEnd(entry, {});
     emit changed(entry.job.id);
+}
+
+/// Stores how a run has ended. The notify command runs once the store knows that it has to: should
+/// the agent die in between, the next one runs it.
+void Engine::persistEnd(JobEntry &entry, std::vector<JobFile> files)
+{
+    if (entry.job.settings.notifyCommand && entry.job.state != JobState::TransientError)
+        entry.job.notice = Notice{0, m_ports.clock.now(), {}};
+    persist(entry, std::move(files),
+            [this, id = entry.job.id](const Result<void> &) { m_notices.begin(id); });
+}
+
+Job *Engine::noticeJob(const JobId &id)
+{
+    JobEntry *mine = entry(id);
+    return mine ? &mine->job : nullptr;
+}
+
+void Engine::noticeChanged(const JobId &id, const QString &line)
+{
+    JobEntry &mine = *entry(id);
+    note(mine, line);
+    persist(mine, {});
 }
 
 /// By time where time may heal, and for a full disk by looking again; the rest waits for its event.

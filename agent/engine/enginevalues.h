@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "agent/engine/notifier.h"
 #include "agent/engine/ports.h"
 
 // What the engine is made of, and what it answers.
@@ -12,6 +13,7 @@ struct EnginePorts
 {
     Transport &transport;
     JobStore &store;
+    Notifier &notifier;
     Alarm &alarm;
     Clock &clock;
     std::function<double()> random;

@@ -73,10 +73,6 @@ struct JobEntry
 [[nodiscard]] std::optional<Cause> causeOf(const Job &job, Moment now);
 
 /// Every job by its id; addresses stay while a job lives.
-struct HashId
-{
-    std::size_t operator()(const JobId &id) const { return qHash(id); }
-};
 using JobTable = std::unordered_map<JobId, JobEntry, HashId>;
 
 /// The last part of a link's path, for a job that nobody named.

@@ -39,4 +39,10 @@ private:
     QUuid m_value;
 };
 
+/// For the standard library's tables.
+struct HashId
+{
+    std::size_t operator()(const JobId &id) const { return qHash(id); }
+};
+
 } // namespace lighterman

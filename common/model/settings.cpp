@@ -59,6 +59,8 @@ constexpr std::array kRows{
         number<&Settings::retryDelay>, setNumber<&Settings::retryDelay, 5, 86400>},
     Row{"longest-retry-delay"_L1, "seconds between retries at most, 5 to 86400"_L1,
         number<&Settings::longestRetryDelay>, setNumber<&Settings::longestRetryDelay, 5, 86400>},
+    Row{"notify-timeout"_L1, "seconds after which a notify command is stopped, 1 to 86400"_L1,
+        number<&Settings::notifyTimeout>, setNumber<&Settings::notifyTimeout, 1, 86400>},
     Row{"history-days"_L1, "days that finished and cancelled jobs stay in the list, 0 to 999"_L1,
         number<&Settings::historyDays>, setNumber<&Settings::historyDays, 0, 999>},
     Row{"max-jobs"_L1, "jobs that may be unfinished at once, 1 to 1000000"_L1,

@@ -20,6 +20,7 @@ struct Settings
         60};                            ///< silence from the server while we want bytes, 5 to 3600
     std::chrono::seconds retryDelay{5}; ///< first delay, doubling, 5 to 86400
     std::chrono::seconds longestRetryDelay{600}; ///< 5 to 86400
+    std::chrono::seconds notifyTimeout{600};     ///< a notify command may run that long, 1 to 86400
     int historyDays = 30;        ///< finished and cancelled jobs are listed that long, 0 to 999
     int maxJobs = 100'000;       ///< neither finished nor cancelled, 1 to 1,000,000; BITS: 60
     int maxFilesPerJob = 10'000; ///< 1 to 10,000; BITS: 200

@@ -146,6 +146,43 @@ void FakeTime::pass(std::chrono::milliseconds time)
     m_now = end;
 }
 
+struct FakeNotifier::Program final : Pending
+{
+    Program(FakeNotifier &n, int k)
+        : notifier(n)
+        , key(k)
+    {
+    }
+    Program(const Program &) = delete;
+    Program &operator=(const Program &) = delete;
+    ~Program() override { notifier.killed += int(notifier.m_atWork.erase(key)); }
+    FakeNotifier &notifier;
+    int key;
+};
+
+std::unique_ptr<Pending> FakeNotifier::run(const NotifyTask &task, Ended ended)
+{
+    asked.push_back(task);
+    const int key = int(asked.size());
+    m_atWork.emplace(key, std::move(ended));
+    return std::make_unique<Program>(*this, key);
+}
+
+void FakeNotifier::end(const Result<void> &how)
+{
+    m_atWork.extract(m_atWork.begin()).mapped()(how);
+    EngineBench::settle();
+}
+
+QString FakeNotifier::said(const QString &name) const
+{
+    for (const auto &[key, value] : asked.back().environment) {
+        if (key == name)
+            return value;
+    }
+    return {};
+}
+
 void MemoryStore::answer(Done done)
 {
     QMetaObject::invokeMethod(

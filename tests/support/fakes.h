@@ -70,6 +70,27 @@ private:
     int m_count = 0;
 };
 
+/// Programs that end when the test says so.
+class FakeNotifier final : public Notifier
+{
+public:
+    std::unique_ptr<Pending> run(const NotifyTask &task, Ended ended) override;
+
+    /// The program that has been at work longest ends, and the engine reacts.
+    void end(const Result<void> &how = {});
+    void fail() { end(lighterman::fail(ErrorCode::NotifyFailed, QStringLiteral("status 3"))); }
+    [[nodiscard]] int atWork() const { return int(m_atWork.size()); }
+    /// What `name` was for the program that was run last.
+    [[nodiscard]] QString said(const QString &name) const;
+
+    std::vector<NotifyTask> asked;
+    int killed = 0;
+
+private:
+    struct Program;
+    std::map<int, Ended> m_atWork;
+};
+
 /// A store that remembers as long as the test does. Answers on the next turn of the event loop.
 class MemoryStore final : public QObject, public JobStore
 {
@@ -102,7 +123,8 @@ struct EngineBench
     FakeTransport transport;
     FakeTime time;
     MemoryStore store;
-    Engine engine{{transport, store, time, time, [] { return 0.0; }}, {}, {}};
+    FakeNotifier notifier;
+    Engine engine{{transport, store, notifier, time, time, [] { return 0.0; }}, {}, {}};
 
     EngineBench();
     /// Adds a job of these links and lets the engine react.

@@ -51,7 +51,7 @@ void Simulation::start()
 {
     m_calls = 0;
     m_announced.clear();
-    Engine::Ports ports{*this, *this, time, time, m_random, [this] { return newId(); }};
+    Engine::Ports ports{*this, *this, programs, time, time, m_random, [this] { return newId(); }};
     m_engine = std::make_unique<Engine>(ports, Engine::Owner{u"anna"_s, u"/d"_s}, settings);
     QObject::connect(m_engine.get(), &Engine::changed, m_engine.get(),
                      [this](const JobId &id) { announce(id); });
@@ -142,7 +142,7 @@ void Simulation::kill()
     m_engine.reset();
     m_answers.clear();
     m_diskAnswers.clear();
-    if (!m_lines.empty() || time.alarms() > 0)
+    if (!m_lines.empty() || time.alarms() > 0 || programs.atWork() > 0)
         m_misdeed = u"a dead agent left something under way"_s;
     start();
 }

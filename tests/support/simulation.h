@@ -70,6 +70,7 @@ public:
     [[nodiscard]] std::chrono::milliseconds storeWellFor() const;
 
     FakeTime time;
+    FakeNotifier programs;
     std::function<void()> servers = [this] { stall(); };
     Settings settings;        ///< of the next agent
     bool isDiskQuick = false; ///< it answers before the store, else behind

@@ -25,6 +25,7 @@ Settings allChanged()
     settings.stallTimeout = 61s;
     settings.retryDelay = 6s;
     settings.longestRetryDelay = 601s;
+    settings.notifyTimeout = 7s;
     settings.historyDays = 0;
     return settings;
 }
