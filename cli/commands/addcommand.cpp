@@ -54,6 +54,10 @@ void describeHow(CLI::App &add, AddOptions &options)
     value(add, "--no-progress-timeout", options.noProgressTimeout,
           "Give up after so many seconds without a byte [1209600, 14 days]")
         .type_name("S");
+    words(add, "--notify-command", options.notifyCommand,
+          "Run a program, by its full path, when the job is done or has failed; write "
+          "--notify-command=ARG where an ARG begins with -")
+        .type_name("PROGRAM ARG");
     add.add_flag("--wait", options.wait,
                  "Show progress and end as wait does: 0 finished, 1 failed, 7 needs you");
 }

@@ -3,6 +3,7 @@
 #include "cli/commands/addoptions.h"
 
 #include "cli/commands/inputfile.h"
+#include "cli/commands/program.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -35,6 +36,11 @@ Result<JobSettings> settingsOf(const AddOptions &options)
         if (!header)
             return tl::unexpected(header.error());
         settings.headers.push_back(*header);
+    }
+    if (!options.notifyCommand.isEmpty()) {
+        settings.notifyCommand = NotifyCommand::fromWords(options.notifyCommand);
+        if (const auto checked = checkProgram(*settings.notifyCommand); !checked)
+            return tl::unexpected(checked.error());
     }
     return settings;
 }

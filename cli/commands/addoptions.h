@@ -23,6 +23,7 @@ struct AddOptions
     QStringList headers;
     QString retryDelay;
     QString noProgressTimeout;
+    QStringList notifyCommand; ///< the program first
     bool separate = false;
     bool suspended = false;
     bool manualComplete = false;

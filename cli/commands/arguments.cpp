@@ -59,4 +59,9 @@ CLI::Option &repeated(CLI::App &app, const char *name, QStringList &to, const ch
     return *rest(app, name, to, help).expected(1)->take_all()->allow_extra_args(false);
 }
 
+CLI::Option &words(CLI::App &app, const char *name, QStringList &to, const char *help)
+{
+    return *rest(app, name, to, help).take_all();
+}
+
 } // namespace lighterman::cli::arguments

@@ -23,4 +23,8 @@ CLI::Option &rest(CLI::App &app, const char *name, QStringList &to, const char *
 /// An option that may be given often, with one value each time.
 CLI::Option &repeated(CLI::App &app, const char *name, QStringList &to, const char *help);
 
+/// An option that takes the words behind it up to the next option, and more when it is given again:
+/// a word that begins with - is written `--name=WORD`.
+CLI::Option &words(CLI::App &app, const char *name, QStringList &to, const char *help);
+
 } // namespace lighterman::cli::arguments

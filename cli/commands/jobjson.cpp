@@ -67,6 +67,9 @@ QJsonObject settingsJson(const JobSettings &settings)
         orNull(settings.retryDelay ? std::optional(seconds(*settings.retryDelay)) : std::nullopt));
     json.insert(u"no-progress-timeout"_s, seconds(settings.noProgressTimeout));
     json.insert(u"headers"_s, headerArray(settings.headers));
+    if (settings.notifyCommand)
+        json.insert(u"notify-command"_s,
+                    QJsonArray::fromStringList(settings.notifyCommand->words()));
     return json;
 }
 

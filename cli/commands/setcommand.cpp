@@ -4,6 +4,7 @@
 
 #include "cli/commands/arguments.h"
 #include "cli/commands/jobjson.h"
+#include "cli/commands/program.h"
 
 namespace lighterman::cli {
 
@@ -22,7 +23,10 @@ Result<void> check(const std::vector<protocol::KeyValue> &values)
                             u"name: 1 to %1 characters are needed"_s.arg(kMaxName));
             continue;
         }
-        if (auto set = setJobSetting(scratch, key, value); !set)
+        auto set = setJobSetting(scratch, key, value);
+        if (set && key == u"notify-command" && scratch.notifyCommand)
+            set = checkProgram(*scratch.notifyCommand);
+        if (!set)
             return set;
     }
     return {};

@@ -12,6 +12,7 @@ using lighterman::testing::FakeAgent;
 namespace {
 
 const QString kUrl = u"https://files.example/a"_s;
+const QString kNotify = u"--notify-command"_s;
 const QString kOther = u"https://files.example/b"_s;
 
 } // namespace
@@ -53,6 +54,37 @@ private slots:
         QVERIFY(spec.suspended && spec.settings.manualComplete);
     }
 
+    void wordsOfANotifyCommand_data()
+    {
+        QTest::addColumn<QStringList>("words");
+        QTest::addColumn<QStringList>("command");
+        const QString sh = u"/bin/sh"_s;
+        QTest::newRow("program alone") << QStringList({kUrl, kNotify, sh}) << QStringList(sh);
+        QTest::newRow("arguments, and then another option")
+            << QStringList({kUrl, kNotify, sh, u"a b"_s, u""_s, u"[c]"_s, u"--suspended"_s})
+            << QStringList({sh, u"a b"_s, u""_s, u"[c]"_s});
+        QTest::newRow("words that begin with -")
+            << QStringList({kUrl, kNotify, sh, kNotify + u"=-c"_s, kNotify, u"$x; `y`"_s})
+            << QStringList({sh, u"-c"_s, u"$x; `y`"_s});
+        QTest::newRow("one option for each word")
+            << QStringList({kNotify + u'=' + sh, kNotify + u"=--a=b"_s, u"--"_s, kUrl})
+            << QStringList({sh, u"--a=b"_s});
+        QTest::newRow("before the link")
+            << QStringList({kNotify, sh, u"a"_s, u"--"_s, kUrl}) << QStringList({sh, u"a"_s});
+    }
+    void wordsOfANotifyCommand()
+    {
+        QFETCH(const QStringList, words);
+        QFETCH(const QStringList, command);
+        FakeAgent agent;
+        CliRun cli(agent);
+        QCOMPARE(cli.run(QStringList{u"add"_s} + words), 0);
+        const JobSpec spec = agent.asked<protocol::AddJob>().front().spec;
+        QCOMPARE(spec.files.size(), 1U);
+        QCOMPARE(spec.settings.notifyCommand->words(), command);
+        QCOMPARE(spec.suspended, words.contains(u"--suspended"_s));
+    }
+
     void oneIdALineWhenSeparate()
     {
         FakeAgent agent;
@@ -92,6 +124,14 @@ private slots:
             << QStringList({kUrl, u"-d"_s, u"/no/such"_s}) << 1 << u"does not exist"_s;
         QTest::newRow("no folder but a file")
             << QStringList({kUrl, u"-d"_s, u"/etc/passwd"_s}) << 1 << u"not a folder"_s;
+        QTest::newRow("no program") << QStringList({kUrl, kNotify, u"/no/such"_s}) << 1
+                                    << u"notify command cannot be run"_s;
+        QTest::newRow("a folder for a program")
+            << QStringList({kUrl, kNotify, u"/usr"_s}) << 1 << u"it is no program"_s;
+        QTest::newRow("a text for a program")
+            << QStringList({kUrl, kNotify, u"/etc/passwd"_s}) << 1 << u"may not be executed"_s;
+        QTest::newRow("a program without path")
+            << QStringList({kUrl, kNotify, u"true"_s}) << 2 << u"full path"_s;
         QTest::newRow("of a later version")
             << QStringList({kUrl, u"--proxy"_s, u"none"_s}) << 2 << u"--proxy"_s;
         QTest::newRow("of a later version, ranges")

@@ -34,6 +34,8 @@ private slots:
         QTest::newRow("suspend all and one") << QStringList({u"suspend"_s, u"--all"_s, u"one"_s});
         QTest::newRow("set nonsense") << QStringList({u"set"_s, u"one"_s, u"priority"_s});
         QTest::newRow("set a bad value") << QStringList({u"set"_s, u"one"_s, u"priority=x"_s});
+        QTest::newRow("set a program without path")
+            << QStringList({u"set"_s, u"one"_s, u"notify-command=true"_s});
         QTest::newRow("set no such key") << QStringList({u"set"_s, u"one"_s, u"colour=x"_s});
         QTest::newRow("set an empty name") << QStringList({u"set"_s, u"one"_s, u"name="_s});
         QTest::newRow("config get no such key") << QStringList({u"config"_s, u"get"_s, u"x"_s});

@@ -145,6 +145,10 @@ private slots:
         QCOMPARE(json.value(u"manual-complete"_s), true);
         QVERIFY(json.value(u"checksum"_s).isNull());
         QCOMPARE(json.value(u"headers"_s), QJsonArray({u"Authorization: ***"_s, u"X-Kind: a"_s}));
+        QVERIFY(json.value(u"notify-command"_s).isNull());
+        info.settings.notifyCommand = NotifyCommand{u"/bin/x"_s, {u"a b"_s}};
+        QCOMPARE(toJson(info).value(u"settings"_s).toObject().value(u"notify-command"_s),
+                 QJsonArray({u"/bin/x"_s, u"a b"_s}));
         info.settings.retryDelay.reset();
         QVERIFY(toJson(info).value(u"settings"_s).toObject().value(u"retry-delay"_s).isNull());
     }
