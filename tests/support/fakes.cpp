@@ -174,6 +174,15 @@ void FakeNotifier::end(const Result<void> &how)
     EngineBench::settle();
 }
 
+int FakeNotifier::atWorkForOne() const
+{
+    std::map<QString, int> counts;
+    int most = 0;
+    for (const auto &[key, ended] : m_atWork) // the first thing that a program is told is the job
+        most = std::max(most, ++counts[asked[std::size_t(key) - 1].environment.front().second]);
+    return most;
+}
+
 QString FakeNotifier::said(const QString &name) const
 {
     for (const auto &[key, value] : asked.back().environment) {

@@ -80,6 +80,8 @@ public:
     void end(const Result<void> &how = {});
     void fail() { end(lighterman::fail(ErrorCode::NotifyFailed, QStringLiteral("status 3"))); }
     [[nodiscard]] int atWork() const { return int(m_atWork.size()); }
+    /// The most programs that are at work for one job.
+    [[nodiscard]] int atWorkForOne() const;
     /// What `name` was for the program that was run last.
     [[nodiscard]] QString said(const QString &name) const;
 

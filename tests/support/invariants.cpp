@@ -122,7 +122,8 @@ QString wrongJob(const Simulation &simulation, const JobId &id, const Job &job)
     if (const QString wrong = wrongLines(simulation, id, job); !wrong.isEmpty())
         return wrong;
     Job announced = simulation.announced().value(id);
-    announced.timeUsed = job.timeUsed; // counts on in silence
+    announced.timeUsed = job.timeUsed; // both change in silence
+    announced.notice = job.notice;
     if (announced != job)
         return u"has changed and that was not announced"_s;
     const auto stored = simulation.stored().constFind(id);
@@ -159,15 +160,39 @@ QString wrongSchedule(const Simulation &simulation)
     return {};
 }
 
+/// Whether programs run as they may: a few at once, one for each job.
+QString wrongPrograms(const Simulation &simulation)
+{
+    const FakeNotifier &programs = simulation.programs;
+    if (programs.atWork() > 4 || programs.atWorkForOne() > 1)
+        return u"%1 notify commands are at work, %2 for one job"_s.arg(programs.atWork())
+            .arg(programs.atWorkForOne());
+    int due = 0;
+    for (const JobId &id : simulation.engine().ids()) {
+        const Job &job = *simulation.engine().find(id);
+        if (job.notice && !job.settings.notifyCommand)
+            return saidOf(job, u"has to tell something, and nobody to tell it to"_s);
+        due += job.notice && job.notice->next.value_or(0) <= simulation.time.now() ? 1 : 0;
+    }
+    if (due > 0 && programs.atWork() == 0)
+        return u"%1 notify commands are due and none is at work"_s.arg(due);
+    return {};
+}
+
 /// Whether the alarms are those that are needed: one for each job to be tried again, and at most
-/// one each for the record, the history, forgotten jobs and what is to be saved again.
+/// one each for what a job has to tell, for a program at work, for the record, the history,
+/// forgotten jobs and what is to be saved again.
 QString wrongAlarms(const Simulation &simulation)
 {
     int needed = 0;
-    for (const JobId &id : simulation.engine().ids())
-        needed += simulation.engine().find(id)->state == JobState::TransientError ? 1 : 0;
+    int notices = 0;
+    for (const JobId &id : simulation.engine().ids()) {
+        const Job &job = *simulation.engine().find(id);
+        needed += job.state == JobState::TransientError ? 1 : 0;
+        notices += job.notice ? 1 : 0;
+    }
     const int all = simulation.time.alarms();
-    if (all < needed || all > needed + 4)
+    if (all < needed || all > needed + notices + simulation.programs.atWork() + 4)
         return u"%1 alarms for %2 jobs to be tried again"_s.arg(all).arg(needed);
     return {};
 }
@@ -188,6 +213,8 @@ QString firstViolation(const Simulation &simulation)
         if (const QString wrong = wrongJob(simulation, id, job); !wrong.isEmpty())
             return saidOf(job, wrong);
     }
+    if (const QString wrong = wrongPrograms(simulation); !wrong.isEmpty())
+        return wrong;
     if (const QString wrong = wrongAlarms(simulation); !wrong.isEmpty())
         return wrong;
     return wrongSchedule(simulation);

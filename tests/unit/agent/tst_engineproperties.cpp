@@ -31,6 +31,7 @@ enum class Kind {
     Settings,
     Store,
     Disk,
+    Program,
     Stop,
     Kill,
 };
@@ -43,7 +44,7 @@ struct Step
 };
 
 constexpr std::array kNames{"Add",  "Verb",     "Set",   "Connect", "Progress", "Finish", "Fail",
-                            "Pass", "Settings", "Store", "Disk",    "Stop",     "Kill"};
+                            "Pass", "Settings", "Store", "Disk",    "Program",  "Stop",   "Kill"};
 
 std::ostream &operator<<(std::ostream &out, const Step &step)
 {
@@ -65,6 +66,7 @@ rc::Gen<Step> anyStep()
                                                        {2, Settings},
                                                        {3, Store},
                                                        {2, Disk},
+                                                       {5, Program},
                                                        {1, Stop},
                                                        {4, Kill}});
     return rc::gen::build<Step>(rc::gen::set(&Step::kind, kinds),
@@ -97,6 +99,8 @@ void add(Simulation &world, int which, int value)
     spec.settings.priority = Priority(value % 4);
     spec.settings.manualComplete = which % 5 == 0;
     spec.suspended = which % 7 == 0;
+    if (value % 3 != 0)
+        spec.settings.notifyCommand = NotifyCommand{u"/bin/tell"_s, {}};
     if (value % 11 == 0)
         spec.settings.noProgressTimeout = std::chrono::seconds(value % 3 * 30);
     world.add(std::move(spec));
@@ -115,6 +119,8 @@ void setSomething(Simulation &world, const JobId &job, int value)
         std::pair("headers", "X-Tide: high"),
         std::pair("headers", ""),
         std::pair("checksum", "md5:00000000000000000000000000000000"),
+        std::pair("notify-command", R"(["/bin/tell","it"])"),
+        std::pair("notify-command", ""),
         std::pair("priority", "nonsense"),
     };
     const auto &[key, to] = kSettings.at(std::size_t(value) % kSettings.size());
@@ -159,6 +165,16 @@ void kill(Simulation &world, int value)
     world.kill();
 }
 
+void endProgram(Simulation &world, int value)
+{
+    if (world.programs.atWork() == 0)
+        return;
+    if (value % 3 == 0)
+        world.programs.end();
+    else
+        world.programs.fail();
+}
+
 void takeWorldStep(Simulation &world, const Step &step)
 {
     static constexpr std::array kTimes{1ms,     900ms,    1100ms,     6000ms,
@@ -175,6 +191,8 @@ void takeWorldStep(Simulation &world, const Step &step)
         world.deletesFail = step.value % 3 != 0;
         world.isDiskQuick = step.value % 5 < 3;
         return;
+    case Kind::Program:
+        return endProgram(world, step.value);
     case Kind::Stop:
         return world.stopAndStart();
     case Kind::Kill:
@@ -221,6 +239,8 @@ void clearUp(Simulation &world)
             happen(world, world.lines().front(), {Kind::Finish, 0, 1});
             world.settle();
         }
+        while (world.programs.atWork() > 0)
+            endProgram(world, 0);
     };
     world.pass(1h);
 }
@@ -249,7 +269,7 @@ void live(const std::vector<Step> &steps)
         const Job &job = *world.engine().find(id);
         const bool waits = job.state == JobState::Queued || isMoving(job.state)
             || job.state == JobState::TransientError;
-        if (waits)
+        if (waits || job.notice)
             RC_FAIL("in the end it still waits: " + job.name.toStdString());
     }
 }
