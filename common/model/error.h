@@ -2,113 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "common/model/errorcode.h"
+
 #include <QMetaType>
-#include <QString>
 
 #include <tl/expected.hpp>
 
 #include <chrono>
-#include <optional>
 #include <utility>
 
 namespace lighterman {
-
-/// What went wrong, or why a job does not move. The value of a code that BITS has is its HRESULT;
-/// codes of our own are small numbers and have no hex. HTTP statuses are httpError(status).
-enum class ErrorCode : quint32 {
-    None = 0,
-    // Causes: nothing is wrong, but the job does not move.
-    WaitingForTurn,     ///< queued behind other jobs
-    SuspendedByPerson,  ///< paused
-    WaitingForComplete, ///< transferred, and to be completed by hand
-    OwnerLoggedOff,     ///< moves again when the owner logs on
-    Inactive,           ///< cancelled: nothing had happened to it for too long
-    // Ours beyond BITS.
-    InvalidUrl,
-    UnsupportedScheme,
-    TimedOut,
-    TlsFailed,
-    CertificateUntrusted,
-    TooManyRedirects,
-    InsecureRedirect,
-    ContentEncoded, ///< the server compressed what must come as it is
-    PageInsteadOfFile,
-    DiskFull,
-    FolderMissing,
-    NotAFolder,
-    FileExists,
-    LocalFileError,
-    AgentUnreachable,
-    AgentRunning,
-    AmbiguousJob,
-    ProtocolError,
-    StoreNewer,
-    StoreFailed,
-    SettingsFailed,
-    NotifyNotRunnable, ///< there is no such program, or it may not be run
-    NotifyFailed,
-    NotifyTimedOut,
-    Internal,
-    PartialComplete = 0x00200017,     ///< success: only finished files were kept
-    UnableToDeleteFiles = 0x0020001A, ///< success: some part files are left
-    NotFound = 0x80200001,
-    InvalidState = 0x80200002,
-    Empty = 0x80200003,
-    NetworkDisconnected = 0x80200010,
-    MissingFileSize = 0x80200011,
-    InsufficientRangeSupport = 0x80200013,
-    InvalidServerResponse = 0x8020001B,
-    TooManyFiles = 0x8020001C,
-    TooLarge = 0x80200020,
-    StringTooLong = 0x80200021,
-    NoProgress = 0x80200024,
-    InvalidRange = 0x8020002B,
-    OverlappingRanges = 0x8020002C,
-    ConnectFailure = 0x8020002D,
-    ConnectionClosed = 0x8020002E,
-    BlockedByPolicy = 0x8020003E,
-    InvalidProxyInfo = 0x8020003F,
-    InvalidHashAlgorithm = 0x80200041,
-    TooManyJobsPerUser = 0x80200049,
-    TooManyFilesInJob = 0x80200051,
-    ValidationFailed = 0x80200053,
-    MaxDownloadTimeout = 0x80200054,
-    TokenRequired = 0x80200056,
-    MaxDownloadSizeLimitReached = 0x80200064,
-    DatabaseCorrupt = 0x8020006C,
-    RemoteFileChanged = 0x80200073,
-    AccessDenied = 0x80070005,
-    InvalidArgument = 0x80070057,
-    NameNotResolved = 0x80072EE7,
-};
-
-/// The code of HTTP status `status` (100 to 599): `http-404`, 0x80190194.
-[[nodiscard]] constexpr ErrorCode httpError(int status)
-{
-    return ErrorCode(0x80190000U + quint32(status));
-}
-/// The HTTP status behind `code`, if it has one.
-[[nodiscard]] std::optional<int> httpStatus(ErrorCode code);
-
-/// Where it went wrong (BG_ERROR_CONTEXT of BITS, same numbers).
-enum class ErrorContext : quint8 {
-    None,
-    Unknown,
-    GeneralQueueManager,
-    QueueManagerNotification,
-    LocalFile,
-    RemoteFile,
-    GeneralTransport,
-    RemoteApplication,
-    ServerCertificateCallback,
-};
-
-/// How an error ends.
-enum class ErrorKind : quint8 {
-    Fatal,         ///< a person must act
-    Transient,     ///< tried again after a delay
-    EventReleased, ///< never tried again by time, but by the event that ends the trouble
-};
 
 /// Why an operation failed. `detail` is for the log and for "details": English, one line, free of
 /// secrets. What people read follows from `code` alone (textOf, remedyOf), in their language.
@@ -135,18 +38,5 @@ using Result = tl::expected<T, Error>;
 {
     return tl::unexpected(Error{code, std::move(detail), context, std::move(file)});
 }
-
-/// Kebab-case, stable: `network-disconnected`, `http-404`.
-[[nodiscard]] QString wireName(ErrorCode code);
-[[nodiscard]] std::optional<ErrorCode> errorCodeFromWire(QStringView name);
-/// `0x80200010`; nothing for codes that BITS does not have.
-[[nodiscard]] std::optional<QString> hexOf(ErrorCode code);
-[[nodiscard]] QLatin1StringView wireName(ErrorContext context);
-/// Fatal or transient, by the rules of BITS (its sections 3.4 and 3.5) and DESIGN section 5.
-[[nodiscard]] ErrorKind kindOf(ErrorCode code);
-/// What happened: one English sentence for people; translations use it as their key.
-[[nodiscard]] QString textOf(ErrorCode code);
-/// What happens next or what a person can do: one or two English sentences.
-[[nodiscard]] QString remedyOf(ErrorCode code);
 
 } // namespace lighterman

@@ -21,6 +21,7 @@ using namespace std::chrono_literals;
 namespace {
 
 using Change = std::function<void(JobDetails &)>;
+using AddRow = std::function<void(const char *name, const Change &change)>;
 
 Error everyErrorField()
 {
@@ -63,6 +64,7 @@ class TestSqliteStore : public QObject
     Q_OBJECT
 
 private:
+    static void addFileRows(const AddRow &row);
     std::unique_ptr<QTemporaryDir> m_folder;
     QString m_path;
 
@@ -392,6 +394,11 @@ void TestSqliteStore::everyFieldComesBack_data()
         d.job.notice = Notice{3, 12, 5'000};
     });
     row("one setting", [](JobDetails &d) { d.job.settings.retryDelay = 0s; });
+    addFileRows(row);
+}
+
+void TestSqliteStore::addFileRows(const AddRow &row)
+{
     row("file under way", [](JobDetails &d) {
         JobFile &file = d.files.at(1);
         file.partPath = u"/home/anna/.1.iso.part"_s;
