@@ -6,13 +6,13 @@
 packages_build=(ca-certificates ccache cmake g++ libcli11-dev libexpected-dev libqt6sql6-sqlite libssl-dev
     ninja-build pkg-config qt6-base-dev qtkeychain-qt6-dev)
 packages_demo=(python3)
-packages_test=(curl dbus librapidcheck-dev nginx-light openssl procps python3 sqlite3 xauth xvfb)
+packages_test=(curl dbus iproute2 librapidcheck-dev nginx-light openssl procps python3 sqlite3 util-linux xauth xvfb)
 # The analysers read the tests as well, and these have to be built for that.
 packages_check=(clang clang-format clang-tidy clazy cmake-format codespell cppcheck git librapidcheck-dev python3
     python3-yaml reuse shellcheck)
 # The run-time library is only a recommendation of clang.
 packages_fuzz=(clang libclang-rt-14-dev)
-packages_bench=(aria2 curl mount nginx-light openssl python3 util-linux wget)
+packages_bench=(aria2 curl iproute2 mount nginx-light openssl python3 util-linux wget)
 
 # Prints those of "$@" that are not installed, one a line.
 missing_packages() {

@@ -14,13 +14,14 @@ import sys
 
 import atrest
 import certificates
+import longlink
 import places
 import report
 from drivers import Drivers, standing
 from lighterman import Lighterman
 from processes import BenchError
 from targets import TARGETS, Results
-from transfers import Transfers
+from transfers import Case, Tools, Transfers, over_line
 from webserver import serving
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -41,6 +42,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, metavar="N", help="rounds of each transfer (5)")
     parser.add_argument("--large", type=int, metavar="MIB", help="size of the large file (2048)")
     parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build/bench", help="where the programs are")
+    of_agent = "a setting of the agent for all downloads (lighterman config list)"
+    parser.add_argument("--set", dest="agent", action="append", default=[], metavar="KEY=VALUE", help=of_agent)
     chosen = parser.parse_args()
     for name, usual in (QUICK if chosen.quick else FULL).items():
         if getattr(chosen, name, None) is None:
@@ -52,7 +55,8 @@ def arguments() -> argparse.Namespace:
 
 def check_programs(build: pathlib.Path) -> None:
     missing = [tool for tool in TOOLS if not shutil.which(tool)]
-    missing += [str(path) for path in (build / "bin/lighterman", build / "bin/lighterman-agent") if not path.exists()]
+    programs = [build / "bin" / name for name in ("lighterman", "lighterman-agent", "linkemulator")]
+    missing += [str(path) for path in programs if not path.exists()]
     if missing:
         raise BenchError(f"missing: {', '.join(missing)}")
 
@@ -62,8 +66,9 @@ class Bench:
 
     def __init__(self, chosen: argparse.Namespace):
         self.chosen = chosen
-        self.cases = []
+        self.cases: list[Case] = []
         self.single: dict[str, dict] = {}
+        self.lines: dict[str, dict] = {}  # packets of each direction, by case
         self.failures: dict[str, str] = {}
         self.notes: list[str] = []
 
@@ -83,19 +88,43 @@ class Bench:
             say(f"making {chosen.large} MiB of random bytes")
             sources = places.Sources(room.www, chosen.large, chosen.small)
             server = stack.enter_context(serving(room, trusted))
-            ours = Lighterman(chosen.build / "bin", room)
-            self.transfer(Transfers(room, sources, server, ours), room)
+            ours = Lighterman(chosen.build / "bin", room, chosen.agent)
+            for case in Transfers(room, sources, server, ours).cases():
+                self.transfer(case, room)
+            self.long_lines(room)
             self.stand(Drivers(chosen.build / "bin", room, ours))
             if self.wants("rest"):
                 self.rest(room, server, ours)
 
-    def transfer(self, transfers: Transfers, room: places.Places) -> None:
-        self.cases = [case for case in transfers.cases() if self.wants(case.name)]
-        for case in self.cases:
-            for number in range(self.chosen.rounds):
-                say(f"{case.name}, round {number + 1} of {self.chosen.rounds}")
-                case.run_round(number, room.downloads)
-            self.failures |= {f"{case.name}, {tool}": text for tool, text in case.failures.items()}
+    def transfer(self, case: Case, room: places.Places) -> None:
+        if not self.wants(case.name):
+            return
+        self.cases.append(case)
+        for number in range(self.chosen.rounds):
+            say(f"{case.name}, round {number + 1} of {self.chosen.rounds}")
+            case.run_round(number, room.downloads)
+        self.failures |= {f"{case.name}, {tool}": text for tool, text in case.failures.items()}
+
+    def long_lines(self, room: places.Places) -> None:
+        for line in [line for line in longlink.LINES if self.wants(line.name)]:
+            try:
+                self.long_line(line.quick() if self.chosen.quick else line, room)
+            except longlink.NoLongLines as error:
+                self.notes.append(f"no long lines: this machine allows no networks of our own to link ({error})")
+                return
+            except BenchError as error:
+                self.failures[line.name] = str(error)
+
+    def long_line(self, line: longlink.LongLine, room: places.Places) -> None:
+        programs = self.chosen.build / "bin"
+        with longlink.linked(programs / "linkemulator", room, line.loss) as link:
+            inside = link.client.inside
+            tools = Tools(room, Lighterman(programs, room, self.chosen.agent, inside), inside)
+            with serving(room, end=link.server) as server:
+                case = over_line(line, server, tools)
+                self.transfer(case, room)
+        self.lines[line.name] = link.counts
+        case.about = longlink.about(line, link.counts)
 
     def stand(self, drivers: Drivers) -> None:
         results, failures = standing(drivers, self.chosen, self.wants, say)
@@ -122,6 +151,7 @@ def settings_of(chosen: argparse.Namespace) -> dict:
         "smallFiles": chosen.small,
         "jobs": chosen.jobs,
         "requests": chosen.requests,
+        "agent": chosen.agent,
     }
 
 
@@ -149,6 +179,7 @@ def main() -> int:
     bench.run()
     facts["load"] = f"{before:.1f} before, {os.getloadavg()[0]:.1f} after"
     facts["notes"] = bench.notes
+    facts["lines"] = bench.lines
     results = bench.results()
     written = chosen.build / "results.json"
     written.write_text(json.dumps(report.as_json(facts, results, bench.failures), indent=1) + "\n")

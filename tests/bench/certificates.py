@@ -11,18 +11,11 @@ import subprocess
 import sys
 
 from places import fresh
-from processes import BenchError
+from processes import run
 
 STORE = pathlib.Path("/etc/ssl/certs")
 MARK = "LIGHTERMAN_BENCH_PRIVATE"
 NEW_KEY = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"]
-
-
-def run(*command: str) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        raise BenchError(f"{' '.join(command[:2])}: {done.stderr.strip()}")
-    return done.stdout.strip()
 
 
 def enter_private_view() -> bool:

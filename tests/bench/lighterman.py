@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import time
+from collections.abc import Sequence
 
 from places import Places, fresh
 from processes import Usage, cpu_seconds, measure, mib, start, status_fields, stop, wait_until
@@ -26,7 +27,7 @@ class Agent:
         """`lighterman add --wait`: the client's time, the CPU of both, the agent's peak of memory."""
         before = cpu_seconds(self.pid)
         client = measure(
-            [str(self.owner.client), "add", "--wait", *arguments],
+            [*self.owner.client, "add", "--wait", *arguments],
             self.owner.environment(),
             self.owner.places.logs / "lighterman.log",
         )
@@ -41,10 +42,14 @@ class Agent:
 
 
 class Lighterman:
-    def __init__(self, programs: pathlib.Path, places: Places):
-        self.client = programs / "lighterman"
-        self.program = programs / "lighterman-agent"
+    def __init__(
+        self, programs: pathlib.Path, places: Places, settings: Sequence[str] = (), inside: Sequence[str] = ()
+    ):
+        """`settings` are KEY=VALUE for each new agent; `inside` comes before each command."""
+        self.client = [*inside, str(programs / "lighterman")]
+        self.program = [*inside, str(programs / "lighterman-agent")]
         self.places = places
+        self.settings = settings
         self.log = places.logs / "agent.log"
         self.socket = places.runtime / "lighterman" / "agent.sock"
         self.store = places.disk / "state" / "lighterman" / "jobs.db"
@@ -66,7 +71,7 @@ class Lighterman:
     def start(self) -> subprocess.Popen:
         shutil.rmtree(self.socket.parent, ignore_errors=True)
         self.log.unlink(missing_ok=True)
-        return start([str(self.program)], self.environment(), self.log)
+        return start(self.program, self.environment(), self.log)
 
     @contextlib.contextmanager
     def agent(self, keep_jobs: bool = False):
@@ -76,6 +81,9 @@ class Lighterman:
         process = self.start()
         try:
             wait_until("the agent", self.is_listening, process, self.log)
+            if self.settings:
+                log = self.places.logs / "settings.log"
+                measure([*self.client, "config", "set", *self.settings], self.environment(), log)
             yield Agent(self, process)
         finally:
             stop(process)

@@ -69,6 +69,12 @@ def sums_of(folder: pathlib.Path) -> dict[str, str]:
     return {path.name: sum_of(path) for path in folder.iterdir() if path.is_file()}
 
 
+def write_random(path: pathlib.Path, mib: int) -> None:
+    with path.open("wb") as file:
+        for _ in range(mib):
+            file.write(os.urandom(MIB))
+
+
 class Sources:
     """Random bytes: one large file and many small ones, with their sums by name."""
 
@@ -77,15 +83,9 @@ class Sources:
         if shutil.disk_usage(www).free < needed:
             raise BenchError(f"{MEMORY} needs {needed // MIB} MiB of room; --large takes less")
         self.large_bytes = large_mib * MIB
-        with (www / LARGE).open("wb") as file:
-            for _ in range(large_mib):
-                file.write(os.urandom(MIB))
+        write_random(www / LARGE, large_mib)
         small = fresh(www / SMALL)
         for number in range(small_count):
             (small / f"{number:05}.bin").write_bytes(os.urandom(SMALL_BYTES))
         self.large_sums = {LARGE: sum_of(www / LARGE)}
         self.small_sums = sums_of(small)
-
-    @property
-    def large_gib(self) -> float:
-        return self.large_bytes / 2**30

@@ -101,6 +101,14 @@ def watch(pid: int, deadline: float) -> float:
     return peak
 
 
+def run(*command: str) -> str:
+    """Runs a small command to its end and returns what it said."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise BenchError(f"{' '.join(command)}: {done.stderr.strip()}")
+    return done.stdout.strip()
+
+
 def start(command: list[str], environment: dict[str, str], log: pathlib.Path) -> subprocess.Popen:
     """Starts what runs until it is stopped; it ends with this program, however that ends."""
     with log.open("ab") as output:

@@ -66,10 +66,20 @@ def table(head: list[str], rows: list[list[str]]) -> list[str]:
     return [f"| {' | '.join(line)} |" for line in lines] + [""]
 
 
+def column_of(case: Case) -> tuple[str, Callable[[Usage], float]]:
+    """What one wants to know about a case beside walls and memory."""
+    if case.name.startswith("small"):
+        return "CPU ms/file", lambda used: used.cpu * 1000 / len(case.sums)
+    if case.name.startswith("line"):
+        return "Mbit/s", lambda used: case.size * 8 / 1e6 / used.wall
+    return "CPU s/GiB", lambda used: used.cpu / (case.size / 2**30)
+
+
 class CaseTable:
     """One case: a row for each tool, the last columns beside the first of the others."""
 
-    def __init__(self, case: Case, unit: str, amount: Callable[[Usage], float]):
+    def __init__(self, case: Case):
+        unit, amount = column_of(case)
         self.case = case
         self.columns = {"wall s": lambda used: used.wall, unit: amount, "peak MiB": lambda used: used.peak}
         self.base = next((tool for tool in case.rounds if tool != OURS and case.rounds[tool]), OURS)
@@ -88,16 +98,18 @@ class CaseTable:
         return [tool, *map(spread, figures), *beside]
 
 
-def case_lines(case: Case, gib: float, files: int) -> list[str]:
+def case_lines(case: Case) -> list[str]:
     if not any(case.rounds.values()):
         return []
+    lines = CaseTable(case).lines()
     if case.name.startswith("small"):
-        lines = CaseTable(case, "CPU ms/file", lambda used: used.cpu * 1000 / files).lines()
         rates = {
-            tool: Figure.of([files / one.wall for one in used]).value for tool, used in case.rounds.items() if used
+            tool: Figure.of([len(case.sums) / one.wall for one in used]).value
+            for tool, used in case.rounds.items()
+            if used
         }
-        return [*lines, "Files a second: " + ", ".join(f"{tool} {rate:,.0f}" for tool, rate in rates.items()), ""]
-    return CaseTable(case, "CPU s/GiB", lambda used: used.cpu / gib).lines()
+        lines += ["Files a second: " + ", ".join(f"{tool} {rate:,.0f}" for tool, rate in rates.items()), ""]
+    return [*lines, case.about, ""] if case.about else lines
 
 
 def title(target: Target, jobs: int) -> str:
@@ -124,12 +136,13 @@ def markdown(facts: dict, cases: list[Case], results: Results, failures: dict[st
         f"{settings['rounds']} rounds in alternating order, medians [least–most]; one file of "
         f"{settings['largeMiB']} MiB, {settings['smallFiles']} files of 10 KiB, {settings['jobs']} jobs; nginx on "
         f"loopback, files in memory, the agent's store on disk; load {facts['load']}.",
+        *([f"The agent's own settings: {', '.join(settings['agent'])}."] if settings["agent"] else []),
         "",
     ]
     if settings["quick"]:
         lines += ["**A quick run: it shows that everything works; its figures mean little.**", ""]
     for case in cases:
-        lines += case_lines(case, settings["largeMiB"] / 1024, settings["smallFiles"])
+        lines += case_lines(case)
     lines += table(["budget", "measured", "target", "hard limit", "reached"], target_rows(results, settings["jobs"]))
     lines += [ELSEWHERE, ""]
     lines += [f"* {note}" for note in facts["notes"]]

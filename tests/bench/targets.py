@@ -10,6 +10,8 @@ from processes import Usage
 
 OURS = "lighterman"
 CURL_SMALL, ARIA_SMALL = "curl -Z16", "aria2 -j16"
+LINE_CONNECTIONS = 8  # of aria2 on a long line: as many as Lighterman uses for one file at most
+ARIA_LINE = f"aria2 -x{LINE_CONNECTIONS}"
 AT_MOST, AT_LEAST = "≤", "≥"
 MOST_ACTIVE = 10_000  # files that bench_store lets move at once
 
@@ -132,6 +134,16 @@ TARGETS = [
     ),
     Target("T9", "small files, http, CPU ÷ aria2", ratio("small-http", cpu, ARIA_SMALL), AT_MOST, 0.8, 1.0),
     Target("T9", "small files, http, CPU ÷ curl", ratio("small-http", cpu, CURL_SMALL), AT_MOST, 2.2, 3.0),
+    Target("T10", "long line, wall ÷ curl", ratio("line-clean", wall, "curl"), AT_MOST, 1.03, 1.10),
+    Target(
+        *("T11", f"0.1 % loss, rate ÷ {ARIA_LINE}", ratio("line-lossy-0.1", wall, ARIA_LINE, inverse=True)),
+        *(AT_LEAST, 0.97, 0.9),
+    ),
+    Target(
+        *("T11", f"1 % loss, rate ÷ {ARIA_LINE}", ratio("line-lossy-1", wall, ARIA_LINE, inverse=True)),
+        *(AT_LEAST, 0.97, 0.9),
+    ),
+    Target("T12", "1 % loss, rate ÷ curl", ratio("line-lossy-1", wall, "curl", inverse=True), AT_LEAST, 5, 3),
     Target("T13", "http, peak memory of the agent", peak("bulk-http"), AT_MOST, 48, 64, "MiB"),
     Target("T13", "https, peak memory of the agent", peak("bulk-https"), AT_MOST, 32, 64, "MiB"),
     Target("T15", "agent at rest, fresh", value("rest-fresh", "wakeups"), AT_MOST, 0, 0.2, "wake-ups/s"),
@@ -153,4 +165,4 @@ TARGETS = [
     ),
     Target("T22", "{jobs} jobs on the wire", value("snapshot", "mib"), AT_MOST, 20, None, "MiB"),
 ]
-ELSEWHERE = "T10 to T12 (long lines), T14 and T17 (disks) and T23 (the window) are not measured here."
+ELSEWHERE = "T14 and T17 (disks) and T23 (the window) are not measured here."

@@ -8,11 +8,14 @@ import subprocess
 import sys
 import tempfile
 import time
+import types
 import unittest
+from unittest import mock
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-import processes  # noqa: E402, found by the line above
+import longlink  # noqa: E402, found by the line above
+import processes  # noqa: E402
 import report  # noqa: E402
 import targets  # noqa: E402
 from processes import BenchError, Usage  # noqa: E402
@@ -67,13 +70,77 @@ class Rounds(unittest.TestCase):
 
         good = "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"  # of "a"
         tools = {"one": transfer("one", b"a"), "two": transfer("two", b"a"), "bad": transfer("bad", b"b")}
-        case = Case("case", {"file": good}, tools)
+        case = Case("case", {"file": good}, 1, tools)
         with tempfile.TemporaryDirectory() as folder:
             for number in range(2):
                 case.run_round(number, pathlib.Path(folder) / "downloads")
         self.assertEqual(calls, ["one", "two", "bad", "two", "one"])
         self.assertEqual((len(case.rounds["one"]), len(case.rounds["bad"])), (2, 0))
         self.assertEqual(list(case.failures), ["bad"])
+
+
+class LongLines(unittest.TestCase):
+    COUNTS = {"toClient": {"carried": 11_880, "lost": 119, "dropped": 1}, "toServer": {}}
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def linked(self, script: str):
+        """What comes of an emulator that is this script."""
+        program = self.folder / "emulator"
+        program.write_text(f"#!/bin/sh\n{script}\n")
+        program.chmod(0o755)
+        room = types.SimpleNamespace(logs=self.folder, environment=lambda: dict(os.environ))
+        return longlink.linked(program, room, 0)
+
+    def test_a_machine_that_does_not_allow_them_says_why(self):
+        with self.assertRaisesRegex(longlink.NoLongLines, "not for you"), self.linked("echo not for you >&2; exit 3"):
+            pass
+
+    def test_an_emulator_that_fails_is_no_excuse(self):
+        with self.assertRaisesRegex(BenchError, "did not start: broken") as raised, self.linked("echo broken; exit 1"):
+            pass
+        self.assertNotIsInstance(raised.exception, longlink.NoLongLines)
+
+    def test_a_link_that_broke_is_an_error(self):
+        ends_without_counting = """echo '{"server": "a", "client": "b", "device": "c"}'; exec sleep 60"""
+        with mock.patch.object(longlink.Link, "set_up"):
+            with self.assertRaisesRegex(BenchError, "did not last"), self.linked(ends_without_counting):
+                pass
+
+    def test_only_whole_lines_of_the_log_count(self):
+        log = self.folder / "log"
+        self.assertEqual(longlink.objects(log), [])
+        log.write_text('a warning\n{"first": 1}\n{"second"')
+        self.assertEqual(longlink.objects(log), [{"first": 1}])
+
+    def test_a_command_runs_at_its_end_of_the_link(self):
+        end = longlink.End("/proc/7/fd/8", "192.0.2.1")
+        self.assertEqual([*end.inside, "curl"], ["nsenter", "--net=/proc/7/fd/8", "curl"])
+
+    def test_quick_means_smaller_files_on_the_same_line(self):
+        for line in longlink.LINES:
+            quick = line.quick()
+            self.assertEqual((quick.name, quick.loss, quick.others), (line.name, line.loss, line.others))
+            self.assertTrue(1 <= quick.mib < line.mib)
+
+    def test_a_table_tells_rates_and_what_the_line_did(self):
+        case = Case("line-lossy-1", {"file": ""}, 12_500_000, {})
+        case.rounds = {"lighterman": [Usage(5, 1, 1)], "curl": [Usage(10, 1, 1)]}
+        case.about = longlink.about(longlink.LINES[-1], self.COUNTS)
+        text = "\n".join(report.case_lines(case))
+        self.assertIn("| lighterman | 5 | 20 | 1 | 0.50 | 1.00 |", text)
+        self.assertIn("1 % loss; one file of 16 MiB. Of 12,000 packets, 119 were lost by chance, and 1 found", text)
+
+    def test_every_budget_of_a_line_finds_its_case_and_tools(self):
+        """A name misspelt in either place would be `not measured` for ever."""
+        used = [Usage(6, 1, 1)]
+        rounds = {line.name: dict.fromkeys((targets.OURS, *line.others), used) for line in longlink.LINES}
+        found = targets.Results(rounds, {})
+        numbers = [target.number for target in targets.TARGETS if target.source(found)]
+        self.assertEqual(numbers, ["T10", "T11", "T11", "T12"])
 
 
 class Targets(unittest.TestCase):

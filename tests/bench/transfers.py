@@ -3,11 +3,13 @@
 """The same transfers by every tool, side by side."""
 
 import pathlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from lighterman import Lighterman
-from places import LARGE, Places, Sources, fresh, sums_of
-from processes import BenchError, Usage, measure
+from longlink import LongLine
+from places import LARGE, SMALL_BYTES, Places, Sources, fresh, sums_of, write_random
+from processes import MIB, BenchError, Usage, measure
+from targets import ARIA_SMALL, CURL_SMALL, LINE_CONNECTIONS, OURS
 from webserver import WebServer
 
 Transfer = Callable[[pathlib.Path], Usage]
@@ -17,12 +19,18 @@ WGET = ["wget", "--no-config", "--quiet"]
 ARIA = ["aria2c", "--no-conf", "--quiet", "--file-allocation=none", "--allow-overwrite=true"]
 
 
+def name_in(url: str) -> str:
+    return url.rpartition("/")[2]
+
+
 class Case:
     """One job for several tools; each transfer fills the folder it is given."""
 
-    def __init__(self, name: str, sums: dict[str, str], transfers: dict[str, Transfer]):
+    def __init__(self, name: str, sums: dict[str, str], size: int, transfers: dict[str, Transfer]):
         self.name = name
         self.sums = sums
+        self.size = size  # bytes of all files
+        self.about = ""  # a sentence beside its table
         self.transfers = transfers
         self.rounds: dict[str, list[Usage]] = {tool: [] for tool in transfers}
         self.failures: dict[str, str] = {}
@@ -42,12 +50,44 @@ class Case:
         fresh(folder)
 
 
-class Transfers:
-    def __init__(self, places: Places, sources: Sources, server: WebServer, lighterman: Lighterman):
+class Tools:
+    """What fetches files; `inside` comes before each command of the others."""
+
+    def __init__(self, places: Places, lighterman: Lighterman, inside: Sequence[str] = ()):
         self.places = places
+        self.lighterman = lighterman
+        self.inside = inside
+
+    def other(self, *command: str) -> Usage:
+        log = self.places.logs / f"{command[0]}.log"
+        return measure([*self.inside, *command], self.places.environment(), log)
+
+    def ours(self, folder: pathlib.Path, *arguments: str) -> Usage:
+        with self.lighterman.agent() as agent:
+            return agent.add("-d", str(folder), *arguments)
+
+    def one(self, url: str) -> dict[str, Transfer]:
+        """One file by every tool, in the order of the tables."""
+        return {
+            OURS: lambda folder: self.ours(folder, url),
+            "curl": lambda folder: self.other(*CURL, "-o", str(folder / name_in(url)), url),
+            "wget": lambda folder: self.other(*WGET, "-O", str(folder / name_in(url)), url),
+            **{f"aria2 -x{number}": self.aria(url, number) for number in (1, 4, LINE_CONNECTIONS)},
+        }
+
+    def aria(self, url: str, connections: int) -> Transfer:
+        many = [f"-x{connections}", f"-s{connections}", "-k1M"]
+        return lambda folder: self.other(*ARIA, *many, "-d", str(folder), "-o", name_in(url), url)
+
+
+class Transfers:
+    """On loopback."""
+
+    def __init__(self, places: Places, sources: Sources, server: WebServer, lighterman: Lighterman):
         self.sources = sources
         self.server = server
-        self.lighterman = lighterman
+        self.tools = Tools(places, lighterman)
+        self.places = places
 
     def cases(self) -> list[Case]:
         schemes = self.server.schemes
@@ -57,31 +97,10 @@ class Transfers:
             self.verified("http"),
         ]
 
-    def other(self, *command: str) -> Usage:
-        log = self.places.logs / f"{pathlib.Path(command[0]).name}.log"
-        return measure(list(command), self.places.environment(), log)
-
-    def ours(self, folder: pathlib.Path, *arguments: str) -> Usage:
-        with self.lighterman.agent() as agent:
-            return agent.add("-d", str(folder), *arguments)
-
-    def aria(self, folder: pathlib.Path, connections: int, url: str) -> Usage:
-        many = [f"-x{connections}", f"-s{connections}", "-k1M"]
-        return self.other(*ARIA, *many, "-d", str(folder), "-o", LARGE, url)
-
     def bulk(self, scheme: str) -> Case:
-        url = self.server.large(scheme)
-        return Case(
-            f"bulk-{scheme}",
-            self.sources.large_sums,
-            {
-                "lighterman": lambda folder: self.ours(folder, url),
-                "curl": lambda folder: self.other(*CURL, "-o", str(folder / LARGE), url),
-                "wget": lambda folder: self.other(*WGET, "-O", str(folder / LARGE), url),
-                "aria2 -x1": lambda folder: self.aria(folder, 1, url),
-                "aria2 -x4": lambda folder: self.aria(folder, 4, url),
-            },
-        )
+        every = self.tools.one(self.server.large(scheme))
+        transfers = {tool: every[tool] for tool in (OURS, "curl", "wget", "aria2 -x1", "aria2 -x4")}
+        return Case(f"bulk-{scheme}", self.sources.large_sums, self.sources.large_bytes, transfers)
 
     def small(self, scheme: str) -> Case:
         names = sorted(self.sources.small_sums)
@@ -94,10 +113,11 @@ class Transfers:
         return Case(
             f"small-{scheme}",
             self.sources.small_sums,
+            len(names) * SMALL_BYTES,
             {
-                "lighterman": lambda folder: self.ours(folder, "--input", str(links)),
-                "curl -Z16": lambda folder: self.other(*curl, str(folder)),
-                "aria2 -j16": lambda folder: self.other(*aria, str(folder)),
+                OURS: lambda folder: self.tools.ours(folder, "--input", str(links)),
+                CURL_SMALL: lambda folder: self.tools.other(*curl, str(folder)),
+                ARIA_SMALL: lambda folder: self.tools.other(*aria, str(folder)),
             },
         )
 
@@ -107,13 +127,23 @@ class Transfers:
 
         def curl_then_sum(folder: pathlib.Path) -> Usage:
             path = str(folder / LARGE)
-            return self.other(*CURL, "-o", path, url) + self.other("sha256sum", path)
+            return self.tools.other(*CURL, "-o", path, url) + self.tools.other("sha256sum", path)
 
         return Case(
             f"verified-{scheme}",
             self.sources.large_sums,
+            self.sources.large_bytes,
             {
-                "lighterman": lambda folder: self.ours(folder, "--checksum", checksum, url),
+                OURS: lambda folder: self.tools.ours(folder, "--checksum", checksum, url),
                 "curl, sha256sum": curl_then_sum,
             },
         )
+
+
+def over_line(line: LongLine, server: WebServer, tools: Tools) -> Case:
+    """One file over a long line by whoever is asked for; Lighterman decides on connections by itself."""
+    folder = fresh(tools.places.www / "line")
+    write_random(folder / f"{line.name}.bin", line.mib)
+    every = tools.one(f"{server.base('http')}/line/{line.name}.bin")
+    transfers = {tool: every[tool] for tool in (OURS, *line.others)}
+    return Case(line.name, sums_of(folder), line.mib * MIB, transfers)

@@ -1,12 +1,13 @@
 # SPDX-FileCopyrightText: 2026 The Lighterman authors
 # SPDX-License-Identifier: Apache-2.0
-"""nginx on loopback, over http and https."""
+"""nginx over http and https, on loopback or at the end of a link."""
 
 import contextlib
 import os
 import socket
 
 from certificates import Certificates
+from longlink import End
 from places import LARGE, SMALL, Places, fresh
 from processes import start, stop, wait_until
 
@@ -32,7 +33,7 @@ http {{
     fastcgi_temp_path {run}/fastcgi;
     uwsgi_temp_path {run}/uwsgi;
     scgi_temp_path {run}/scgi;
-    server {{ listen 127.0.0.1:{http} backlog=4096; }}
+    server {{ listen {address}:{http} backlog=4096; }}
     {https}
 }}
 """
@@ -51,18 +52,14 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def answers(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
 class WebServer:
-    def __init__(self, places: Places, certificates: Certificates | None):
+    def __init__(self, places: Places, certificates: Certificates | None, address: str):
+        self.address = address
         self.ports = {"http": free_port()}
         if certificates:
             self.ports["https"] = free_port()
-        run = fresh(places.disk / "nginx")
+        run = fresh(places.disk / f"nginx-{address}")
+        self.pid_file = run / "nginx.pid"
         self.file = run / "nginx.conf"
         https = certificates and HTTPS.format(
             port=self.ports["https"], certificate=certificates.certificate, key=certificates.key
@@ -71,6 +68,7 @@ class WebServer:
             SETTINGS.format(
                 run=run,
                 www=places.www,
+                address=address,
                 http=self.ports["http"],
                 https=https or "",
                 user="user root root;" if os.geteuid() == 0 else "",
@@ -82,7 +80,7 @@ class WebServer:
         return list(self.ports)
 
     def base(self, scheme: str) -> str:
-        return f"{scheme}://127.0.0.1:{self.ports[scheme]}"
+        return f"{scheme}://{self.address}:{self.ports[scheme]}"
 
     def large(self, scheme: str) -> str:
         return f"{self.base(scheme)}/{LARGE}"
@@ -92,12 +90,15 @@ class WebServer:
 
 
 @contextlib.contextmanager
-def serving(places: Places, certificates: Certificates | None):
-    server = WebServer(places, certificates)
+def serving(places: Places, certificates: Certificates | None = None, end: End | None = None):
+    """Without an end of a link: on loopback."""
+    server = WebServer(places, certificates, end.address if end else "127.0.0.1")
     log = places.logs / "nginx.log"
-    nginx = start(["nginx", "-e", "stderr", "-c", str(server.file)], places.environment(), log)
+    inside = end.inside if end else []
+    nginx = start([*inside, "nginx", "-e", "stderr", "-c", str(server.file)], places.environment(), log)
     try:
-        wait_until("nginx", lambda: all(map(answers, server.ports.values())), nginx, log)
+        # It listens before it writes this, and another namespace cannot be asked by connecting.
+        wait_until("nginx", server.pid_file.exists, nginx, log)
         yield server
     finally:
         stop(nginx)
