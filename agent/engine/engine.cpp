@@ -215,6 +215,7 @@ void Engine::persist(JobEntry &entry, std::vector<JobFile> files, JobStore::Done
 {
     entry.countTime(m_ports.clock.monotonic());
     entry.timeSaved = entry.job.timeUsed;
+    entry.takeChangedFiles(files);
     for (JobFile &file : files) {
         entry.progress.erase(file.index); // the file carries newer figures
         if (file.completed)               // has its own name now: nothing lies under the other
@@ -224,37 +225,37 @@ void Engine::persist(JobEntry &entry, std::vector<JobFile> files, JobStore::Done
     m_ports.store.update(
         entry.job, std::move(files),
         [this, id = entry.job.id, save, done = std::move(done)](const Result<void> &stored) {
-            if (JobEntry *mine = this->entry(id))
-                persisted(*mine, save, stored);
+            JobEntry *mine = this->entry(id);
+            const bool isCaughtUp = mine && persisted(*mine, save, stored);
             if (done)
                 done(stored);
+            mine = this->entry(id);
+            if (isCaughtUp && mine)
+                publish(*mine); // names had to wait
         });
 }
 
 /// What the store did not take is offered again until it does: memory must not stay ahead of it.
-void Engine::persisted(JobEntry &entry, int save, const Result<void> &stored)
+/// True when the store has all of it again.
+bool Engine::persisted(JobEntry &entry, int save, const Result<void> &stored)
 {
     const bool wasUnsaved = entry.unsaved;
     entry.endSave(save, stored.has_value());
     if (stored)
-        return;
+        return wasUnsaved && !entry.unsaved;
     if (!wasUnsaved)
         qCWarning(lcStore).noquote() << "a change was not saved:" << stored.error().detail;
     if (!m_saveAgain && !m_down)
         m_saveAgain = m_ports.alarm.after(kSaveAgain, [this] { saveAgain(); });
+    return false;
 }
 
 void Engine::saveAgain()
 {
     m_saveAgain.reset();
     for (auto &[id, entry] : m_entries) {
-        if (!entry.unsaved)
-            continue;
-        persist(entry, {}, [this, id = id](const Result<void> &stored) {
-            JobEntry *mine = this->entry(id);
-            if (mine && stored)
-                publish(*mine); // names had to wait
-        });
+        if (entry.unsaved)
+            persist(entry, {});
     }
 }
 

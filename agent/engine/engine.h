@@ -73,7 +73,7 @@ private:
     bool apply(JobEntry &entry, JobEvent event);
     void leave(JobEntry &entry);
     void persist(JobEntry &entry, std::vector<JobFile> files, JobStore::Done done = {});
-    void persisted(JobEntry &entry, int save, const Result<void> &stored);
+    bool persisted(JobEntry &entry, int save, const Result<void> &stored);
     void saveAgain();
     void discardLeftovers();
     void discardParts(const JobId &id, const std::vector<JobFile> &files);

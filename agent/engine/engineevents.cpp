@@ -141,7 +141,7 @@ void Engine::fileConnected(const JobId &id, const JobFile &file)
     stopUnless(mine, maySpan(mine.runner->bytesAtLeast(), m_settings));
     // The part file and what is needed to go on with it must be known before bytes pile up in it.
     if (mine.job.filesTotal <= kFewFiles)
-        persist(mine, mine.takeChangedFiles());
+        persist(mine, {});
     emit changed(id);
 }
 
@@ -186,7 +186,8 @@ void Engine::succeed(JobEntry &entry)
 {
     entry.count(m_ports.clock.monotonic());
     apply(entry, JobEvent::Connected);
-    std::vector<JobFile> files = entry.takeChangedFiles();
+    std::vector<JobFile> files;
+    entry.takeChangedFiles(files);
     const auto revealError = entry.revealError;
     entry.runner.reset();
     apply(entry, JobEvent::Finished);
@@ -303,7 +304,7 @@ void Engine::tick()
         mine.countTime(m_ports.clock.monotonic());
         stopUnless(mine, mayTake(mine.job.timeUsed, m_settings));
         if (!mine.changedFiles.empty() || mine.job.timeUsed - mine.timeSaved >= kSaveTime)
-            persist(mine, mine.takeChangedFiles());
+            persist(mine, {});
         const qint64 rate = mine.meter.rate(m_ports.clock.monotonic().count());
         if (std::exchange(mine.job.rate, rate) != rate)
             emit changed(id);

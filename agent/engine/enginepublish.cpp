@@ -23,14 +23,19 @@ void Engine::publish(JobEntry &entry)
         return;
     }
     entry.publishing = true;
-    persist(entry, entry.takeChangedFiles(),
+    persist(entry, {},
             [this, id = entry.job.id, run = entry.run,
              files = std::move(files)](const Result<void> &stored) mutable {
                 JobEntry *mine = this->entry(id);
-                if (mine && stored && mine->run == run)
+                if (!mine)
+                    return;
+                if (stored && mine->run == run) {
                     reveal(*mine, std::move(files));
-                else if (mine)
-                    published(*mine, run, {});
+                    return;
+                }
+                published(*mine, run, {});
+                if (stored) // else once the store has all of it
+                    publish(*mine);
             });
 }
 

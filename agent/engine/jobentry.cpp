@@ -6,15 +6,15 @@
 
 namespace lighterman {
 
-std::vector<JobFile> JobEntry::takeChangedFiles()
+void JobEntry::takeChangedFiles(std::vector<JobFile> &files)
 {
-    std::vector<JobFile> files;
+    for (const JobFile &file : files)
+        changedFiles.erase(file.index);
     if (runner) {
         for (const int index : changedFiles)
             files.push_back(runner->files()[std::size_t(index)]);
     }
     changedFiles.clear();
-    return files;
 }
 
 JobFile JobEntry::latest(const JobFile &file) const

@@ -50,8 +50,9 @@ struct JobEntry
     std::set<int> changedFiles;                           ///< not yet stored
     std::map<int, FileProgress> progress;                 ///< not yet stored
 
-    /// The files that the store does not know as they are now.
-    [[nodiscard]] std::vector<JobFile> takeChangedFiles();
+    /// Adds the files that the store does not know as they are now, except those that are there:
+    /// the sums over the files, which the job carries, must not be stored without them.
+    void takeChangedFiles(std::vector<JobFile> &files);
     /// `file` as it is now, where the store may know it only as it was.
     [[nodiscard]] JobFile latest(const JobFile &file) const;
     /// Begins a hand-over of `files`, adding what the store has refused and they do not have.

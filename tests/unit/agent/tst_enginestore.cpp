@@ -72,6 +72,39 @@ private slots:
         QVERIFY(bench.store.details(id).files[0].completed);
     }
 
+    void theSumsAreNotStoredWithoutTheirFiles()
+    {
+        EngineBench bench;
+        JobSpec spec;
+        spec.settings.manualComplete = true;
+        QStringList links;
+        for (int i = 0; i < 20; ++i) // so many are recorded once a second
+            links.push_back(u"https://a.example/%1"_s.arg(i));
+        const JobId id = bench.add(links, spec);
+        bench.transport.finish(0, 10);
+        EngineBench::settle();
+        bench.engine.set(id, {{u"name"_s, u"other"_s}}, [](const Result<void> &) {});
+        EngineBench::settle();
+        const JobDetails &stored = bench.store.details(id);
+        QCOMPARE(stored.job.filesTransferred, 1);
+        QVERIFY(stored.files[0].transferred);
+    }
+
+    void aNameIsNotForgottenWhenAnotherChangeIsStoredFirst()
+    {
+        EngineBench bench;
+        const JobId id = bench.add();
+        bench.store.failure = kNoStore;
+        bench.transport.finish(0, 10);
+        EngineBench::settle();
+        QVERIFY(bench.transport.revealed.empty());
+        bench.store.failure.reset();
+        bench.engine.set(id, {{u"name"_s, u"other"_s}}, [](const Result<void> &) {});
+        EngineBench::settle();
+        QCOMPARE(bench.job(id).state, JobState::Acknowledged);
+        QVERIFY(bench.store.details(id).files[0].completed);
+    }
+
     void cancelDeletesNothingBeforeTheStoreKnows()
     {
         EngineBench bench;
