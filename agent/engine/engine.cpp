@@ -307,6 +307,7 @@ void Engine::shutDown()
     m_purge.reset();
     m_look.reset();
     m_saveAgain.reset();
+    m_settling.alarm.reset();
     m_notices.shutDown();
     for (auto &[id, entry] : m_entries) {
         entry.retry.reset();

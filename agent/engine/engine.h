@@ -3,6 +3,7 @@
 #pragma once
 
 #include "agent/engine/enginevalues.h"
+#include "agent/engine/gates.h"
 #include "agent/engine/jobentry.h"
 #include "agent/engine/notices.h"
 
@@ -35,7 +36,7 @@ public:
     void add(JobSpec spec, std::function<void(Result<JobId>)> done);
     /// invalid-state, not-found, store-failed; complete also local errors, after which it may be
     /// called again (reference of BITS, section 1.3).
-    void change(const JobId &id, JobVerb verb, std::function<void(Result<Outcome>)> done);
+    void change(const JobId &id, JobVerb verb, ChangeDone done);
     /// Changes settings and, with the key `name`, the name: all or nothing. invalid-argument,
     /// invalid-state for final jobs, not-found.
     void set(const JobId &id, const std::vector<std::pair<QString, QString>> &values,
@@ -50,6 +51,8 @@ public:
 
     [[nodiscard]] const Settings &settings() const { return m_settings; }
     void setSettings(const Settings &settings);
+    /// All are open at first. Jobs that one holds stop at once, and go on once it is open.
+    void setGates(const Gates &gates);
 
     /// Calls every transfer off and hands what is not yet stored to the store. Nothing starts after
     /// it.
@@ -81,6 +84,12 @@ private:
     void placeInQueue(JobEntry &entry);
     void later(std::function<void()> call);
 
+    void settle();
+    void reconsider(JobEntry &entry);
+    bool hold(JobEntry &entry);
+    bool shut(JobEntry &entry, ErrorCode gate);
+    void holdLatecomers();
+    void letGo(JobEntry &entry, JobEvent event);
     void scheduleJobs();
     void start(JobEntry &entry);
     void run(JobEntry &entry, std::vector<JobFile> files);
@@ -105,7 +114,6 @@ private:
     void purgeHistory();
     void purgeLater(Moment modified);
 
-    using ChangeDone = std::function<void(Result<Outcome>)>;
     void withFiles(JobEntry &entry, std::function<void(Result<std::vector<JobFile>>)> then);
     void cancel(JobEntry &entry, JobEvent event, const QString &why, ChangeDone done);
     void discardHidden(const JobId &id, std::vector<JobFile> files, const ChangeDone &done);
@@ -123,6 +131,7 @@ private:
     Ports m_ports;
     Owner m_owner;
     Settings m_settings;
+    Gates m_gates;
     JobTable m_entries;
     std::map<QueuePlace, JobId> m_queue; ///< queued jobs, in the order they will start
     QSet<JobId> m_moving;                ///< jobs that hold a slot
@@ -131,6 +140,7 @@ private:
     std::unique_ptr<Pending> m_purge;     ///< while there are final jobs
     std::unique_ptr<Pending> m_look;      ///< while there are unfinished jobs
     std::unique_ptr<Pending> m_saveAgain; ///< while the store is behind
+    Settling m_settling;
     qint64 m_lastOrder = 0;
     qint64 m_unfinished = 0; ///< jobs that are not final, and those on their way into the store
     std::chrono::milliseconds m_lastLook; ///< at idle jobs; monotonic

@@ -292,6 +292,7 @@ void Engine::set(const JobId &id, const std::vector<std::pair<QString, QString>>
     if (otherCommand)
         m_notices.renew(id);
     placeInQueue(*mine);
+    reconsider(*mine); // its priority may be another one
     persist(*mine, {}, std::move(done));
     publish(*mine); // the person may want to see now what was to be hidden
     emit changed(id);

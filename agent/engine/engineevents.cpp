@@ -74,6 +74,9 @@ void Engine::scheduleJobs()
 {
     if (m_down)
         return;
+    holdLatecomers();
+    if (!m_gates.ownerLoggedOn)
+        return;
     std::vector<Candidate> candidates;
     for (const JobId &id : std::as_const(m_moving)) {
         const Job &job = entry(id)->job;
@@ -276,6 +279,10 @@ void Engine::waitForRetry(JobEntry &entry, const Error &error)
 
 void Engine::retryIn(JobEntry &entry, std::chrono::milliseconds delay)
 {
+    if (shutGate(m_gates, entry.job.settings.priority)) {
+        hold(entry);
+        return;
+    }
     if (entry.job.cause)
         entry.job.cause->next = m_ports.clock.now() + delay.count();
     entry.retry = m_ports.alarm.after(delay, [this, id = entry.job.id] {

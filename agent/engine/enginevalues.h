@@ -34,5 +34,13 @@ struct ChangeOutcome
     ErrorCode remark = ErrorCode::None;
     QString detail; ///< names the files that are left
 };
+using ChangeDone = std::function<void(Result<ChangeOutcome>)>;
+
+/// The time between the return of the network and its use.
+struct Settling
+{
+    std::unique_ptr<Pending> alarm; ///< null when it is used, or away
+    Moment until = 0;
+};
 
 } // namespace lighterman

@@ -52,6 +52,13 @@ void JobEntry::endSave(int save, bool stored)
         unsaved = refused;
 }
 
+void JobEntry::countHeld(bool isHeld, std::chrono::milliseconds monotonic)
+{
+    if (heldSince && stalledSince)
+        *stalledSince += monotonic - *heldSince;
+    heldSince = isHeld ? std::optional(monotonic) : std::nullopt;
+}
+
 void JobEntry::count(std::chrono::milliseconds monotonic)
 {
     if (!runner)

@@ -38,6 +38,7 @@ struct JobEntry
     std::optional<QueuePlace> place; ///< while queued
     bool closing = false; ///< cancel or complete is at work on its files: nobody else may touch it
     std::optional<std::chrono::milliseconds> stalledSince; ///< monotonic: first failure of the row
+    std::optional<std::chrono::milliseconds> heldSince; ///< monotonic: by a gate, counted to here
     std::optional<Result<void>> end;     ///< of the run, when only names are still to be given
     bool publishing = false;             ///< files are on their way to their names
     std::optional<Error> revealError;    ///< why names could not be given in this run
@@ -63,6 +64,9 @@ struct JobEntry
     /// Adds the time since the last call to job.timeUsed, if the job was moving; to be called when
     /// the state has changed, and whenever the sum has to be right.
     void countTime(std::chrono::milliseconds monotonic);
+    /// Whether a gate holds the job from now on. Meanwhile the clock of the time without progress
+    /// stands still: it measures the server (DESIGN, section 5).
+    void countHeld(bool isHeld, std::chrono::milliseconds monotonic);
     /// Takes the sums over the files from the runner.
     void count(std::chrono::milliseconds monotonic);
 };

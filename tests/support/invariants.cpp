@@ -50,7 +50,7 @@ QString wrongFigures(const Job &job)
 
 /// Whether a job that does not move says why, and only such a job; and when it will by itself. One
 /// that was cancelled by itself says why, too.
-QString wrongCause(const Job &job, Moment now)
+QString wrongCause(const Job &job, Moment now, std::optional<ErrorCode> gate)
 {
     if (job.state == JobState::Cancelled && job.cause)
         return job.cause->code == ErrorCode::Inactive ? QString() : u"was cancelled and waits"_s;
@@ -63,9 +63,16 @@ QString wrongCause(const Job &job, Moment now)
         || job.cause->since < job.created)
         return u"its cause is none"_s;
     const bool isTrouble = job.state == JobState::Error || job.state == JobState::TransientError;
-    if (isTrouble && (!job.error || job.error->code != job.cause->code))
+    if (isTrouble && !job.error)
+        return u"is in trouble without an error"_s;
+    const bool isHeld = job.state == JobState::TransientError && gate;
+    if (isHeld && job.cause->code != *gate)
+        return u"does not say what holds it"_s;
+    if (isTrouble && !isHeld && job.cause->code != job.error->code
+        && job.cause->code != ErrorCode::NetworkDisconnected) // which settles
         return u"its cause is not its error"_s;
-    if ((job.state == JobState::TransientError) != job.cause->next.has_value())
+    const bool waitsForTime = job.state == JobState::TransientError && !isHeld;
+    if (waitsForTime != job.cause->next.has_value())
         return u"a time to go on, or none, where that is not so"_s;
     if (job.cause->next && *job.cause->next <= now)
         return u"the time to go on has passed"_s;
@@ -112,14 +119,34 @@ QString wrongLines(const Simulation &simulation, const JobId &id, const Job &job
     return {};
 }
 
+/// Whether a shut gate holds everybody: who could move waits, and says for what.
+QString wrongGate(const Simulation &simulation, const Job &job)
+{
+    const auto gate = shutGate(simulation.gates, job.settings.priority);
+    if (!gate) {
+        return job.cause && job.cause->code == ErrorCode::OwnerLoggedOff
+            ? u"waits for somebody who is there"_s
+            : QString();
+    }
+    if (isMoving(job.state))
+        return u"moves behind a shut gate"_s;
+    if (job.state == JobState::Queued && job.cause->code != *gate)
+        return u"does not say what holds it"_s;
+    return {};
+}
+
 QString wrongJob(const Simulation &simulation, const JobId &id, const Job &job)
 {
     const Moment now = simulation.time.now();
     if (const QString wrong = wrongFigures(job); !wrong.isEmpty())
         return wrong;
-    if (const QString wrong = wrongCause(job, now); !wrong.isEmpty())
+    if (const QString wrong
+        = wrongCause(job, now, shutGate(simulation.gates, job.settings.priority));
+        !wrong.isEmpty())
         return wrong;
     if (const QString wrong = wrongLines(simulation, id, job); !wrong.isEmpty())
+        return wrong;
+    if (const QString wrong = wrongGate(simulation, job); !wrong.isEmpty())
         return wrong;
     Job announced = simulation.announced().value(id);
     announced.timeUsed = job.timeUsed; // both change in silence
@@ -135,6 +162,8 @@ QString wrongJob(const Simulation &simulation, const JobId &id, const Job &job)
 /// Whether the slots are used: not too many, not too few, and by those who come first.
 QString wrongSchedule(const Simulation &simulation)
 {
+    if (!simulation.gates.ownerLoggedOn)
+        return {}; // nobody moves
     int moving = 0;
     std::optional<Priority> lowestMoving;
     std::optional<Priority> highestWaiting;
@@ -179,21 +208,25 @@ QString wrongPrograms(const Simulation &simulation)
     return {};
 }
 
-/// Whether the alarms are those that are needed: one for each job to be tried again, and at most
-/// one each for what a job has to tell, for a program at work, for the record, the history,
-/// forgotten jobs and what is to be saved again.
+/// Whether the alarms are those that are needed: one for each job to be tried again unless that
+/// waits for the network, and at most one each for that, for what a job has to tell, for a program
+/// at work, for the record, the history, forgotten jobs and what is to be saved again.
 QString wrongAlarms(const Simulation &simulation)
 {
-    int needed = 0;
+    std::set<Moment> times; // several jobs may wait for one alarm: the network settles for all
+    int tries = 0;
     int notices = 0;
     for (const JobId &id : simulation.engine().ids()) {
         const Job &job = *simulation.engine().find(id);
-        needed += job.state == JobState::TransientError ? 1 : 0;
+        if (job.cause && job.cause->next) {
+            times.insert(*job.cause->next);
+            ++tries;
+        }
         notices += job.notice ? 1 : 0;
     }
     const int all = simulation.time.alarms();
-    if (all < needed || all > needed + notices + simulation.programs.atWork() + 4)
-        return u"%1 alarms for %2 jobs to be tried again"_s.arg(all).arg(needed);
+    if (all < int(times.size()) || all > tries + notices + simulation.programs.atWork() + 5)
+        return u"%1 alarms for %2 jobs to be tried again"_s.arg(all).arg(tries);
     return {};
 }
 

@@ -59,6 +59,7 @@ void Simulation::start()
         m_announced.remove(id);
         m_promised.remove(id);
     });
+    m_engine->setGates(gates);
     bool isRestored = false;
     m_engine->restore([&](const Result<void> &) {
         isRestored = true;

@@ -73,6 +73,7 @@ public:
     FakeNotifier programs;
     std::function<void()> servers = [this] { stall(); };
     Settings settings;        ///< of the next agent
+    Gates gates;              ///< as the next agent finds them
     bool isDiskQuick = false; ///< it answers before the store, else behind
     bool namesFail = false;
     bool deletesFail = false;

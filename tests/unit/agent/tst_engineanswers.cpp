@@ -185,6 +185,31 @@ private slots:
         QCOMPARE(wrongAnswer(held, true), QString());
     }
 
+    void waitingForTheWorld_data()
+    {
+        QTest::addColumn<Gates>("gates");
+        QTest::addColumn<ErrorCode>("cause");
+        QTest::newRow("owner") << Gates{.ownerLoggedOn = false} << ErrorCode::OwnerLoggedOff;
+        QTest::newRow("network") << Gates{.network = false} << ErrorCode::NetworkDisconnected;
+        QTest::newRow("bandwidth policy")
+            << Gates{.backgroundBandwidth = false} << ErrorCode::BlockedByPolicy;
+    }
+    void waitingForTheWorld()
+    {
+        QFETCH(const Gates, gates);
+        QFETCH(const ErrorCode, cause);
+        Held moving;
+        moving.bench.engine.setGates(gates);
+        Held troubled; // its own trouble is no answer now
+        troubled.fail(httpError(503));
+        troubled.bench.engine.setGates(gates);
+        for (Held *held : {&moving, &troubled}) {
+            held->bench.time.pass(1h);
+            QCOMPARE(held->job().cause->code, cause);
+            QCOMPARE(wrongAnswer(*held, true), QString());
+        }
+    }
+
     void waitingForComplete()
     {
         JobSpec spec;

@@ -32,6 +32,7 @@ enum class Kind {
     Store,
     Disk,
     Program,
+    Gate,
     Stop,
     Kill,
 };
@@ -43,8 +44,9 @@ struct Step
     int value = 0;
 };
 
-constexpr std::array kNames{"Add",  "Verb",     "Set",   "Connect", "Progress", "Finish", "Fail",
-                            "Pass", "Settings", "Store", "Disk",    "Program",  "Stop",   "Kill"};
+constexpr std::array kNames{"Add",    "Verb",    "Set",  "Connect",  "Progress",
+                            "Finish", "Fail",    "Pass", "Settings", "Store",
+                            "Disk",   "Program", "Gate", "Stop",     "Kill"};
 
 std::ostream &operator<<(std::ostream &out, const Step &step)
 {
@@ -67,6 +69,7 @@ rc::Gen<Step> anyStep()
                                                        {3, Store},
                                                        {2, Disk},
                                                        {5, Program},
+                                                       {4, Gate},
                                                        {1, Stop},
                                                        {4, Kill}});
     return rc::gen::build<Step>(rc::gen::set(&Step::kind, kinds),
@@ -175,6 +178,16 @@ void endProgram(Simulation &world, int value)
         world.programs.fail();
 }
 
+void turnGate(Simulation &world, int value)
+{
+    for (bool *gate :
+         {&world.gates.ownerLoggedOn, &world.gates.network, &world.gates.backgroundBandwidth}) {
+        *gate = *gate != (value % 3 == 0); // another one in a third of the cases
+        value /= 3;
+    }
+    world.engine().setGates(world.gates);
+}
+
 void takeWorldStep(Simulation &world, const Step &step)
 {
     static constexpr std::array kTimes{1ms,     900ms,    1100ms,     6000ms,
@@ -193,6 +206,8 @@ void takeWorldStep(Simulation &world, const Step &step)
         return;
     case Kind::Program:
         return endProgram(world, step.value);
+    case Kind::Gate:
+        return turnGate(world, step.value);
     case Kind::Stop:
         return world.stopAndStart();
     case Kind::Kill:
@@ -233,6 +248,8 @@ void take(Simulation &world, const Step &step)
 void clearUp(Simulation &world)
 {
     world.setStore(true, true);
+    world.gates = {};
+    world.engine().setGates(world.gates);
     world.namesFail = world.deletesFail = false;
     world.servers = [&world] {
         for (int files = 0; !world.lines().empty() && files < 1000; ++files) {

@@ -1,0 +1,137 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/engine/engine.h"
+
+// How jobs stop when a gate shuts, and go on by themselves when it opens.
+namespace lighterman {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString inWords(ErrorCode gate)
+{
+    if (gate == ErrorCode::OwnerLoggedOff)
+        return u"waits for its owner to log on"_s;
+    return gate == ErrorCode::NetworkDisconnected ? u"waits for the network"_s
+                                                  : u"waits: "_s + wireName(gate);
+}
+
+/// Says what holds a job that does not move. True when that is news.
+bool explain(Job &job, ErrorCode why, Moment now)
+{
+    if (!job.cause || (job.cause->code == why && !job.cause->next))
+        return false;
+    const Moment since = job.cause->code == why ? job.cause->since : now;
+    job.cause = Cause{why, since, {}, job.cause->expires};
+    return true;
+}
+
+} // namespace
+
+void Engine::setGates(const Gates &gates)
+{
+    const Gates before = std::exchange(m_gates, gates);
+    if (m_down || before == gates)
+        return;
+    if (!gates.network)
+        m_settling.alarm.reset();
+    else if (!before.network)
+        settle();
+    for (auto &[id, entry] : m_entries)
+        reconsider(entry);
+    scheduleJobs();
+}
+
+/// The network is back: soon every job in a transient error is queued, whatever that error is
+/// (reference of BITS, section 3.3, rule 8).
+void Engine::settle()
+{
+    const auto delay = settlingDelay(m_ports.random());
+    m_settling.until = m_ports.clock.now() + delay.count();
+    m_settling.alarm = m_ports.alarm.after(delay, [this] {
+        m_settling.alarm.reset();
+        for (auto &[id, entry] : m_entries)
+            letGo(entry, JobEvent::NetworkBack);
+        scheduleJobs();
+    });
+}
+
+/// To be called when the gates are others, or the job is another one to them.
+void Engine::reconsider(JobEntry &entry)
+{
+    const bool wasHeld = entry.heldSince.has_value();
+    bool isNews = hold(entry);
+    const bool isReleased = wasHeld && !entry.heldSince;
+    if (isReleased && !m_settling.alarm) {
+        letGo(entry, JobEvent::GateOpened);
+    } else if (isReleased && entry.job.state == JobState::TransientError && entry.job.cause) {
+        explain(entry.job, ErrorCode::NetworkDisconnected, m_ports.clock.now());
+        entry.job.cause->next = m_settling.until;
+        isNews = true;
+    }
+    if (isNews)
+        emit changed(entry.job.id);
+}
+
+/// Stops a job that a gate holds now. True when it is to be announced.
+bool Engine::hold(JobEntry &entry)
+{
+    Job &job = entry.job;
+    const auto gate = shutGate(m_gates, job.settings.priority);
+    entry.countHeld(gate.has_value(), m_ports.clock.monotonic());
+    if (entry.closing)
+        return false;
+    const bool isQueued = job.state == JobState::Queued;
+    if (isQueued && gate.value_or(ErrorCode::OwnerLoggedOff) == ErrorCode::OwnerLoggedOff)
+        return explain(job, gate.value_or(ErrorCode::WaitingForTurn), m_ports.clock.now());
+    if (!gate)
+        return false;
+    if (isQueued || isMoving(job.state))
+        return shut(entry, *gate);
+    if (job.state != JobState::TransientError)
+        return false;
+    entry.retry.reset(); // time heals nothing now; what opens the gate lets the job go on
+    return explain(job, *gate, m_ports.clock.now());
+}
+
+/// Has a job leave its state because of a gate. That is nobody's error, so it is not counted
+/// (reference of BITS, section 3.3).
+bool Engine::shut(JobEntry &entry, ErrorCode gate)
+{
+    if (gate != ErrorCode::OwnerLoggedOff)
+        entry.job.error = Error{gate, {}, ErrorContext::GeneralTransport, {}};
+    apply(entry, eventOf(gate));
+    explain(entry.job, gate, m_ports.clock.now()); // a queued job waits for its turn, else
+    note(entry, inWords(gate));
+    persist(entry, {});
+    return true;
+}
+
+/// Stops those among the queued and moving jobs that came too late to hear of a gate.
+void Engine::holdLatecomers()
+{
+    if (m_gates == Gates())
+        return;
+    std::vector<JobId> late(m_moving.cbegin(), m_moving.cend());
+    for (const auto &[place, id] : m_queue)
+        late.push_back(id);
+    for (const JobId &id : late) {
+        if (hold(*entry(id)))
+            emit changed(id);
+    }
+}
+
+void Engine::letGo(JobEntry &entry, JobEvent event)
+{
+    if (entry.closing || entry.heldSince || entry.job.state != JobState::TransientError)
+        return;
+    apply(entry, event);
+    note(entry,
+         event == JobEvent::NetworkBack ? u"queued: the network is back"_s
+                                        : u"queued: nothing holds it any more"_s);
+    persist(entry, {});
+    emit changed(entry.job.id);
+}
+
+} // namespace lighterman

@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "common/model/job.h"
+
+namespace lighterman {
+
+/// Conditions outside the jobs that let them move, as somebody who watches the world has told them
+/// last. What is not known counts as open: better to try than to wait for nothing.
+struct Gates
+{
+    bool ownerLoggedOn = true;
+    bool network = true;
+    /// False while the bandwidth policy leaves nothing to background jobs (reference of BITS,
+    /// section 2.7).
+    bool backgroundBandwidth = true;
+
+    bool operator==(const Gates &) const = default;
+};
+
+/// The gate that holds a job of this priority now, as the cause that it has then; nothing when all
+/// are open to it. Where several are shut, the one that decides on its state comes first: without
+/// network or bandwidth it is in a transient error, without its owner it is queued (reference of
+/// BITS, sections 1.2 and 3.3).
+[[nodiscard]] std::optional<ErrorCode> shutGate(const Gates &gates, Priority priority);
+
+/// What a job that may move is told when this gate shuts.
+[[nodiscard]] JobEvent eventOf(ErrorCode gate);
+
+/// The network is used so long after it has come back: addresses, names and routes take their time
+/// (DESIGN, section 5.1). `random`, from 0 to 1, spreads agents that have lost it together.
+[[nodiscard]] std::chrono::milliseconds settlingDelay(double random);
+
+} // namespace lighterman

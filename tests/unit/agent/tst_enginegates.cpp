@@ -1,0 +1,286 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/fakes.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace lighterman;
+using namespace lighterman::testing;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+// Reference of BITS, sections 1.2 and 3.3; DESIGN, section 5.
+namespace {
+
+constexpr Gates kNoOwner{.ownerLoggedOn = false};
+constexpr Gates kNoNetwork{.network = false};
+constexpr Gates kNoBandwidth{.backgroundBandwidth = false};
+
+Error unavailable()
+{
+    return {httpError(503), {}, ErrorContext::RemoteFile, {}};
+}
+
+JobSpec foreground()
+{
+    JobSpec spec;
+    spec.settings.priority = Priority::Foreground;
+    return spec;
+}
+
+} // namespace
+
+class TestEngineGates : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void whichGateHoldsWhom()
+    {
+        QVERIFY(!shutGate({}, Priority::Low));
+        QCOMPARE(shutGate(kNoOwner, Priority::Foreground), ErrorCode::OwnerLoggedOff);
+        QCOMPARE(shutGate(kNoNetwork, Priority::Foreground), ErrorCode::NetworkDisconnected);
+        QCOMPARE(shutGate(kNoBandwidth, Priority::High), ErrorCode::BlockedByPolicy);
+        QVERIFY(!shutGate(kNoBandwidth, Priority::Foreground));
+        QCOMPARE(shutGate({false, false, false}, Priority::Low), ErrorCode::NetworkDisconnected);
+    }
+
+    void theNetworkIsLostAndComesBack()
+    {
+        EngineBench bench;
+        const JobId id = bench.add();
+        bench.transport.connect(0, 100);
+        bench.transport.progress(0, 40);
+        bench.engine.setGates(kNoNetwork);
+        EngineBench::settle();
+        QCOMPARE(bench.job(id).state, JobState::TransientError);
+        QCOMPARE(bench.job(id).cause->code, ErrorCode::NetworkDisconnected);
+        QVERIFY(!bench.job(id).cause->next); // never by time
+        QCOMPARE(bench.job(id).error->code, ErrorCode::NetworkDisconnected);
+        QCOMPARE(bench.job(id).errorCount, 0); // nobody's error
+        QCOMPARE(bench.job(id).bytesTransferred, 40);
+        QCOMPARE(bench.transport.underWay(), 0);
+        QCOMPARE(bench.store.details(id).job.state, JobState::TransientError);
+        bench.time.pass(24h);
+        QCOMPARE(bench.transport.underWay(), 0);
+
+        bench.engine.setGates({});
+        QCOMPARE(bench.job(id).cause->next, bench.time.now() + 2000); // once it has settled
+        bench.time.pass(1999ms);
+        QCOMPARE(bench.transport.underWay(), 0);
+        bench.time.pass(1ms);
+        EngineBench::settle();
+        QCOMPARE(bench.job(id).state, JobState::Connecting);
+        QCOMPARE(bench.transport.underWay(), 1);
+    }
+
+    void queuedAndNewJobsWaitForTheNetworkToo()
+    {
+        EngineBench bench;
+        Settings settings;
+        settings.backgroundSlots = 1;
+        bench.engine.setSettings(settings);
+        bench.add();
+        const JobId queued = bench.add();
+        bench.engine.setGates(kNoNetwork);
+        const JobId late = bench.add();
+        const JobId urgent = bench.add({u"https://a.example/f"_s}, foreground());
+        EngineBench::settle();
+        for (const JobId &id : {queued, late, urgent}) {
+            QCOMPARE(bench.job(id).state, JobState::TransientError);
+            QCOMPARE(bench.job(id).cause->code, ErrorCode::NetworkDisconnected);
+        }
+        QCOMPARE(bench.transport.underWay(), 0);
+        QVERIFY(bench.change(late, JobVerb::Resume)); // allowed, and of no use
+        QCOMPARE(bench.job(late).state, JobState::TransientError);
+    }
+
+    void itsReturnEndsEveryWait()
+    {
+        EngineBench bench;
+        const JobId id = bench.add();
+        bench.transport.fail(0, unavailable());
+        EngineBench::settle();
+        QVERIFY(bench.job(id).cause->next);
+        bench.engine.setGates(kNoNetwork);
+        QCOMPARE(bench.job(id).error->code, httpError(503)); // its own trouble stays
+        QCOMPARE(bench.job(id).cause->code, ErrorCode::NetworkDisconnected);
+        QVERIFY(!bench.job(id).cause->next);
+        bench.time.pass(1h);
+        QCOMPARE(bench.job(id).state, JobState::TransientError);
+        bench.engine.setGates({});
+        bench.time.pass(2s);
+        EngineBench::settle();
+        QCOMPARE(bench.job(id).state, JobState::Connecting);
+    }
+
+    void aNetworkThatFlapsIsNotTrusted()
+    {
+        EngineBench bench;
+        const JobId id = bench.add();
+        for (int i = 0; i < 5; ++i) {
+            bench.engine.setGates(kNoNetwork);
+            bench.time.pass(1s);
+            bench.engine.setGates({});
+            bench.time.pass(1s);
+        }
+        QCOMPARE(bench.job(id).state, JobState::TransientError);
+        bench.time.pass(1s);
+        EngineBench::settle();
+        QCOMPARE(bench.job(id).state, JobState::Connecting);
+        QCOMPARE(bench.transport.underWay(), 1);
+    }
+
+    void theOwnerLogsOffAndOn()
+    {
+        EngineBench bench;
+        const JobId id = bench.add();
+        bench.transport.connect(0, 100);
+        bench.transport.progress(0, 40);
+        bench.engine.setGates(kNoOwner);
+        EngineBench::settle();
+        const JobId late = bench.add({u"https://a.example/f"_s}, foreground());
+        for (const JobId &job : {id, late}) {
+            QCOMPARE(bench.job(job).state, JobState::Queued);
+            QCOMPARE(bench.job(job).cause->code, ErrorCode::OwnerLoggedOff);
+            QVERIFY(!bench.job(job).error);
+        }
+        QCOMPARE(bench.transport.underWay(), 0);
+        bench.engine.setGates({});
+        EngineBench::settle();
+        QCOMPARE(bench.job(id).state, JobState::Connecting);
+        QCOMPARE(bench.job(late).state, JobState::Connecting);
+    }
+
+    void aRetryWaitsForTheOwner()
+    {
+        EngineBench bench;
+        const JobId id = bench.add();
+        bench.transport.fail(0, unavailable());
+        bench.engine.setGates(kNoOwner);
+        bench.time.pass(1h);
+        QCOMPARE(bench.job(id).state,
+                 JobState::TransientError); // stays, and is queued at once then
+        bench.engine.setGates({});
+        EngineBench::settle();
+        QCOMPARE(bench.job(id).state, JobState::Connecting);
+    }
+
+    void theBandwidthPolicyHoldsTheBackground()
+    {
+        EngineBench bench;
+        const JobId id = bench.add();
+        const JobId urgent = bench.add({u"https://a.example/f"_s}, foreground());
+        bench.engine.setGates(kNoBandwidth);
+        EngineBench::settle();
+        QCOMPARE(bench.job(id).state, JobState::TransientError);
+        QCOMPARE(bench.job(id).cause->code, ErrorCode::BlockedByPolicy);
+        QCOMPARE(bench.job(urgent).state, JobState::Connecting);
+        bench.engine.set(id, {{u"priority"_s, u"foreground"_s}}, [](const Result<void> &) {});
+        EngineBench::settle();
+        QCOMPARE(bench.job(id).state, JobState::Connecting);
+        bench.engine.set(id, {{u"priority"_s, u"low"_s}}, [](const Result<void> &) {});
+        EngineBench::settle();
+        QCOMPARE(bench.job(id).state, JobState::TransientError);
+        bench.engine.setGates({});
+        EngineBench::settle();
+        QCOMPARE(bench.job(id).state, JobState::Connecting);
+    }
+
+    void aRetryOfTheForegroundIsNotTouchedByIt()
+    {
+        EngineBench bench;
+        const JobId id = bench.add({u"https://a.example/f"_s}, foreground());
+        bench.transport.fail(0, unavailable());
+        const auto next = bench.job(id).cause->next;
+        for (const Gates &gates : {kNoBandwidth, Gates()}) {
+            bench.engine.setGates(gates);
+            EngineBench::settle();
+            QCOMPARE(bench.job(id).state, JobState::TransientError);
+            QCOMPARE(bench.job(id).cause->next, next);
+        }
+    }
+
+    void theClockOfNoProgressStandsStill()
+    {
+        EngineBench bench;
+        JobSpec spec;
+        spec.settings.noProgressTimeout = 60s;
+        spec.settings.retryDelay = 5s;
+        const JobId id = bench.add({u"https://a.example/f"_s}, spec);
+        bench.transport.fail(0, unavailable());
+        bench.engine.setGates(kNoNetwork);
+        bench.time.pass(24h);
+        bench.engine.setGates({});
+        bench.time.pass(2s);
+        EngineBench::settle();
+        bench.transport.fail(0, unavailable());
+        EngineBench::settle();
+        QCOMPARE(bench.job(id).state, JobState::TransientError); // two seconds have counted
+        int tries = 0;
+        for (; bench.job(id).state == JobState::TransientError; ++tries) {
+            bench.time.pass(5s);
+            EngineBench::settle();
+            bench.transport.fail(0, unavailable());
+            EngineBench::settle();
+        }
+        QCOMPARE(tries, 12);
+        QCOMPARE(bench.job(id).state, JobState::Error);
+    }
+
+    void oneGateMayOpenWhileAnotherIsShut()
+    {
+        EngineBench bench;
+        const JobId id = bench.add();
+        bench.engine.setGates({.ownerLoggedOn = false, .network = false});
+        QCOMPARE(bench.job(id).state, JobState::TransientError);
+        bench.engine.setGates(kNoOwner);
+        bench.time.pass(1h);
+        QCOMPARE(bench.job(id).state, JobState::TransientError); // queued at the next logon
+        QVERIFY(!bench.job(id).cause->next);
+        bench.engine.setGates({});
+        EngineBench::settle();
+        QCOMPARE(bench.job(id).state, JobState::Connecting);
+    }
+
+    void whoeverDoesNotWantToMoveIsLeftAlone()
+    {
+        EngineBench bench;
+        JobSpec paused;
+        paused.suspended = true;
+        const JobId id = bench.add({u"https://a.example/f"_s}, paused);
+        const JobId failed = bench.add();
+        bench.transport.fail(0, {httpError(404), {}, ErrorContext::RemoteFile, {}});
+        EngineBench::settle();
+        const Job before = bench.job(failed);
+        QSignalSpy changed(&bench.engine, &Engine::changed);
+        for (const Gates &gates : {kNoNetwork, kNoOwner, kNoBandwidth, Gates()}) {
+            bench.engine.setGates(gates);
+            bench.time.pass(5s);
+            EngineBench::settle();
+        }
+        QCOMPARE(bench.job(id).state, JobState::Suspended);
+        QVERIFY(bench.job(failed) == before);
+        QCOMPARE(changed.count(), 0);
+    }
+
+    void aHeldJobCanBePausedAndCancelled()
+    {
+        EngineBench bench;
+        const JobId id = bench.add();
+        bench.engine.setGates(kNoNetwork);
+        QVERIFY(bench.change(id, JobVerb::Suspend));
+        QCOMPARE(bench.job(id).state, JobState::Suspended);
+        bench.engine.setGates({});
+        bench.time.pass(5s);
+        QCOMPARE(bench.job(id).state, JobState::Suspended);
+        bench.engine.setGates(kNoNetwork);
+        QVERIFY(bench.change(id, JobVerb::Resume));
+        QVERIFY(bench.change(id, JobVerb::Cancel));
+        QCOMPARE(bench.job(id).state, JobState::Cancelled);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestEngineGates)
+#include "tst_enginegates.moc"
