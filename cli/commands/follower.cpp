@@ -196,6 +196,17 @@ void Follower::failWith(const Error &error)
     emit failed(error);
 }
 
+std::vector<Job> Follower::unfinished() const
+{
+    std::vector<Job> jobs;
+    for (const JobId &id : m_ids) {
+        const auto known = m_mirror.jobs().constFind(id);
+        if (!m_ended.contains(id) && known != m_mirror.jobs().constEnd())
+            jobs.push_back(*known);
+    }
+    return jobs;
+}
+
 void Follower::finish(ExitStatus status)
 {
     if (m_over)

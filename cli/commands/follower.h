@@ -34,6 +34,8 @@ public:
     void start();
     /// The jobs that are followed, once they are known.
     [[nodiscard]] const std::vector<JobId> &followed() const { return m_ids; }
+    /// Those that have not ended, as they were when the agent last told of them.
+    [[nodiscard]] std::vector<Job> unfinished() const;
 
 signals:
     /// Exactly once: Done, Failed, NeedsPerson or TimedOut.

@@ -40,13 +40,15 @@ QString progressOf(const Job &job)
 Rows jobRows(const Job &job, Moment now)
 {
     const StateWords words = stateWords(job, now);
+    // What holds a job now may be something else than its last error.
+    const bool isSaidByError = job.error && (!job.cause || job.cause->code == job.error->code);
     Rows rows{
         {u"Id"_s, job.id.toString()},
         {u"Name"_s, oneLine(job.name)},
         {u"State"_s, words.word},
-        {u"Now"_s, job.error ? QString() : words.sentence},
+        {u"Now"_s, isSaidByError ? QString() : words.sentence},
         {u"Error"_s, job.error ? sentenceOf(*job.error, errorRemedy(job)) : QString()},
-        {u"Warning"_s, job.error ? expiryOf(job) : QString()},
+        {u"Warning"_s, isSaidByError ? expiryOf(job) : QString()},
         {u"Since"_s, job.cause ? timeOf(job.cause->since) : QString()},
         {u"Next attempt"_s, job.cause ? timeOf(job.cause->next) : QString()},
         {u"Type"_s, QString(wireName(job.type))},

@@ -4,6 +4,7 @@
 
 #include "cli/commands/arguments.h"
 #include "cli/commands/jobjson.h"
+#include "cli/commands/progressline.h"
 
 #include <algorithm>
 #include <cmath>
@@ -16,6 +17,8 @@ namespace {
 
 /// Long enough for anybody, and small enough for a timer.
 constexpr double kLongest = 2'000'000;
+/// Jobs that are named when the time is up; `list` has them all.
+constexpr std::size_t kMostNamed = 10;
 
 Follower::Options followerOptions(const WaitOptions &options)
 {
@@ -102,11 +105,21 @@ void WaitCommand::interrupt(int signal)
 void WaitCommand::end(ExitStatus status)
 {
     if (status == ExitStatus::TimedOut)
-        console().note(u"Not finished yet when the time was up."_s);
+        sayWhatIsMissing();
     if (console().json)
         showNext(0, status);
     else
         finish(status);
+}
+
+void WaitCommand::sayWhatIsMissing()
+{
+    console().note(u"Not finished yet when the time was up."_s);
+    const std::vector<Job> jobs = m_follower.unfinished();
+    for (std::size_t i = 0; i < std::min(jobs.size(), kMostNamed); ++i)
+        console().note(plainLine(jobs[i], console().now()));
+    if (jobs.size() > kMostNamed)
+        console().note(u"And %1 more."_s.arg(jobs.size() - kMostNamed));
 }
 
 void WaitCommand::showNext(std::size_t at, ExitStatus status)

@@ -36,6 +36,7 @@ public:
 
 private:
     void end(ExitStatus status);
+    void sayWhatIsMissing();
     void showNext(std::size_t at, ExitStatus status);
 
     Follower m_follower;

@@ -108,6 +108,7 @@ private slots:
         CliRun cli(agent);
         QCOMPARE(cli.run({u"wait"_s, u"one"_s, u"--timeout"_s, u"0.02"_s}), 6);
         QVERIFY(cli.err().contains(u"time was up"_s));
+        QVERIFY(cli.err().contains(u"one: Queued"_s)); // and why
     }
 
     void interrupted()
