@@ -24,7 +24,8 @@ void becomeStranger()
     ::setsid();
     sigset_t none;
     ::sigemptyset(&none);
-    ::sigprocmask(SIG_SETMASK, &none, nullptr); // the agent waits for its signals in another way
+    ::pthread_sigmask(SIG_SETMASK, &none,
+                      nullptr); // the agent waits for its signals in another way
     for (const int ignored : {SIGPIPE, SIGXFSZ})
         ::signal(ignored, SIG_DFL); // NOLINT(concurrency-mt-unsafe): the child has one thread
     constexpr unsigned kFirst = 3;

@@ -42,7 +42,7 @@ std::vector<Header> toHeaders(const QCborArray &array)
 NotifyCommand toNotifyCommand(const QCborArray &array)
 {
     QStringList words;
-    for (const QCborValue &word : array)
+    for (const auto &word : array)
         words += word.toString();
     return NotifyCommand::fromWords(words);
 }
