@@ -1,0 +1,212 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/transport/ramp.h"
+
+#include <QTest>
+
+#include <functional>
+
+using namespace lighterman;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr double kMiB = 1024.0 * 1024;
+
+/// A line, and a file that comes over it: looked at four times a second.
+class Line
+{
+public:
+    /// Bytes per second that so many connections bring.
+    using Rate = std::function<double(int connections, Ramp::Time now)>;
+
+    Line(Ramp &ramp, Rate rate, double total = 1000 * kMiB)
+        : m_ramp(ramp)
+        , m_rate(std::move(rate))
+        , m_missing(total)
+    {
+    }
+
+    /// How many connections there are after so long.
+    int after(Ramp::Time time)
+    {
+        for (const Ramp::Time end = m_now + time; m_now < end; m_now += 250ms) {
+            m_open = std::min(m_wanted, m_places);
+            const double bytes = std::min(m_rate(m_open, m_now) / 4, m_missing);
+            m_received += bytes;
+            m_missing -= bytes;
+            m_wanted = m_ramp.look({m_now, qint64(m_received), qint64(m_missing), m_open});
+        }
+        return m_wanted;
+    }
+    void setPlaces(int places) { m_places = places; }
+
+private:
+    Ramp &m_ramp;
+    Rate m_rate;
+    int m_places = 8;
+    Ramp::Time m_now = 5000ms; // any
+    double m_received = 0;
+    double m_missing;
+    int m_open = 1;
+    int m_wanted = 1;
+};
+
+/// Each connection brings its own.
+double scaling(int connections, Ramp::Time)
+{
+    return connections * kMiB;
+}
+
+/// One connection fills the line.
+double full(int, Ramp::Time)
+{
+    return 12 * kMiB;
+}
+
+} // namespace
+
+/// How many connections one file is worth.
+class TestRamp : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void oneConnectionAtFirst()
+    {
+        Ramp ramp(8);
+        Line line(ramp, scaling);
+        QCOMPARE(line.after(1000ms), 1);
+    }
+
+    void moreWhileTheSumRises()
+    {
+        Ramp ramp(8);
+        Line line(ramp, scaling);
+        QCOMPARE(line.after(1500ms), 2);
+        QCOMPARE(line.after(2000ms), 4);
+        QCOMPARE(line.after(2000ms), 8);
+        QCOMPARE(line.after(10s), 8);
+        QCOMPARE(*ramp.learnt(), (HostRecord{8, 8 * kMiB}));
+    }
+
+    void neverMoreThanAllowed()
+    {
+        Ramp two(2);
+        QCOMPARE(Line(two, scaling).after(20s), 2);
+        Ramp six(6);
+        QCOMPARE(Line(six, scaling).after(20s), 6);
+        Ramp one(1);
+        QCOMPARE(Line(one, scaling).after(20s), 1);
+        QVERIFY(!one.learnt());
+    }
+
+    void aStepThatDoesNotHelpIsTakenBack()
+    {
+        Ramp ramp(8);
+        Line line(ramp, full);
+        QCOMPARE(line.after(1500ms), 2); // tried
+        QCOMPARE(line.after(3s), 1);
+        QCOMPARE(line.after(20s), 1);
+        QCOMPARE(*ramp.learnt(), (HostRecord{1, 12 * kMiB}));
+    }
+
+    void theStepBeforeIsKept()
+    {
+        // Four fill the line.
+        Ramp ramp(8);
+        Line line(ramp, [](int n, auto) { return std::min(n, 4) * kMiB; });
+        QCOMPARE(line.after(20s), 4);
+        QCOMPARE(ramp.learnt()->connections, 4);
+        Ramp six(6);
+        QCOMPARE(Line(six, [](int n, auto) { return std::min(n, 4) * kMiB; }).after(20s), 4);
+    }
+
+    void aSmallRiseIsEnoughAndATinyOneIsNot()
+    {
+        const auto rising
+            = [](double by) { return [by](int n, auto) { return n == 1 ? kMiB : by * kMiB; }; };
+        Ramp small(2);
+        QCOMPARE(Line(small, rising(1.15)).after(20s), 2);
+        Ramp tiny(2);
+        QCOMPARE(Line(tiny, rising(1.08)).after(20s), 1);
+    }
+
+    void theSlowStartOfTheFirstIsNotTheMeritOfTheSecond()
+    {
+        const auto slowStart = [](int, Ramp::Time now) {
+            return std::min(12.0, double((now - 5s).count()) / 200) * kMiB; // full after 2.4 s
+        };
+        Ramp ramp(8);
+        Line line(ramp, slowStart);
+        QCOMPARE(line.after(1750ms), 1); // it still rises
+        QCOMPARE(line.after(20s), 1);
+        QCOMPARE(ramp.learnt()->connections, 1);
+    }
+
+    void aFastLineNeedsNoHelp()
+    {
+        Ramp ramp(8);
+        Line line(
+            ramp, [](int n, auto) { return n * 200 * kMiB; }, 1e12);
+        QCOMPARE(line.after(20s), 1);
+    }
+
+    void littleIsNotWorthIt()
+    {
+        Ramp slow(8);
+        QCOMPARE(Line(slow, scaling, 8 * kMiB).after(20s), 1);
+        Ramp nearItsEnd(8);
+        QCOMPARE(Line(
+                     nearItsEnd, [](int n, auto) { return n * 20 * kMiB; }, 70 * kMiB)
+                     .after(20s),
+                 1);
+    }
+
+    void whatIsKnownOfTheHostIsBelieved()
+    {
+        Ramp ramp(8, HostRecord{8, 8 * kMiB});
+        QCOMPARE(Line(ramp, scaling).after(250ms), 8);
+        Ramp fewer(2, HostRecord{8, 8 * kMiB});
+        QCOMPARE(Line(fewer, scaling).after(250ms), 2);
+        Ramp one(8, HostRecord{1, kMiB});
+        QCOMPARE(Line(one, scaling).after(20s), 1);
+        Ramp small(8, HostRecord{8, 8 * kMiB});
+        QCOMPARE(Line(small, scaling, 7 * kMiB).after(250ms), 1);
+    }
+
+    void oneIsNotEnoughWhereItIsMuchSlowerThanItWas()
+    {
+        Ramp ramp(8, HostRecord{1, 10 * kMiB});
+        QCOMPARE(Line(ramp, scaling).after(20s), 8);
+    }
+
+    void aServerThatRefusesIsLeftInPeace()
+    {
+        Ramp ramp(8);
+        Line line(ramp, scaling);
+        QCOMPARE(line.after(1500ms), 2);
+        ramp.limit(1);
+        QCOMPARE(line.after(20s), 1);
+        QVERIFY(!ramp.learnt());
+    }
+
+    void placesThatOthersNeedAreNotWaitedFor()
+    {
+        Ramp ramp(8);
+        Line line(ramp, scaling);
+        line.setPlaces(2);
+        QCOMPARE(line.after(20s), 2);
+        QVERIFY(!ramp.learnt()); // nothing was found out about the host
+    }
+
+    void aLineThatStandsStillDecidesNothing()
+    {
+        Ramp ramp(8);
+        Line line(ramp, [](int, auto) { return 0.0; });
+        QCOMPARE(line.after(20s), 1);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRamp)
+#include "tst_ramp.moc"
