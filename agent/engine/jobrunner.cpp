@@ -31,14 +31,15 @@ public:
         m_runner.m_host.fileConnected(job, file);
     }
 
-    void progressed(qint64 received, qint64 synced) override
+    void progressed(qint64 received, qint64 synced, const QByteArray &pieces) override
     {
         JobFile &file = m_runner.m_files[std::size_t(m_index)];
         m_runner.m_bytes += received - file.bytesTransferred;
         file.bytesTransferred = received;
         file.resume.synced = synced;
+        file.resume.pieces = pieces;
         const JobId job = m_runner.m_orders.job; // outlives the call, whatever that does
-        m_runner.m_host.bytesArrived(job, {job, m_index, received, synced});
+        m_runner.m_host.bytesArrived(job, {job, m_index, received, synced, pieces});
     }
 
     void finished(const Result<JobFile> &end) override
@@ -87,6 +88,7 @@ void JobRunner::start(std::vector<JobFile> files)
 
 void JobRunner::launch()
 {
+    const bool isForeground = m_orders.settings.priority == Priority::Foreground;
     while (!m_waiting.empty() && m_active.size() < kAtOnce) {
         const int index = *m_waiting.begin();
         m_waiting.erase(m_waiting.begin());
@@ -95,7 +97,9 @@ void JobRunner::launch()
                       .folder = m_orders.folder,
                       .headers = m_orders.settings.headers,
                       .checksum = m_orders.settings.checksum,
-                      .stallTimeout = m_orders.stallTimeout};
+                      .stallTimeout = m_orders.stallTimeout,
+                      .connections
+                      = isForeground ? kForegroundConnections : kBackgroundConnections};
         auto &fetch = m_active[index];
         fetch = std::make_unique<Fetch>(*this, index);
         fetch->start(task);

@@ -34,7 +34,14 @@ struct FileTask
     std::vector<Header> headers = {};
     std::optional<Checksum> checksum = {};
     std::chrono::seconds stallTimeout{60};
+    /// Connections that the file may have at once where several are faster.
+    int connections = 1;
 };
+
+/// What a file may have of a job that somebody waits for, and of one that must not be in anybody's
+/// way.
+inline constexpr int kForegroundConnections = 8;
+inline constexpr int kBackgroundConnections = 2;
 
 /// Hears of one fetch. It is told connected() before any progress, again when the file has to start
 /// over; then progressed() as bytes come; finished() once, as the last thing.
@@ -47,9 +54,9 @@ public:
     /// resumable and the resume point filled in; bytesTransferred is where the transfer goes on
     /// from.
     virtual void connected(const JobFile &file) = 0;
-    /// `received` bytes are in the part file, `synced` of them on the disk for good. At most ten
-    /// times a second.
-    virtual void progressed(qint64 received, qint64 synced) = 0;
+    /// `received` bytes are in the part file, the first `synced` on the disk for good; `pieces` as
+    /// in ResumePoint. At most ten times a second.
+    virtual void progressed(qint64 received, qint64 synced, const QByteArray &pieces) = 0;
     /// Success: the file as it is now, transferred, under its part name until reveal(); completed
     /// only where it was found to have its own name already.
     virtual void finished(const Result<JobFile> &end) = 0;
@@ -105,6 +112,7 @@ struct FileProgress
     int index = 0;
     qint64 received = 0;
     qint64 synced = 0;
+    QByteArray pieces = {}; ///< as in ResumePoint
 };
 
 /// What the engine asks of the disk that remembers jobs.

@@ -14,28 +14,31 @@ constexpr auto kInsertNew = "INSERT INTO files (id, url, path) VALUES (?, ?, ?)"
 
 constexpr auto kWrite = R"(
 INSERT INTO files (id, url, path, part_path, received, total, transferred, completed, resumable,
-    synced, etag, last_modified, continuity)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    synced, etag, last_modified, continuity, pieces)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET url=excluded.url, path=excluded.path, part_path=excluded.part_path,
     received=excluded.received, total=excluded.total, transferred=excluded.transferred,
     completed=excluded.completed, resumable=excluded.resumable, synced=excluded.synced,
-    etag=excluded.etag, last_modified=excluded.last_modified, continuity=excluded.continuity)"_L1;
+    etag=excluded.etag, last_modified=excluded.last_modified, continuity=excluded.continuity,
+    pieces=excluded.pieces)"_L1;
 
 constexpr auto kForgetProgress = "DELETE FROM progress WHERE file=?"_L1;
 
-constexpr auto kProgress = "UPDATE progress SET received=?, synced=? WHERE file=?"_L1;
+constexpr auto kProgress = "UPDATE progress SET received=?, synced=?, pieces=? WHERE file=?"_L1;
 constexpr auto kFirstProgress = R"(
-INSERT INTO progress (file, received, synced) SELECT id, ?, ? FROM files WHERE id=?)"_L1;
+INSERT INTO progress (file, received, synced, pieces) SELECT id, ?, ?, ? FROM files WHERE id=?)"_L1;
 
 constexpr auto kOfJob = R"(
 SELECT f.id, url, path, part_path, coalesce(p.received, f.received), total, transferred, completed,
-    resumable, coalesce(p.synced, f.synced), etag, last_modified, continuity
+    resumable, coalesce(p.synced, f.synced), etag, last_modified, continuity,
+    CASE WHEN p.file IS NULL THEN f.pieces ELSE p.pieces END
 FROM files AS f LEFT JOIN progress AS p ON p.file = f.id
 WHERE f.id BETWEEN ? AND ? ORDER BY f.id)"_L1;
 
 constexpr auto kOfAll = R"(
 SELECT f.id, url, path, part_path, coalesce(p.received, f.received), total, transferred,
-    f.completed, resumable, coalesce(p.synced, f.synced), etag, last_modified, continuity, jobs.id
+    f.completed, resumable, coalesce(p.synced, f.synced), etag, last_modified, continuity,
+    CASE WHEN p.file IS NULL THEN f.pieces ELSE p.pieces END, jobs.id
 FROM jobs CROSS JOIN files AS f ON f.id BETWEEN row << 16 AND (row << 16) + 65535
 LEFT JOIN progress AS p ON p.file = f.id
 ORDER BY row, f.id)"_L1;
@@ -58,6 +61,7 @@ JobFile read(const QSqlQuery &row)
     file.resume.etag = row.value(10).toByteArray();
     file.resume.lastModified = row.value(11).toByteArray();
     file.resume.continuity = row.value(12).toByteArray();
+    file.resume.pieces = row.value(13).toByteArray();
     return file;
 }
 
@@ -65,6 +69,12 @@ JobFile read(const QSqlQuery &row)
 QString stored(const QUrl &url)
 {
     return QString::fromLatin1(url.toEncoded(QUrl::RemoveUserInfo));
+}
+
+/// Most files have none, and NULL costs nothing.
+QVariant orNull(const QByteArray &pieces)
+{
+    return pieces.isEmpty() ? QVariant() : QVariant(pieces);
 }
 
 bool isIndex(int index)
@@ -90,7 +100,7 @@ Result<void> appendFilesOf(Database &database, const JobId &job, JobStore::Files
 
 Result<void> insertFile(Database &database, qint64 jobRow, const JobFile &file)
 {
-    // A file of which nothing is known yet needs three values instead of thirteen.
+    // A file of which nothing is known yet needs three values instead of fourteen.
     JobFile plain;
     plain.index = file.index;
     plain.url = file.url;
@@ -111,20 +121,23 @@ Result<void> writeFile(Database &database, qint64 jobRow, const JobFile &file)
         {id, stored(file.url), file.path, file.partPath, file.bytesTransferred,
          file.bytesTotal ? QVariant(*file.bytesTotal) : QVariant(), int(file.transferred),
          int(file.completed), file.resumable ? QVariant(int(*file.resumable)) : QVariant(),
-         file.resume.synced, file.resume.etag, file.resume.lastModified, file.resume.continuity});
+         file.resume.synced, file.resume.etag, file.resume.lastModified, file.resume.continuity,
+         orNull(file.resume.pieces)});
     if (!written)
         return tl::unexpected(written.error());
     return database.run(kForgetProgress, {id}).map([](QSqlQuery *) {});
 }
 
-Result<void> writeProgress(Database &database, qint64 file, qint64 received, qint64 synced)
+Result<void> writeProgress(Database &database, qint64 file, const MinorRows::Reached &reached)
 {
-    const auto updated = database.run(kProgress, {received, synced, file});
+    const QVariant pieces = orNull(reached.pieces);
+    const auto updated = database.run(kProgress, {reached.received, reached.synced, pieces, file});
     if (!updated)
         return tl::unexpected(updated.error());
     if ((*updated)->numRowsAffected() > 0)
         return {};
-    return database.run(kFirstProgress, {received, synced, file}).map([](QSqlQuery *) {});
+    return database.run(kFirstProgress, {reached.received, reached.synced, pieces, file})
+        .map([](QSqlQuery *) {});
 }
 
 Result<JobStore::Files> loadFiles(Database &database, const std::vector<JobId> &jobs)
@@ -140,7 +153,7 @@ Result<JobStore::Files> loadFiles(Database &database, const std::vector<JobId> &
     if (!query)
         return tl::unexpected(query.error());
     while ((*query)->next())
-        files.emplace_back(JobId::fromBytes((*query)->value(13).toByteArray()), read(**query));
+        files.emplace_back(JobId::fromBytes((*query)->value(14).toByteArray()), read(**query));
     return Database::finished(**query).map([&] { return std::move(files); });
 }
 

@@ -4,6 +4,7 @@
 
 #include "agent/engine/ports.h"
 #include "agent/store/database.h"
+#include "agent/store/minorrows.h"
 
 /// Rows of the tables `files` and `progress`.
 namespace lighterman::storage {
@@ -24,8 +25,8 @@ inline constexpr qint64 kFilesPerRow = 65'536;
 /// TooManyFilesInJob for an index that is out of bounds.
 [[nodiscard]] Result<void> writeFile(Database &database, qint64 jobRow, const JobFile &file);
 /// Rows for files that the store does not have are passed over.
-[[nodiscard]] Result<void> writeProgress(Database &database, qint64 file, qint64 received,
-                                         qint64 synced);
+[[nodiscard]] Result<void> writeProgress(Database &database, qint64 file,
+                                         const MinorRows::Reached &reached);
 
 /// The files of these jobs, of all jobs when `jobs` is empty; by job and index, with the newest
 /// progress. Jobs that the store does not have have no files.

@@ -20,11 +20,12 @@ public:
     {
         qint64 received = 0;
         qint64 synced = 0;
+        QByteArray pieces = {};
     };
 
     void add(const FileProgress &row)
     {
-        m_progress.insert({row.job, row.index}, {row.received, row.synced});
+        m_progress.insert({row.job, row.index}, {row.received, row.synced, row.pieces});
     }
     void add(const JobId &job, const LogEntry &entry) { m_log.emplace_back(job, entry); }
     /// The file is about to be written as a whole: what was known before is old.

@@ -124,8 +124,16 @@ Result<void> addNotices(Database &database)
     return addNumbers(database, {"notice_failures"_L1, "notice_since"_L1, "notice_next"_L1});
 }
 
+/// Files that come over several connections at once have holes while they do.
+Result<void> addPieces(Database &database)
+{
+    return database.exec(u"ALTER TABLE files ADD COLUMN pieces BLOB"_s).and_then([&] {
+        return database.exec(u"ALTER TABLE progress ADD COLUMN pieces BLOB"_s);
+    });
+}
+
 constexpr std::array kMigrations{Migration{1, createTables}, Migration{2, addTimes},
-                                 Migration{3, addNotices}};
+                                 Migration{3, addNotices}, Migration{4, addPieces}};
 static_assert(kMigrations.back().version == kSchemaVersion);
 
 Result<int> versionOf(Database &database)

@@ -151,7 +151,7 @@ Result<void> StoreWriter::writeRows(const MinorRows &rows)
     if (!files)
         return tl::unexpected(files.error());
     for (const auto &[file, reached] : *files) {
-        auto written = writeProgress(m_database, file, reached.received, reached.synced);
+        auto written = writeProgress(m_database, file, reached);
         if (!written)
             return written;
     }

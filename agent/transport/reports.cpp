@@ -32,7 +32,7 @@ void Reports::deliver(const ConnectedReport &report)
 void Reports::deliver(const ProgressReport &report)
 {
     if (FileListener *to = listener(report.id))
-        to->progressed(report.received, report.synced);
+        to->progressed(report.received, report.synced, report.pieces);
 }
 
 void Reports::deliver(const FinishedReport &report)

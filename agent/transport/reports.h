@@ -24,6 +24,7 @@ struct ProgressReport
     TransferId id = 0;
     qint64 received = 0;
     qint64 synced = 0;
+    QByteArray pieces = {}; ///< as in ResumePoint
 };
 struct FinishedReport
 {

@@ -31,6 +31,9 @@ struct ResumePoint
     /// Names boot, mount and file. While it is unchanged, bytes past `synced` are trusted too, for
     /// then only a process ended, and what it had written is in the page cache (docs/adr).
     QByteArray continuity = {};
+    /// Which bytes are here, as the transport wrote it down; empty while they are the first ones of
+    /// the file, without a hole between them.
+    QByteArray pieces = {};
     bool operator==(const ResumePoint &) const = default;
 };
 

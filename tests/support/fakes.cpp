@@ -84,7 +84,7 @@ void FakeTransport::connect(int index, std::optional<qint64> total)
 
 void FakeTransport::progress(int index, qint64 received)
 {
-    find(index)->listener->progressed(received, received);
+    find(index)->listener->progressed(received, received, pieces);
 }
 
 void FakeTransport::finish(int index, qint64 total)
@@ -263,6 +263,7 @@ void MemoryStore::progress(std::vector<FileProgress> rows)
         JobFile &file = details(row.job).files[std::size_t(row.index)];
         file.bytesTransferred = row.received;
         file.resume.synced = row.synced;
+        file.resume.pieces = row.pieces;
     }
 }
 

@@ -23,6 +23,7 @@ public:
 
     void connect(int index, std::optional<qint64> total);
     void progress(int index, qint64 received);
+    QByteArray pieces; ///< what it says with the progress
     void finish(int index, qint64 total);
     void fail(int index, const Error &error);
 

@@ -201,7 +201,7 @@ void Simulation::progress(Line &line, qint64 bytes)
     received = std::min(received + bytes, line.file.bytesTotal.value_or(received + bytes));
     m_parts[line.file.partPath] = received;
     line.since = time.monotonic();
-    line.listener->progressed(received, received / 2);
+    line.listener->progressed(received, received / 2, {});
 }
 
 void Simulation::finish(Line &line)

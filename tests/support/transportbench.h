@@ -15,8 +15,9 @@ class Hearer final : public FileListener
 {
 public:
     void connected(const JobFile &file) override { connections.push_back(file); }
-    void progressed(qint64 received, qint64 synced) override
+    void progressed(qint64 received, qint64 synced, const QByteArray &held) override
     {
+        pieces = held;
         progress.emplace_back(received, synced);
     }
     void finished(const Result<JobFile> &result) override { end = result; }
@@ -37,6 +38,7 @@ public:
 
     std::vector<JobFile> connections;
     std::vector<std::pair<qint64, qint64>> progress;
+    QByteArray pieces; ///< as they were last told
     std::optional<Result<JobFile>> end;
 };
 

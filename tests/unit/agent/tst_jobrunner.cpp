@@ -64,6 +64,32 @@ class TestJobRunner : public QObject
     Q_OBJECT
 
 private slots:
+    void whatIsNeededToGoOnIsKept()
+    {
+        FakeTransport transport;
+        Listener host;
+        JobRunner runner({}, transport, host);
+        runner.start(someFiles(1));
+        transport.connect(0, 100);
+        transport.pieces = "0-30,60-70";
+        transport.progress(0, 40);
+        QCOMPARE(runner.files().front().resume.pieces, transport.pieces);
+        QCOMPARE(runner.files().front().bytesTransferred, 40);
+    }
+
+    void onlyForegroundJobsTakeManyConnections()
+    {
+        FakeTransport transport;
+        Listener host;
+        JobRunner::Orders orders;
+        for (const Priority priority : {Priority::Foreground, Priority::High, Priority::Low}) {
+            orders.settings.priority = priority;
+            JobRunner runner(orders, transport, host);
+            runner.start(someFiles(1));
+            QCOMPARE(transport.asked.back().connections, priority == Priority::Foreground ? 8 : 2);
+        }
+    }
+
     void countsBytesAndFiles()
     {
         FakeTransport transport;

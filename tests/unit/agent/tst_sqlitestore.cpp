@@ -224,6 +224,21 @@ private slots:
         QCOMPARE(found->back(), std::make_pair(one.job.id, one.files.back()));
     }
 
+    void piecesComeAndGoWithTheProgress()
+    {
+        JobDetails job = sampleJob(1);
+        job.files.front().resume.pieces = "at first";
+        SqliteStore store(m_path, {1h, 1h});
+        QVERIFY(load(store));
+        QVERIFY(insert(store, job));
+        store.progress({{job.job.id, 0, 100, 10, "then"}});
+        QVERIFY(update(store, job.job, {})); // what waits is written with it
+        QCOMPARE(files(store)->front().second.resume.pieces, "then");
+        store.progress({{job.job.id, 0, 200, 200, {}}});
+        QVERIFY(update(store, job.job, {}));
+        QCOMPARE(files(store)->front().second.resume.pieces, QByteArray());
+    }
+
     void theLastProgressCounts()
     {
         JobDetails job = sampleJob(2);
@@ -405,7 +420,8 @@ void TestSqliteStore::addFileRows(const AddRow &row)
         file.bytesTransferred = 1'000;
         file.bytesTotal = 2'000;
         file.resumable = false;
-        file.resume = {500, "\"tag\"", "Sat, 21 Nov 2026 09:00:00 GMT", QByteArray("\0\1", 2)};
+        file.resume = {500, "\"tag\"", "Sat, 21 Nov 2026 09:00:00 GMT", QByteArray("\0\1", 2),
+                       "7;0-500,800-1300"};
         d.job.bytesTransferred = 1'000;
     });
     row("file that is here", [](JobDetails &d) {

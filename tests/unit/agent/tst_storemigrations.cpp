@@ -87,7 +87,7 @@ private slots:
         QCOMPARE(runSql(m_path, recordedVersion1()), QString());
     }
 
-    void version1Opens()
+    void version1OpensAndBecomesTodays()
     {
         SqliteStore store(m_path);
         const auto jobs = load(store);
@@ -111,6 +111,7 @@ private slots:
         QCOMPARE(found->size(), 1U);
         QCOMPARE(found->front().second.resume.synced, 1'500'000);
         QCOMPARE(found->front().second.resume.etag, QByteArray("\"ab\""));
+        QCOMPARE(found->front().second.resume.pieces, QByteArray());
         QCOMPARE(readLog(store, job.id)->front(), (LogEntry{77, u"added"_s}));
         QVERIFY(remove(store, job.id));
         QVERIFY(files(store)->empty());
@@ -202,6 +203,7 @@ private slots:
         };
         QVERIFY(columns(m_path).contains(u"jobs.settings"_s));
         QVERIFY(columns(m_path).contains(u"jobs.notice_since"_s));
+        QVERIFY(columns(m_path).contains(u"progress.pieces"_s));
         QCOMPARE(columns(fresh), columns(m_path));
     }
 };
