@@ -40,6 +40,7 @@ TransportOptions transportOptions(const Settings &settings)
 {
     TransportOptions options;
     options.connectionsPerHost = settings.connectionsPerHost;
+    options.connectionsPerFile = settings.connectionsPerFile;
     options.userAgent = "Lighterman/" + QCoreApplication::applicationVersion().toLatin1();
     return options;
 }

@@ -32,17 +32,23 @@ bool hasSameTag(const Known &known, const Answer &answer)
     return !answer.etag.isEmpty() && isStrong(answer.etag) && answer.etag == known.resume.etag;
 }
 
-/// Whether a validator that both sides have says that the file is another one now.
-bool hasChanged(const Known &known, const Answer &answer)
+bool differ(const QByteArray &ours, const QByteArray &theirs)
 {
-    const auto differ = [](const QByteArray &ours, const QByteArray &theirs) {
-        return !ours.isEmpty() && !theirs.isEmpty() && ours != theirs;
-    };
+    return !ours.isEmpty() && !theirs.isEmpty() && ours != theirs;
+}
+
+/// Whether a validator that both sides have says that the file is another one now.
+bool hasOtherValidator(const Known &known, const Answer &answer)
+{
     if (differ(known.resume.etag, answer.etag))
         return true;
-    if (known.total && answer.total() && *known.total != *answer.total())
-        return true;
     return !hasSameTag(known, answer) && differ(known.resume.lastModified, answer.lastModified);
+}
+
+bool hasChanged(const Known &known, const Answer &answer)
+{
+    const bool otherSize = known.total && answer.total() && *known.total != *answer.total();
+    return otherSize || hasOtherValidator(known, answer);
 }
 
 /// Whether the part that comes is of the file that is here. A server that took the condition has
@@ -184,6 +190,21 @@ Verdict judge(const Known &known, const Answer &answer)
         return failed(ErrorCode::PageInsteadOfFile,
                       u"the server sends "_s + oneLine(QString::fromLatin1(answer.mediaType), 60));
     return {Step::FromStart, {}};
+}
+
+PieceVerdict judgePiece(const Known &known, const Extent &asked, const Answer &answer)
+{
+    if (answer.status != 200 && answer.status != 203 && answer.status != 206)
+        return answer.status == 416 ? PieceVerdict::Unsound : PieceVerdict::Refused;
+    // A size alone may be that of a page that says no.
+    if (hasOtherValidator(known, answer))
+        return PieceVerdict::Changed;
+    const bool exact = answer.status == 206 && answer.range && answer.range->first == asked.begin
+        && answer.range->last == asked.end - 1 && answer.total() == known.total
+        && answer.length.value_or(asked.size()) == asked.size();
+    const bool sound = isIdentity(answer.encoding) && !answer.contradictsItself;
+    return exact && sound && isConfirmed(known, answer) ? PieceVerdict::Fits
+                                                        : PieceVerdict::Unsound;
 }
 
 } // namespace lighterman

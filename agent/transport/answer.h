@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "agent/transport/extents.h"
 #include "agent/transport/headers.h"
 #include "common/model/job.h"
 
@@ -71,5 +72,16 @@ struct Verdict
 /// Judges an answer by RFC 9110 (sections 14 and 15) and DESIGN 5: nothing is written that may not
 /// be the file that was asked for.
 [[nodiscard]] Verdict judge(const Known &known, const Answer &answer);
+
+/// What to do about an answer to a request for a piece of a file that comes already.
+enum class PieceVerdict : quint8 {
+    Fits,
+    Refused, ///< the server does not want to: too many connections, or whatever it says
+    Unsound, ///< not what was asked for: it does not keep to ranges
+    Changed, ///< another version of the file
+};
+/// Only exactly the bytes `asked` of the very same version fit.
+[[nodiscard]] PieceVerdict judgePiece(const Known &known, const Extent &asked,
+                                      const Answer &answer);
 
 } // namespace lighterman

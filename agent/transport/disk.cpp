@@ -120,7 +120,7 @@ void Disk::take(const WriteOutOrder &order)
 void Disk::take(const FlushOrder &order)
 {
     if (m_syncData(order.file.number()) == 0) {
-        emit flushed(order.id, order.upTo);
+        emit flushed(order.id);
         return;
     }
     const int error = errno;
@@ -266,7 +266,7 @@ void Disk::hashed(LastHashing done)
         return;
     }
     ::unlink(QFile::encodeName(order.result.partPath).constData());
-    m_reports.put(ProgressReport{order.id, 0, 0});
+    m_reports.put(ProgressReport{order.id, 0, 0, {}});
     m_reports.put(FinishedReport{order.id,
                                  fail(ErrorCode::ValidationFailed,
                                       u"other than "_s + order.checksum->toString(),
@@ -299,7 +299,7 @@ void Disk::dropUnsynced(const FinishOrder &order) const
         return;
     if (::ftruncate(order.file.number(), order.synced) != 0)
         qCWarning(lcTransport).noquote() << "part file not cut:" << order.result.partPath;
-    m_reports.put(ProgressReport{order.id, order.synced, order.synced});
+    m_reports.put(ProgressReport{order.id, order.synced, order.synced, {}});
 }
 
 Result<JobFile> Disk::finish(FinishOrder &order, std::set<QString> &folders) const

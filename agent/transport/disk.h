@@ -31,8 +31,8 @@ public:
     void abandon() { m_isAbandoned = true; }
 
 signals:
-    /// The first `upTo` bytes of this transfer's file survive a power cut.
-    void flushed(quint64 id, qint64 upTo);
+    /// What this transfer had written when it ordered that survives a power cut.
+    void flushed(quint64 id);
     /// A flush failed. The kernel says so once and then takes the pages for clean: asked again it
     /// would say that all is well.
     void flushFailed(const lighterman::LostBytes &lost);

@@ -12,21 +12,21 @@ namespace lighterman {
 
 // What is asked of the disk's thread.
 
-/// Begin to write these bytes out; nobody waits for it.
+/// Begin to write these bytes out; nobody waits for it. Without a length: to the end of the file.
 struct WriteOutOrder
 {
     FileDescriptor file;
     qint64 from = 0;
     qint64 length = 0;
 };
-/// Make all that was written so far durable, then say so.
+/// Make all that was written so far durable, then say so. `synced` bytes from the first one on are
+/// already.
 struct FlushOrder
 {
     TransferId id = 0;
     FileDescriptor file;
     QString path;
-    qint64 synced = 0; ///< what is durable already
-    qint64 upTo = 0;
+    qint64 synced = 0;
 };
 /// Bytes of a part file behind `synced` that were written are lost.
 struct LostBytes

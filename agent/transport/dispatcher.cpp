@@ -23,6 +23,8 @@ constexpr qint64 kHeldTls = 65536;
 constexpr qint64 kHeld = qint64(2) << 20U;
 constexpr qint64 kHeldByFew = qint64(4) << 20U;
 constexpr std::size_t kFew = 4;
+/// Of further connections of a file: together they hold no more than one more file would.
+constexpr qint64 kHeldByFurther = qint64(512) * 1024;
 
 QString hostOf(const QUrl &url)
 {
@@ -42,9 +44,13 @@ qint64 residentBytes()
 Dispatcher::Dispatcher(TransportOptions options, Reports &reports, Disk &disk)
     : m_options(std::move(options))
     , m_disk(disk)
-    , m_shared{reports, disk, m_options, QSslConfiguration::defaultConfiguration(),
-               QByteArray(kReadBuffer, '\0')}
-    , m_queues(std::clamp(m_options.connectionsPerHost, 1, 6))
+    , m_shared{reports,
+               disk,
+               m_options,
+               QSslConfiguration::defaultConfiguration(),
+               QByteArray(kReadBuffer, '\0'),
+               {}}
+    , m_queues(std::clamp(m_options.connectionsPerHost, 1, kBulkManagers * kPerManager))
     , m_managers(this)
     , m_tick(this)
 {
@@ -57,9 +63,9 @@ Dispatcher::Dispatcher(TransportOptions options, Reports &reports, Disk &disk)
     m_tick.setTimerType(Qt::CoarseTimer);
     m_tick.setInterval(kTick);
     m_tick.callOnTimeout(this, &Dispatcher::tick);
-    connect(&disk, &Disk::flushed, this, [this](quint64 id, qint64 upTo) {
+    connect(&disk, &Disk::flushed, this, [this](quint64 id) {
         if (const auto found = m_running.find(id); found != m_running.end())
-            found->second.fetch->flushed(upTo);
+            found->second.fetch->flushed();
     });
     connect(&disk, &Disk::flushFailed, this, &Dispatcher::onFlushFailed);
 }
@@ -96,6 +102,7 @@ void Dispatcher::take(Start &command)
     running.fetch = std::make_unique<Fetch>(id, std::move(command.task), m_shared);
     running.host = hostOf(running.fetch->url());
     connect(running.fetch.get(), &Fetch::ended, this, &Dispatcher::onEnded);
+    connect(running.fetch.get(), &Fetch::freed, this, &Dispatcher::onFreed);
     connect(running.fetch.get(), &Fetch::sized, this, [this](quint64 which, qint64 total) {
         m_queues.learn(m_running.at(which).host, total);
     });
@@ -116,10 +123,11 @@ void Dispatcher::fill()
     m_fillPosted = false;
     while (const auto turn = m_queues.next()) {
         Running &running = m_running.at(turn->id);
-        running.place = turn->lane;
-        running.fetch->start(
-            {m_managers.manager(turn->lane), turn->lane, readBufferFor(running.fetch->url())});
+        running.place = turn->place;
+        running.fetch->start({m_managers.manager(turn->place), turn->place, running.host,
+                              readBufferFor(running.fetch->url())});
     }
+    takeBack();
     if (m_running.empty()) {
         m_tick.stop();
         m_managers.rest();
@@ -145,7 +153,7 @@ void Dispatcher::onEnded(TransferId id, Fetch::End end)
         return;
     }
     Running &running = found->second;
-    freePlace(running);
+    freePlaces(running);
     running.host = hostOf(running.fetch->url());
     m_queues.addFirst(running.host, running.fetch->waiting());
     fillLater();
@@ -167,7 +175,7 @@ void Dispatcher::remove(TransferId id)
 {
     const auto found = m_running.find(id);
     if (found->second.place)
-        freePlace(found->second);
+        freePlaces(found->second);
     else
         m_queues.remove(found->second.host, id);
     Fetch *const fetch = found->second.fetch.release();
@@ -179,10 +187,54 @@ void Dispatcher::remove(TransferId id)
     fillLater();
 }
 
-void Dispatcher::freePlace(Running &running)
+void Dispatcher::freePlaces(Running &running)
 {
+    for (const Place place : std::exchange(running.further, {}))
+        m_queues.release(running.host, place);
     m_queues.release(running.host, *running.place);
     running.place.reset();
+}
+
+void Dispatcher::onFreed(TransferId id, Place place)
+{
+    const auto found = m_running.find(id);
+    if (found == m_running.end())
+        return;
+    auto &further = found->second.further;
+    const auto mine = std::ranges::find(further, place);
+    if (mine == further.end())
+        return;
+    further.erase(mine);
+    m_queues.release(found->second.host, place);
+    fillLater();
+}
+
+/// Places that nobody waits for may help one file along.
+void Dispatcher::addConnections(Running &running)
+{
+    while (running.fetch->wantsMore()) {
+        const auto place = m_queues.spare(running.host);
+        if (!place)
+            return;
+        const qint64 held = std::min(readBufferFor(running.fetch->url()), kHeldByFurther);
+        if (running.fetch->add({m_managers.manager(*place), *place, running.host, held}))
+            running.further.push_back(*place);
+        else
+            m_queues.release(running.host, *place);
+    }
+}
+
+/// Whoever waits for a place comes before the further connections of a file that has one: each look
+/// frees one for each such file.
+void Dispatcher::takeBack()
+{
+    std::vector<TransferId> rich;
+    for (const auto &[id, running] : m_running) {
+        if (!running.further.empty() && m_queues.isShort(running.host))
+            rich.push_back(id);
+    }
+    for (const TransferId id : rich)
+        m_running.at(id).fetch->yield();
 }
 
 void Dispatcher::tick()
@@ -201,8 +253,10 @@ void Dispatcher::tick()
     }
     const qint64 resident = headless ? residentBytes() : 0;
     for (const TransferId id : asking) { // a fetch may end here, but never another one
-        const Running &running = m_running.at(id);
+        Running &running = m_running.at(id);
         running.fetch->tick({now, hostActive[running.host], resident});
+        if (m_running.contains(id))
+            addConnections(running);
     }
 }
 

@@ -39,7 +39,8 @@ private:
     {
         std::unique_ptr<Fetch> fetch;
         QString host;
-        std::optional<Lane> place; // where it has one
+        std::optional<Place> place; // where it has one
+        std::vector<Place> further; // of its further connections
     };
 
     void post(Command command);
@@ -49,9 +50,12 @@ private:
     void fill();
     void fillLater();
     void onEnded(TransferId id, Fetch::End end);
+    void onFreed(TransferId id, Place place);
     void onFlushFailed(const LostBytes &lost);
     void remove(TransferId id);
-    void freePlace(Running &running);
+    void freePlaces(Running &running);
+    void addConnections(Running &running);
+    void takeBack();
     void tick();
     [[nodiscard]] qint64 readBufferFor(const QUrl &url) const;
 

@@ -18,7 +18,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr qint64 kTail = 65536; // fetched again and compared before anything is appended
 constexpr int kMostRestarts = 2;
 constexpr auto kReportEvery = 100ms;
 
@@ -73,7 +72,7 @@ Result<bool> Fetch::prepare()
         return true;
     if (const auto opened = reopen(); !opened)
         return tl::unexpected(opened.error());
-    if (m_file.transferred && m_intake && m_intake->part().size() == m_file.bytesTotal) {
+    if (m_file.transferred && m_intake && m_intake->have() == m_file.bytesTotal) {
         handOver(m_intake->part().release(), false);
         return false;
     }
@@ -89,9 +88,9 @@ Result<void> Fetch::reopen()
         m_file.partPath.clear();
         return {};
     }
-    m_intake.emplace(intakeFrom(m_file.resume.synced), std::move(**part), m_shared.disk);
+    m_intake.emplace(intakeStart(), std::move(**part), m_shared.disk);
     m_file.resume.continuity = m_intake->part().continuity();
-    if (m_file.bytesTotal && m_intake->part().size() > *m_file.bytesTotal)
+    if (m_file.bytesTotal && m_intake->have() > *m_file.bytesTotal)
         return m_intake->startOver();
     return {};
 }
@@ -101,11 +100,14 @@ Ask Fetch::nextAsk() const
     Ask ask;
     ask.url = m_url;
     ask.headers = m_task.headers;
-    const qint64 have = m_intake && m_restarts == 0 ? m_intake->part().size() : 0;
+    const bool mayGoOn = m_intake && m_restarts == 0;
+    const Extent gap = mayGoOn ? m_intake->gap(m_file.bytesTotal) : Extent();
     const ResumePoint &known = m_file.resume;
     // What cannot be known again is fetched anew: its end alone proves nothing.
-    if (have > kTail && !(known.etag.isEmpty() && known.lastModified.isEmpty())) {
-        ask.from = m_asksOn ? have : have - kTail; // what is here was compared just now
+    if (gap.begin > Intake::kTail && !(known.etag.isEmpty() && known.lastModified.isEmpty())) {
+        ask.from = m_asksOn ? gap.begin : gap.begin - Intake::kTail; // what is here was compared
+        if (m_file.bytesTotal && gap.end < *m_file.bytesTotal)
+            ask.end = gap.end;
         const bool byTag = !known.etag.isEmpty() && isStrong(known.etag);
         ask.validator = byTag ? known.etag : known.lastModified;
     }
@@ -115,14 +117,15 @@ Ask Fetch::nextAsk() const
 void Fetch::send(const Way &way)
 {
     const Ask ask = nextAsk();
-    const qint64 have = m_intake ? m_intake->part().size() : 0;
+    const qint64 begin = m_intake ? m_intake->gap(m_file.bytesTotal).begin : 0;
+    const qint64 have = m_intake && begin == 0 ? m_intake->have() : begin;
     m_asked = {have,          ask.from,    m_file.bytesTotal,
                m_file.resume, m_file.path, have > 0 && m_intake->part().isPage()};
     m_phase = Phase::Queued;
     m_sentAt.reset();
     m_resident.reset();
     m_lastActive = Clock::now();
-    m_lane = way.lane;
+    m_way.emplace(way);
     m_reply = way.manager.get(makeRequest(ask, m_shared.options.userAgent, m_shared.tls));
     m_reply->setReadBufferSize(way.readBuffer);
     heed();
@@ -150,6 +153,9 @@ void Fetch::heed()
 void Fetch::onHead()
 {
     m_lastActive = Clock::now();
+    if (m_sentAt)
+        m_roundTrip
+            = std::chrono::duration_cast<std::chrono::milliseconds>(m_lastActive - *m_sentAt);
     const Answer answer = Answer::of(*m_reply);
     if (m_phase == Phase::Receiving || answer.status < 200)
         return;
@@ -200,9 +206,9 @@ Result<void> Fetch::beginFromStart(const Answer &answer)
     m_file.partPath = m_intake->part().path();
     m_file.bytesTotal = answer.total();
     m_file.resumable = resumable(m_asked, answer);
-    m_file.resume = {0, answer.etag, answer.lastModified, m_intake->part().continuity()};
+    m_file.resume = {0, answer.etag, answer.lastModified, m_intake->part().continuity(), {}};
     m_isOpenEnded = m_asksOn = false;
-    m_intake->expect(0, answer.total());
+    m_intake->expect(0, 0, answer.total());
     return {};
 }
 
@@ -213,9 +219,9 @@ Result<void> Fetch::startOver(std::optional<qint64> total)
     return total.value_or(0) < kSmallFile ? Result<void>() : m_intake->part().reserve(*total);
 }
 
-Intake::Start Fetch::intakeFrom(qint64 synced) const
+Intake::Start Fetch::intakeStart() const
 {
-    return {m_id, synced, m_task.checksum ? m_task.checksum->algorithm : QString()};
+    return {m_id, m_task.checksum ? m_task.checksum->algorithm : QString()};
 }
 
 Result<void> Fetch::create(std::optional<qint64> total)
@@ -225,7 +231,7 @@ Result<void> Fetch::create(std::optional<qint64> total)
         return tl::unexpected(part.error());
     auto room = total.value_or(0) < kSmallFile ? Result<void>() : part->reserve(*total);
     if (room)
-        m_intake.emplace(intakeFrom(0), std::move(*part), m_shared.disk);
+        m_intake.emplace(intakeStart(), std::move(*part), m_shared.disk);
     else
         part->remove(); // nobody has been told of it
     return room;
@@ -233,15 +239,15 @@ Result<void> Fetch::create(std::optional<qint64> total)
 
 Result<void> Fetch::beginAppend(const Answer &answer)
 {
-    const qint64 have = m_intake->part().size();
-    if (auto cut = m_intake->part().cut(have); !cut)
-        return cut;
+    if (m_intake->part().mark() == 0) {
+        if (auto cut = m_intake->part().cut(m_asked.have); !cut)
+            return cut;
+    }
     if (answer.total())
         m_file.bytesTotal = answer.total();
     m_file.resumable = true;
-    m_file.resume.synced = m_intake->synced();
     m_isOpenEnded = !m_file.bytesTotal;
-    m_intake->expect(m_asked.from, answer.range->last + 1);
+    m_intake->expect(m_asked.from, m_asked.have, answer.range->last + 1);
     return m_file.bytesTotal ? m_intake->part().reserve(*m_file.bytesTotal) : Result<void>();
 }
 
@@ -249,8 +255,10 @@ void Fetch::begun(const Answer &answer)
 {
     m_phase = Phase::Receiving;
     m_file.transferred = false;
-    m_file.bytesTransferred = m_intake->part().size();
-    m_reported = {m_file.bytesTransferred, m_intake->synced()};
+    m_file.bytesTransferred = m_intake->received();
+    m_file.resume.synced = m_intake->synced();
+    m_file.resume.pieces = m_intake->record();
+    m_reported = {m_file.bytesTransferred, m_intake->durable()};
     m_shared.reports.put(ConnectedReport{m_id, m_file});
     if (answer.total())
         emit sized(m_id, *answer.total());
@@ -265,6 +273,11 @@ void Fetch::onReadyRead()
             break;
         if (!take(QByteArrayView(m_shared.buffer.constData(), count)))
             return;
+        // What is still to come is here, or on its way over other connections.
+        if (m_intake->isFirstDone() && !m_intake->isComplete()) {
+            onFirstDone();
+            return;
+        }
     }
     if (m_phase == Phase::Receiving)
         progress(m_lastActive, false);
@@ -290,7 +303,7 @@ bool Fetch::take(QByteArrayView bytes)
 /// does not look for errors. Behind a buffer, also that of TLS, it does not.
 bool Fetch::mayBeCutUnseen(const Answer &answer) const
 {
-    return answer.isChunked && !answer.total() && m_lane == Lane::Bulk
+    return answer.isChunked && !answer.total() && m_way->place.lane == Lane::Bulk
         && m_url.scheme() == "http"_L1;
 }
 
@@ -322,20 +335,21 @@ void Fetch::askAgain()
     over(End::Again);
 }
 
-void Fetch::flushed(qint64 upTo)
+void Fetch::flushed()
 {
     if (m_intake)
-        m_intake->flushed(upTo);
+        m_intake->flushed();
 }
 
 void Fetch::tick(const Tick &tick)
 {
-    if (!m_reply)
-        return;
     if (m_phase == Phase::Receiving) {
         m_intake->flushIfDue(tick.now);
         progress(tick.now, false);
+        lookAround(tick);
     }
+    if (!m_reply)
+        return;
     if (const auto reason = impatience(tick))
         giveUp(Error{ErrorCode::TimedOut, *reason, ErrorContext::GeneralTransport, {}});
 }
@@ -348,7 +362,7 @@ std::optional<QString> Fetch::impatience(const Tick &tick)
         = m_phase == Phase::Queued ? std::max(m_lastActive, tick.hostActive) : m_lastActive;
     if (tick.now - active >= m_task.stallTimeout)
         return u"no bytes for too long"_s;
-    if (!isHeadless())
+    if (m_phase != Phase::Asked || !m_sentAt)
         return std::nullopt;
     // Qt collects header fields without an end, and all of the body of 401 and 407, before it says
     // a word: how much has come shows in the size of the process alone.
@@ -363,12 +377,12 @@ std::optional<QString> Fetch::impatience(const Tick &tick)
 
 void Fetch::progress(Clock::time_point now, bool last)
 {
-    const std::pair state{m_intake->part().size(), m_intake->synced()};
+    const std::pair state{m_intake->received(), m_intake->durable()};
     if (state == m_reported || (!last && now - m_reportedAt < kReportEvery))
         return;
     m_reported = state;
     m_reportedAt = now;
-    m_shared.reports.put(ProgressReport{m_id, state.first, state.second});
+    m_shared.reports.put(ProgressReport{m_id, state.first, m_intake->synced(), m_intake->record()});
 }
 
 } // namespace lighterman

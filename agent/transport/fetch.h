@@ -3,8 +3,10 @@
 #pragma once
 
 #include "agent/transport/answer.h"
+#include "agent/transport/fetchshared.h"
 #include "agent/transport/hostqueues.h"
 #include "agent/transport/intake.h"
+#include "agent/transport/ranges.h"
 #include "agent/transport/request.h"
 
 #include <QNetworkAccessManager>
@@ -27,15 +29,7 @@ class Fetch final : public QObject
 public:
     using Clock = Intake::Clock;
 
-    /// What all fetches share; not owned.
-    struct Shared
-    {
-        Reports &reports;
-        Disk &disk;
-        const TransportOptions &options;
-        QSslConfiguration tls;
-        QByteArray buffer; ///< for whoever reads at the moment
-    };
+    using Shared = FetchShared;
     enum class End : quint8 { Over, Again };
     Q_ENUM(End)
 
@@ -45,29 +39,22 @@ public:
     [[nodiscard]] const QUrl &url() const { return m_url; }
     /// What the queue has to know of the next request.
     [[nodiscard]] HostQueues::Waiting waiting() const;
-    [[nodiscard]] bool isAsking() const { return m_reply != nullptr; }
-    [[nodiscard]] Clock::time_point lastActive() const { return m_lastActive; }
+    [[nodiscard]] bool isAsking() const { return m_reply || m_ranges; }
+    [[nodiscard]] Clock::time_point lastActive() const;
 
-    /// The way of a request.
-    struct Way
-    {
-        QNetworkAccessManager &manager;
-        Lane lane = Lane::Bulk;
-        qint64 readBuffer = 0; ///< how much Qt may hold of the body
-    };
     /// Sends the next request.
     void start(const Way &way);
     /// Ends it without a word: nothing more is heard, written or handed to the disk.
     void callOff();
-    void flushed(qint64 upTo);
+    void flushed();
     [[nodiscard]] bool isWriting(const QString &partPath) const
     {
         return m_intake && m_intake->part().path() == partPath;
     }
     /// Bytes it wrote are lost: ends it, and drops all that is not known to be durable.
     void flushFailed(int error);
-    /// Whether the request is out and its answer has not begun, as far as Qt tells.
-    [[nodiscard]] bool isHeadless() const { return m_phase == Phase::Asked && m_sentAt; }
+    /// Whether a request is out and its answer has not begun, as far as Qt tells.
+    [[nodiscard]] bool isHeadless() const;
     struct Tick
     {
         Clock::time_point now;
@@ -76,12 +63,20 @@ public:
     };
     /// To be called now and then.
     void tick(const Tick &tick);
+    /// Whether one connection more would help.
+    [[nodiscard]] bool wantsMore() const { return m_ranges && m_ranges->wantsMore(); }
+    /// One more. False when it has no use for it after all: the place is free again.
+    [[nodiscard]] bool add(const Way &way);
+    /// Gives a connection back, since others wait for it: freed() tells which.
+    void yield() { m_ranges->yield(); }
 
 signals:
     /// The last thing in any function that emits it: the receiver may delete the fetch.
     void ended(quint64 id, lighterman::Fetch::End end);
     /// The server says how large the file is.
     void sized(quint64 id, qint64 total);
+    /// The place of a further connection. When the fetch has ended, those of all are free unsaid.
+    void freed(quint64 id, lighterman::Place place);
 
 private:
     enum class Phase : quint8 { Waiting, Queued, Asked, Receiving, Over };
@@ -96,7 +91,7 @@ private:
     void act(const Verdict &verdict, const Answer &answer);
     [[nodiscard]] Result<void> beginFromStart(const Answer &answer);
     [[nodiscard]] Result<void> startOver(std::optional<qint64> total);
-    [[nodiscard]] Intake::Start intakeFrom(qint64 synced) const;
+    [[nodiscard]] Intake::Start intakeStart() const;
     [[nodiscard]] Result<void> create(std::optional<qint64> total);
     [[nodiscard]] Result<void> beginAppend(const Answer &answer);
     void begun(const Answer &answer);
@@ -107,6 +102,13 @@ private:
     void askAgain();
     void askOn();
     void progress(Clock::time_point now, bool last);
+    [[nodiscard]] int mostConnections(Clock::time_point now) const;
+    void lookAround(const Tick &tick);
+    [[nodiscard]] std::unique_ptr<Ranges> makeRanges(int most);
+    void onFirstDone();
+    void onRangesMoved();
+    void dropRanges();
+    [[nodiscard]] bool isWhole() const;
     void complete();
     void handOver(FileDescriptor file, bool isNamed);
     void giveUp(const Error &error);
@@ -124,7 +126,9 @@ private:
     std::optional<Intake> m_intake;
     QNetworkReply *m_reply = nullptr; // owned; let go by dropReply()
     Known m_asked;
-    Lane m_lane = Lane::Bulk;   // of the last request
+    std::optional<Way> m_way;         // of the last request
+    std::unique_ptr<Ranges> m_ranges; // while bytes come
+    std::chrono::milliseconds m_roundTrip{};
     bool m_isChunked = false;   // so the server answered
     bool m_isOpenEnded = false; // a part comes, and nobody says how much there is
     bool m_asksOn = false;      // from the end of such a part
@@ -133,9 +137,9 @@ private:
     QString m_distrust; // what is wrong with the certificate
     Clock::time_point m_lastActive = Clock::now();
     std::optional<Clock::time_point> m_sentAt; // the request
-    std::optional<qint64> m_resident;          // at the first tick after that
+    std::optional<qint64> m_resident;          // at the first tick with a headless request
     Clock::time_point m_reportedAt = {};
-    std::pair<qint64, qint64> m_reported{-1, -1}; // received, synced
+    std::pair<qint64, qint64> m_reported{-1, -1}; // received, durable
 };
 
 } // namespace lighterman

@@ -39,7 +39,7 @@ void Fetch::onFinished()
         return;
     if (m_reply->error() != QNetworkReply::NoError)
         giveUp(networkError());
-    else if (!m_intake->isComplete() || m_intake->part().size() < m_file.bytesTotal.value_or(0))
+    else if (!m_intake->isComplete() || (m_file.bytesTotal && !m_intake->isFirstDone()))
         giveUp(Error{ErrorCode::ConnectionClosed,
                      u"fewer bytes than announced"_s,
                      ErrorContext::GeneralTransport,
@@ -47,7 +47,7 @@ void Fetch::onFinished()
     else if (m_isOpenEnded)
         askOn();
     else
-        complete();
+        onFirstDone();
 }
 
 /// The server may have sent less than it was asked for, and does not say of how much. Asked from
@@ -62,17 +62,24 @@ void Fetch::askOn()
 void Fetch::complete()
 {
     progress(Clock::now(), true);
+    if (m_intake->part().mark() > 0) {
+        if (const auto cut = m_intake->part().cut(m_intake->received()); !cut) {
+            giveUp(cut.error());
+            return;
+        }
+    }
     handOver(m_intake->part().release(), false);
 }
 
 /// The rest is up to the disk.
 void Fetch::handOver(FileDescriptor file, bool isNamed)
 {
-    const qint64 size = isNamed ? *m_file.bytesTotal : m_intake->part().size();
+    const qint64 size = isNamed ? *m_file.bytesTotal : m_intake->received();
     const qint64 synced = m_intake ? m_intake->synced() : size;
     m_file.bytesTransferred = size;
     m_file.bytesTotal = size;
     m_file.resume.synced = size;
+    m_file.resume.pieces.clear();
     m_file.transferred = true;
     m_shared.disk.give(
         FinishOrder{m_id, std::move(file), m_file, synced, m_task.checksum, isNamed});
@@ -125,12 +132,14 @@ void Fetch::flushFailed(int error)
 void Fetch::callOff()
 {
     dropReply();
+    dropRanges();
     m_phase = Phase::Over;
 }
 
 void Fetch::over(End end)
 {
     dropReply();
+    dropRanges();
     m_phase = end == End::Over ? Phase::Over : Phase::Waiting;
     emit ended(m_id, end); // last: the receiver may delete this object
 }

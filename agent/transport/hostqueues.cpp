@@ -12,6 +12,8 @@ namespace {
 constexpr std::size_t kMany = 4;
 /// Keeps sockets and open files within what a process may have.
 constexpr int kMostUnderWay = 128;
+/// Then there are no places any more that nobody will need soon.
+constexpr int kMostWithSpare = 64;
 
 } // namespace
 
@@ -40,7 +42,7 @@ std::optional<HostQueues::Turn> HostQueues::next()
         return std::nullopt;
     auto best = m_hosts.end();
     for (auto host = m_hosts.begin(); host != m_hosts.end(); ++host) {
-        const auto load = [](const Host &of) { return of.bulk + of.small; };
+        const auto load = [](const Host &of) { return of.large() + of.small; };
         if (hasPlace(host->second)
             && (best == m_hosts.end() || load(host->second) < load(best->second)))
             best = host;
@@ -48,19 +50,49 @@ std::optional<HostQueues::Turn> HostQueues::next()
     if (best == m_hosts.end())
         return std::nullopt;
     Host &host = best->second;
-    const Turn turn{host.waiting.front().id, laneFor(host)};
+    const Lane lane = laneFor(host);
+    const TransferId id = host.waiting.front().id;
     host.waiting.pop_front();
-    ++(turn.lane == Lane::Bulk ? host.bulk : host.small);
-    ++m_underWay;
-    return turn;
+    return Turn{id, take(host, lane)};
 }
 
-void HostQueues::release(const QString &host, Lane lane)
+std::optional<Place> HostQueues::spare(const QString &host)
+{
+    const auto found = m_hosts.find(host);
+    if (found == m_hosts.end() || !found->second.waiting.empty() || m_underWay >= kMostWithSpare)
+        return std::nullopt;
+    Host &mine = found->second;
+    if (mine.large() + std::min(mine.small, m_connections) >= m_connections)
+        return std::nullopt;
+    return take(mine, Lane::Bulk);
+}
+
+bool HostQueues::isShort(const QString &host) const
+{
+    const auto found = m_hosts.find(host);
+    return found != m_hosts.end() && !found->second.waiting.empty() && !hasPlace(found->second);
+}
+
+/// The first manager until it is full: most hosts never need the second one.
+Place HostQueues::take(Host &host, Lane lane)
+{
+    ++m_underWay;
+    if (lane == Lane::Small) {
+        ++host.small;
+        return {lane, 0};
+    }
+    const int manager = host.bulk[0] < kPerManager ? 0 : 1;
+    ++host.bulk.at(std::size_t(manager));
+    return {lane, manager};
+}
+
+void HostQueues::release(const QString &host, Place place)
 {
     const auto found = m_hosts.find(host);
     if (found == m_hosts.end())
         return;
-    --(lane == Lane::Bulk ? found->second.bulk : found->second.small);
+    Host &mine = found->second;
+    --(place.lane == Lane::Bulk ? mine.bulk.at(std::size_t(place.manager)) : mine.small);
     --m_underWay;
     dropIdle(found);
 }
@@ -87,8 +119,9 @@ bool HostQueues::hasPlace(const Host &host) const
     if (host.waiting.empty())
         return false;
     if (laneFor(host) == Lane::Bulk)
-        return host.bulk + std::min(host.small, m_connections) < m_connections;
-    return host.bulk == 0 ? host.small < 2 * m_connections : host.bulk + host.small < m_connections;
+        return host.large() + std::min(host.small, m_connections) < m_connections;
+    const int pairs = 2 * std::min(m_connections, kPerManager);
+    return host.small < (host.large() == 0 ? pairs : m_connections - host.large());
 }
 
 void HostQueues::dropIdle(Hosts::iterator host)

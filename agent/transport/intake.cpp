@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/transport/intake.h"
 
+#include "agent/transport/piecerecord.h"
+
 #include <algorithm>
 
 namespace lighterman {
@@ -23,17 +25,21 @@ Intake::Intake(const Start &start, PartFile part, Disk &disk)
     , m_algorithm(start.algorithm)
     , m_disk(disk)
     , m_part(std::move(part))
-    , m_next(m_part.size())
-    , m_synced(std::min(start.synced, m_part.size()))
-    , m_begun(m_synced)
-    , m_flushing(m_synced)
+    , m_pieces(m_part.found().held)
+    , m_next(have())
+    , m_synced(m_part.found().synced)
+    , m_received(m_pieces.held().sum())
+    , m_begun(m_synced.sum())
+    , m_flushedUp(m_begun)
 {
 }
 
-void Intake::expect(qint64 from, std::optional<qint64> end)
+void Intake::expect(qint64 from, qint64 begin, std::optional<qint64> end)
 {
     m_next = from;
+    m_begin = begin;
     m_end = end;
+    m_pieces.begin(kFirst, begin, end.value_or(Pieces::kNoEnd));
     m_flushedAt = Clock::now();
 }
 
@@ -42,31 +48,50 @@ Result<Intake::Taken> Intake::take(QByteArrayView bytes)
     if (m_end && m_next + bytes.size() > *m_end)
         return fail(ErrorCode::InvalidServerResponse, u"more bytes than announced"_s,
                     ErrorContext::RemoteFile);
-    if (m_next < m_part.size()) {
-        const qint64 known = std::min<qint64>(bytes.size(), m_part.size() - m_next);
+    if (m_next < m_begin) {
+        const qint64 known = std::min<qint64>(bytes.size(), m_begin - m_next);
         if (!m_part.holds(m_next, bytes.first(known)))
             return Taken::Different;
         m_next += known;
         bytes = bytes.sliced(known);
     }
-    if (const auto done = m_part.append(bytes); !done)
-        return tl::unexpected(done.error());
     m_next += bytes.size();
-    if (m_part.size() - m_begun >= kWriteOutEvery)
+    return put(kFirst, bytes).map([] { return Taken::Kept; });
+}
+
+Result<void> Intake::put(Pieces::Id id, QByteArrayView bytes)
+{
+    const auto rest = m_pieces.rest(id);
+    const qint64 count = std::min<qint64>(bytes.size(), rest ? rest->size() : 0);
+    if (count == 0)
+        return {};
+    if (const auto done = m_part.write(rest->begin, bytes.first(count)); !done)
+        return done;
+    m_pieces.advance(id, count);
+    m_received += count;
+    if (m_received - m_begun >= kWriteOutEvery)
         writeOut();
-    if (m_part.size() - m_flushing >= kFlushEvery)
+    if (m_received - m_flushedUp >= kFlushEvery)
         flush();
-    return Taken::Kept;
+    return {};
 }
 
 bool Intake::isComplete() const
 {
-    return m_next >= m_part.size() && (!m_end || m_next == *m_end);
+    return m_next >= m_begin && (!m_end || m_next == *m_end);
+}
+
+bool Intake::isFirstDone() const
+{
+    const auto rest = m_pieces.rest(kFirst);
+    return m_next >= m_begin && (!rest || rest->size() == 0);
 }
 
 Result<void> Intake::startOver()
 {
-    m_synced = m_begun = m_flushing = 0;
+    m_pieces.clear();
+    m_synced = {};
+    m_received = m_begun = m_flushedUp = 0;
     if (m_flush == Flush::UnderWay)
         m_flush = Flush::Stale;
     if (!m_algorithm.isEmpty())
@@ -76,21 +101,36 @@ Result<void> Intake::startOver()
 
 Result<void> Intake::cutToSynced()
 {
-    m_begun = m_flushing = m_next = m_synced;
-    return m_part.cut(m_synced);
+    const qint64 size = synced();
+    m_pieces.cut(size);
+    m_synced.clip(size);
+    m_received = m_begun = m_flushedUp = m_next = m_pieces.held().sum();
+    return m_part.cut(size);
+}
+
+QByteArray Intake::record() const
+{
+    if (m_part.mark() == 0)
+        return {};
+    return PieceRecord{m_part.mark(), m_pieces.held(), m_synced}.toToken();
+}
+
+Extent Intake::gap(std::optional<qint64> total) const
+{
+    return m_pieces.firstGap(kTail, total.value_or(Pieces::kNoEnd));
 }
 
 void Intake::flushIfDue(Clock::time_point now)
 {
-    if (m_part.size() > m_flushing && now - m_flushedAt >= kFlushAfter)
+    if (m_received > m_flushedUp && now - m_flushedAt >= kFlushAfter)
         flush();
 }
 
-void Intake::flushed(qint64 upTo)
+void Intake::flushed()
 {
     m_flushedAt = Clock::now();
     if (std::exchange(m_flush, Flush::None) == Flush::UnderWay)
-        m_synced = std::max(m_synced, upTo);
+        m_synced = std::move(m_flushing);
 }
 
 void Intake::flush()
@@ -98,16 +138,20 @@ void Intake::flush()
     if (m_flush != Flush::None)
         return;
     m_flush = Flush::UnderWay;
-    m_flushing = m_part.size();
-    m_disk.give(FlushOrder{m_id, m_part.file().duplicate(), m_part.path(), m_synced, m_flushing});
+    m_flushedUp = m_received;
+    m_flushing = m_pieces.held();
+    m_disk.give(FlushOrder{m_id, m_part.file().duplicate(), m_part.path(), synced()});
 }
 
 void Intake::writeOut()
 {
-    m_disk.give(WriteOutOrder{m_part.file().duplicate(), m_begun, m_part.size() - m_begun});
-    m_begun = m_part.size();
-    if (!m_algorithm.isEmpty())
-        m_disk.give(HashOrder{m_id, m_part.file().duplicate(), m_algorithm, m_part.size()});
+    const qint64 from = std::exchange(m_begun, m_received);
+    // Bytes may have come anywhere once it is spread: all of it then, where what is clean costs
+    // nothing.
+    const qint64 length = m_part.mark() > 0 ? 0 : m_received - from;
+    m_disk.give(WriteOutOrder{m_part.file().duplicate(), length > 0 ? from : 0, length});
+    if (!m_algorithm.isEmpty() && have() > 0)
+        m_disk.give(HashOrder{m_id, m_part.file().duplicate(), m_algorithm, have()});
 }
 
 } // namespace lighterman

@@ -4,50 +4,69 @@
 
 #include "agent/transport/disk.h"
 #include "agent/transport/partfile.h"
+#include "agent/transport/pieces.h"
 
 #include <chrono>
 
 namespace lighterman {
 
-/// Takes a file's bytes in: compares the tail that comes a second time with what is there, appends
-/// the rest, and keeps the disk's thread busy making it durable.
+/// Takes a file's bytes in: compares the tail that comes a second time with what is there, writes
+/// the rest where it belongs, and keeps the disk's thread busy making it durable.
 class Intake
 {
 public:
     using Clock = std::chrono::steady_clock;
+    /// The piece of the first connection.
+    static constexpr Pieces::Id kFirst = 0;
 
-    /// `synced` bytes of `part` are known to be durable. Where `algorithm` is given, the disk's
-    /// thread hashes what comes while it comes.
+    /// Where `algorithm` is given, the disk's thread hashes what comes while it comes.
     struct Start
     {
         TransferId id = 0;
-        qint64 synced = 0;
         QString algorithm = {};
     };
     Intake(const Start &start, PartFile part, Disk &disk);
 
     enum class Taken : quint8 { Kept, Different };
 
-    /// The next bytes are those from `from` on (at most size()), and there are none at or after
-    /// `end`.
-    void expect(qint64 from, std::optional<qint64> end);
-    /// Different: what is there is another file's. InvalidServerResponse for bytes after the end,
-    /// and whatever the disk says.
+    /// The first connection brings bytes from `from` on, and none at or after `end`. What comes
+    /// before `begin` is here already, and compared; from there on it is missing.
+    void expect(qint64 from, qint64 begin, std::optional<qint64> end);
+    /// The next bytes of the first connection. Different: what is there is another file's.
+    /// InvalidServerResponse for bytes after the end, and whatever the disk says.
     [[nodiscard]] Result<Taken> take(QByteArrayView bytes);
-    /// Whether everything that was expected has come.
+    /// Whether the first connection has brought everything that was expected of it.
     [[nodiscard]] bool isComplete() const;
+    /// Whether it has brought all that others have left to it.
+    [[nodiscard]] bool isFirstDone() const;
+
+    /// The next bytes of a piece; those behind its end are passed over.
+    [[nodiscard]] Result<void> put(Pieces::Id id, QByteArrayView bytes);
+    [[nodiscard]] Pieces &pieces() { return m_pieces; }
 
     [[nodiscard]] Result<void> startOver();
-    /// Drops all that may be lost in a power cut.
+    /// Drops all that may be lost in a power cut, and what there is behind a hole.
     [[nodiscard]] Result<void> cutToSynced();
     [[nodiscard]] PartFile &part() { return m_part; }
     [[nodiscard]] const PartFile &part() const { return m_part; }
-    [[nodiscard]] qint64 synced() const { return m_synced; }
+    /// How many bytes there are without a hole before them.
+    [[nodiscard]] qint64 have() const { return m_pieces.held().prefix(); }
+    /// How many bytes there are.
+    [[nodiscard]] qint64 received() const { return m_received; }
+    /// How many of have() are durable.
+    [[nodiscard]] qint64 synced() const { return m_synced.prefix(); }
+    /// How many bytes are durable.
+    [[nodiscard]] qint64 durable() const { return m_synced.sum(); }
+    /// ResumePoint::pieces.
+    [[nodiscard]] QByteArray record() const;
+    /// The gap that the next request is to fill; kTail bytes before it can be compared.
+    [[nodiscard]] Extent gap(std::optional<qint64> total) const;
+    static constexpr qint64 kTail = 65536;
 
     /// To be called now and then: bytes do not stay unsynced for long.
     void flushIfDue(Clock::time_point now);
-    /// The disk has the first `upTo` bytes for good.
-    void flushed(qint64 upTo);
+    /// The disk has for good what was there when it was asked.
+    void flushed();
 
 private:
     enum class Flush : quint8 { None, UnderWay, Stale }; // stale: of bytes that were dropped since
@@ -59,11 +78,15 @@ private:
     QString m_algorithm;
     Disk &m_disk; // not owned
     PartFile m_part;
-    qint64 m_next = 0; // position of the byte that comes next
+    Pieces m_pieces;
+    qint64 m_next = 0;  // position of the byte that comes next over the first connection
+    qint64 m_begin = 0; // of what it brings that is new
     std::optional<qint64> m_end;
-    qint64 m_synced = 0;
-    qint64 m_begun = 0;    // up to here writing out was begun
-    qint64 m_flushing = 0; // up to here it was asked for
+    Extents m_synced;
+    qint64 m_received = 0;
+    qint64 m_begun = 0;     // received when writing out was begun last
+    qint64 m_flushedUp = 0; // received when it was asked for last
+    Extents m_flushing;     // what there was then
     Flush m_flush = Flush::None;
     Clock::time_point m_flushedAt = Clock::now();
 };

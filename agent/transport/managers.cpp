@@ -18,18 +18,19 @@ Managers::Managers(QObject *parent)
     m_idle.setInterval(2min);
     m_idle.callOnTimeout(&m_idle, [this] {
         // No reply is left that could be in the middle of a signal: that would crash.
-        m_bulk.reset();
+        m_bulk = {};
         m_small.reset();
     });
 }
 
-QNetworkAccessManager &Managers::manager(Lane lane)
+QNetworkAccessManager &Managers::manager(Place place)
 {
     m_idle.stop();
-    Manager &manager = lane == Lane::Bulk ? m_bulk : m_small;
+    const bool isBulk = place.lane == Lane::Bulk;
+    Manager &manager = isBulk ? m_bulk.at(std::size_t(place.manager)) : m_small;
     if (!manager) {
         manager = std::make_unique<QNetworkAccessManager>();
-        if (lane == Lane::Small)
+        if (!isBulk)
             manager->setProxyFactory(new BufferedSockets); // owned by the manager
     }
     return *manager;

@@ -7,6 +7,7 @@
 #include <QNetworkAccessManager>
 #include <QTimer>
 
+#include <array>
 #include <memory>
 
 namespace lighterman {
@@ -18,14 +19,14 @@ class Managers
 public:
     explicit Managers(QObject *parent);
 
-    [[nodiscard]] QNetworkAccessManager &manager(Lane lane);
+    [[nodiscard]] QNetworkAccessManager &manager(Place place);
     /// Nothing is under way any more.
     void rest() { m_idle.start(); }
 
 private:
     using Manager = std::unique_ptr<QNetworkAccessManager>;
 
-    Manager m_bulk;
+    std::array<Manager, kBulkManagers> m_bulk;
     Manager m_small;
     QTimer m_idle;
 };

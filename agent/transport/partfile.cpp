@@ -3,10 +3,12 @@
 #include "agent/transport/partfile.h"
 
 #include "agent/transport/filename.h"
+#include "agent/transport/piecerecord.h"
 #include "common/base/log.h"
 
 #include <QFile>
 #include <QFileInfo>
+#include <QRandomGenerator>
 
 #include <algorithm>
 #include <array>
@@ -26,8 +28,12 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kMostTries = 100;
-constexpr int kOftenEnough = 100;   // numbers looked at when searching for a finished file
-constexpr auto kTmpfs = 0x01021994; // f_type; it would fill real memory with zeroes
+constexpr int kOftenEnough = 100;     // numbers looked at when searching for a finished file
+constexpr qint64 kTmpfs = 0x01021994; // f_type; reserving would fill real memory with zeroes
+/// File systems whose files may have holes, and that tell where these are: ext2 to 4, XFS, Btrfs,
+/// F2FS, bcachefs, tmpfs. Others, such as FAT, write zeros into them, gigabytes at a time.
+constexpr std::array<qint64, 6> kWithHoles{0xEF53,     0x58465342, 0x9123683E,
+                                           0xF2F52010, 0xCA451A4E, kTmpfs};
 
 bool isOurs(const struct stat &status)
 {
@@ -44,10 +50,17 @@ FileDescriptor adopted(const QString &name)
     return free ? std::move(file) : FileDescriptor();
 }
 
-bool isTmpfs(int file)
+/// f_type; 0 when it is not known.
+qint64 fileSystemOf(int file)
 {
     struct statfs status = {};
-    return ::fstatfs(file, &status) == 0 && status.f_type == kTmpfs;
+    return ::fstatfs(file, &status) == 0 ? qint64(quint32(status.f_type)) : 0;
+}
+
+/// Where the first hole begins; the end of the file when there is none.
+qint64 firstHole(int file)
+{
+    return std::max<qint64>(::lseek(file, 0, SEEK_HOLE), 0);
 }
 
 } // namespace
@@ -96,21 +109,63 @@ Result<std::optional<PartFile>> PartFile::reopen(const JobFile &file)
     ::flock(opened.number(), LOCK_EX | LOCK_NB); // in use: create() must not take it over
     const Continuity now = Continuity::of(opened.number()).value_or(Continuity());
     PartFile part(file.partPath, std::move(opened), now);
-    const bool unbroken = now.inode != 0 && part.continuity() == file.resume.continuity;
-    part.m_size = unbroken ? status.st_size : std::min<qint64>(status.st_size, file.resume.synced);
+    part.trust(file, status.st_size);
     return part;
 }
 
-Result<void> PartFile::append(QByteArrayView bytes)
+/// Which of the `length` bytes that there seem to be are those that were written.
+void PartFile::trust(const JobFile &file, qint64 length)
+{
+    const ResumePoint &known = file.resume;
+    const bool unbroken = m_continuity.inode != 0 && continuity() == known.continuity;
+    if (trustRecord(file, length, unbroken))
+        return;
+    qint64 prefix = unbroken ? length : std::min(length, known.synced);
+    const qint64 beyond = length - file.bytesTotal.value_or(length);
+    if (beyond > 0 && beyond <= kMostMark) {
+        // It has holes, but ended before anybody could write down which. What is known is of the
+        // time before: bytes one after another.
+        const bool isOlder = unbroken && known.pieces.isEmpty();
+        prefix = isOlder ? std::max(file.bytesTransferred, known.synced) : known.synced;
+        prefix = std::min(prefix, firstHole(m_file.number()));
+    }
+    m_found.held.add({0, prefix});
+    m_found.synced.add({0, std::min(prefix, known.synced)});
+}
+
+/// False when there is no record, or one of the file as it was before.
+bool PartFile::trustRecord(const JobFile &file, qint64 length, bool unbroken)
+{
+    const auto record = PieceRecord::fromToken(file.resume.pieces);
+    if (!record || !file.bytesTotal)
+        return false;
+    const qint64 total = *file.bytesTotal;
+    // A file that was whole has lost its mark; it may have lost bytes in a power cut since.
+    const bool wasWhole = length == total && !unbroken;
+    if (length != total + record->mark && !wasWhole)
+        return false;
+    m_found = {unbroken ? record->held : record->synced, record->synced};
+    m_found.held.clip(total);
+    m_found.synced.clip(total);
+    const bool hasHoles = m_found.held.sum() > m_found.held.prefix();
+    m_mark = hasHoles ? record->mark : 0;
+    if (wasWhole && hasHoles && ::ftruncate(m_file.number(), total + m_mark) != 0) {
+        m_found = {};
+        m_mark = 0;
+    }
+    return true;
+}
+
+Result<void> PartFile::write(qint64 offset, QByteArrayView bytes)
 {
     while (!bytes.isEmpty()) {
         const ssize_t written
-            = ::pwrite(m_file.number(), bytes.data(), std::size_t(bytes.size()), m_size);
+            = ::pwrite(m_file.number(), bytes.data(), std::size_t(bytes.size()), offset);
         if (written < 0 && errno == EINTR)
             continue;
         if (written <= 0)
             return tl::unexpected(localError(written == 0 ? ENOSPC : errno, m_path));
-        m_size += written;
+        offset += written;
         bytes = bytes.sliced(written);
     }
     return {};
@@ -146,8 +201,20 @@ Result<void> PartFile::cut(qint64 size)
 {
     if (::ftruncate(m_file.number(), size) != 0)
         return tl::unexpected(localError(errno, m_path));
-    m_size = size;
+    m_mark = 0;
     return {};
+}
+
+bool PartFile::spread(qint64 total)
+{
+    const qint64 type = fileSystemOf(m_file.number());
+    if (std::ranges::find(kWithHoles, type) == kWithHoles.end())
+        return false;
+    const qint64 mark = QRandomGenerator::global()->bounded(1, int(kMostMark) + 1);
+    if (::ftruncate(m_file.number(), total + mark) != 0)
+        return false;
+    m_mark = mark;
+    return true;
 }
 
 Result<void> PartFile::reserve(qint64 total)
@@ -162,7 +229,7 @@ Result<void> PartFile::reserve(qint64 total)
     const auto full = [&](int error) { return tl::unexpected(localError(error, m_path)); };
     if (double(total - taken) > room)
         return full(ENOSPC);
-    if (isTmpfs(file) || ::fallocate(file, FALLOC_FL_KEEP_SIZE, 0, total) == 0)
+    if (fileSystemOf(file) == kTmpfs || ::fallocate(file, FALLOC_FL_KEEP_SIZE, 0, total) == 0)
         return {};
     if (errno == ENOSPC || errno == EDQUOT || errno == EFBIG)
         return full(errno);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "agent/transport/continuity.h"
+#include "agent/transport/extents.h"
 #include "agent/transport/filedescriptor.h"
 #include "common/model/job.h"
 
@@ -10,7 +11,8 @@
 
 namespace lighterman {
 
-/// An unfinished file: the bytes [0, size()) of it are there, written one after another.
+/// An unfinished file. Its bytes are written one after another, or, once it is spread, anywhere:
+/// which ones are there is then written down elsewhere (ResumePoint::pieces).
 class PartFile
 {
 public:
@@ -18,37 +20,51 @@ public:
     /// agent that died before it could write the name down left behind.
     [[nodiscard]] static Result<PartFile> create(const QString &path, const JobId &job, int index);
 
-    /// The one that `file` names, cut down in thought to the bytes that can be trusted
-    /// (ResumePoint::continuity); nothing when it is gone. AccessDenied when it is a link, no
+    /// The one that `file` names, with the bytes that can be trusted (ResumePoint::continuity) as
+    /// found(); nothing when it is gone. AccessDenied when it is a link, no
     /// regular file, or somebody else's.
     [[nodiscard]] static Result<std::optional<PartFile>> reopen(const JobFile &file);
 
     [[nodiscard]] const QString &path() const { return m_path; }
     [[nodiscard]] QByteArray continuity() const { return m_continuity.toToken(); }
-    [[nodiscard]] qint64 size() const { return m_size; }
+    struct Found
+    {
+        Extents held;
+        Extents synced; ///< of these, what survives a power cut
+    };
+    /// What was there when it was opened.
+    [[nodiscard]] const Found &found() const { return m_found; }
     [[nodiscard]] const FileDescriptor &file() const { return m_file; }
 
-    [[nodiscard]] Result<void> append(QByteArrayView bytes);
+    [[nodiscard]] Result<void> write(qint64 offset, QByteArrayView bytes);
     /// Whether `bytes` stand at `offset` already.
     [[nodiscard]] bool holds(qint64 offset, QByteArrayView bytes) const;
     /// Whether it begins like a web page.
     [[nodiscard]] bool isPage() const;
-    /// Drops everything from `size` on.
+    /// Drops everything from `size` on; it is not spread any more.
     [[nodiscard]] Result<void> cut(qint64 size);
+    /// From now on it may have holes until it is whole, with `total` bytes: marks it by its length.
+    /// False where the file system would fill them with zeros, or does not tell where they are.
+    [[nodiscard]] bool spread(qint64 total);
+    /// The mark of a file that is spread (PieceRecord::mark), else 0.
+    [[nodiscard]] qint64 mark() const { return m_mark; }
     /// Makes sure that there is room for `total` bytes: DiskFull now rather than hours later.
     [[nodiscard]] Result<void> reserve(qint64 total);
     /// Deletes it.
     void remove() const;
-    /// Gives the open file away; only path() and size() mean anything afterwards.
+    /// Gives the open file away; only path() means anything afterwards.
     [[nodiscard]] FileDescriptor release() { return std::move(m_file); }
 
 private:
     PartFile(QString path, FileDescriptor file, Continuity continuity);
+    void trust(const JobFile &file, qint64 length);
+    [[nodiscard]] bool trustRecord(const JobFile &file, qint64 length, bool unbroken);
 
     QString m_path;
     FileDescriptor m_file;
     Continuity m_continuity;
-    qint64 m_size = 0;
+    qint64 m_mark = 0;
+    Found m_found;
 };
 
 /// Drops everything from `size` on of a part file that nobody has open, if it is one of ours.

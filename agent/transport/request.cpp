@@ -25,8 +25,9 @@ QNetworkRequest makeRequest(const Ask &ask, const QByteArray &userAgent,
         request.setRawHeader(header.name, header.value);
     // Also what switches Qt's own decompression off, which would neither count nor check lengths.
     request.setRawHeader("Accept-Encoding", "identity");
-    if (ask.from > 0) {
-        request.setRawHeader("Range", "bytes=" + QByteArray::number(ask.from) + "-");
+    if (ask.from > 0 || ask.end > 0) {
+        const QByteArray last = ask.end > 0 ? QByteArray::number(ask.end - 1) : QByteArray();
+        request.setRawHeader("Range", "bytes=" + QByteArray::number(ask.from) + '-' + last);
         if (!ask.validator.isEmpty())
             request.setRawHeader("If-Range", ask.validator);
     }

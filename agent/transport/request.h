@@ -9,11 +9,12 @@
 
 namespace lighterman {
 
-/// What one request asks for.
+/// What one request asks for; without a Range where that is the whole file.
 struct Ask
 {
     QUrl url;
-    qint64 from = 0;             ///< first byte; 0: everything, without a Range
+    qint64 from = 0;             ///< first byte
+    qint64 end = 0;              ///< behind the last byte; 0: that of the file
     QByteArray validator;        ///< for If-Range; empty: none
     std::vector<Header> headers; ///< the job's own; none once another origin was reached
 };

@@ -16,7 +16,8 @@ namespace lighterman {
 struct TransportOptions
 {
     QList<QSslCertificate> extraCertificates; ///< trusted beside the system's own
-    int connectionsPerHost = 6;               ///< at most 6, which is what one manager opens
+    int connectionsPerHost = 8;               ///< at most 12, which is what two managers open
+    int connectionsPerFile = 8;               ///< at most, where several are faster
     QByteArray userAgent = "Lighterman";
     /// How long a server may take from the end of a request to the end of its answer's head; the
     /// stall time-out counts if it is shorter. Some pack an archive first, and take their time.

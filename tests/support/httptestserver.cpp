@@ -75,6 +75,12 @@ std::optional<qint64> HttpRequest::rangeStart() const
     return range.sliced(6, range.indexOf('-') - 6).toLongLong();
 }
 
+std::optional<qint64> HttpRequest::rangeEnd() const
+{
+    const QByteArray last = header("Range").split('-').value(1);
+    return last.isEmpty() ? std::nullopt : std::optional(last.toLongLong() + 1);
+}
+
 HttpTestServer::HttpTestServer(std::optional<QSslConfiguration> tls)
     : m_tls(tls.has_value())
 {
@@ -216,10 +222,12 @@ HttpResponse ServedFile::operator()(const HttpRequest &request) const
     const QByteArray total = QByteArray::number(content.size());
     if (*start >= content.size())
         return status("416 Range Not Satisfiable", fields << "Content-Range: bytes */" + total);
-    const QByteArray rest = content.sliced(*start);
+    const qint64 end
+        = std::min<qint64>(request.rangeEnd().value_or(content.size()), content.size());
+    const QByteArray rest = content.sliced(*start, end - *start);
     fields << "Content-Length: " + QByteArray::number(rest.size())
            << "Content-Range: bytes " + QByteArray::number(*start) + "-"
-            + QByteArray::number(content.size() - 1) + "/" + total;
+            + QByteArray::number(end - 1) + "/" + total;
     return {headOf("206 Partial Content", fields), rest};
 }
 

@@ -28,6 +28,8 @@ struct HttpRequest
     [[nodiscard]] QByteArray header(const QByteArray &name) const;
     /// First byte of the Range; nothing without one.
     [[nodiscard]] std::optional<qint64> rangeStart() const;
+    /// Behind its last byte; nothing where the Range goes to the end of the file.
+    [[nodiscard]] std::optional<qint64> rangeEnd() const;
 };
 
 /// What the server does about it.

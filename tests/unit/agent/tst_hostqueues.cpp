@@ -24,10 +24,10 @@ private slots:
             const auto turn = queues.next();
             QVERIFY(turn);
             QCOMPARE(turn->id, id);
-            QCOMPARE(turn->lane, Lane::Bulk);
+            QCOMPARE(turn->place.lane, Lane::Bulk);
         }
         QVERIFY(!queues.next());
-        queues.release(u"a"_s, Lane::Bulk);
+        queues.release(u"a"_s, {Lane::Bulk, 0});
         QCOMPARE(queues.next()->id, 7U);
         QVERIFY(!queues.next());
     }
@@ -39,7 +39,7 @@ private slots:
             queues.add(u"a"_s, {id, 100});
         int turns = 0;
         while (const auto turn = queues.next()) {
-            QCOMPARE(turn->lane, Lane::Small);
+            QCOMPARE(turn->place.lane, Lane::Small);
             ++turns;
         }
         QCOMPARE(turns, 12);
@@ -49,11 +49,11 @@ private slots:
     {
         HostQueues queues(6);
         queues.add(u"a"_s, {1, kSmallFile, true});
-        QCOMPARE(queues.next()->lane, Lane::Small);
+        QCOMPARE(queues.next()->place.lane, Lane::Small);
         queues.add(u"a"_s, {2, {}, true});
-        QCOMPARE(queues.next()->lane, Lane::Small);
+        QCOMPARE(queues.next()->place.lane, Lane::Small);
         queues.add(u"a"_s, {3, {}, false});
-        QCOMPARE(queues.next()->lane, Lane::Bulk);
+        QCOMPARE(queues.next()->place.lane, Lane::Bulk);
     }
 
     void bothLanesShareTheConnections()
@@ -65,7 +65,7 @@ private slots:
             queues.add(u"a"_s, {id, 100});
         std::map<Lane, int> turns;
         while (const auto turn = queues.next())
-            ++turns[turn->lane];
+            ++turns[turn->place.lane];
         QCOMPARE(turns[Lane::Bulk], 4);
         QCOMPARE(turns[Lane::Small], 2);
     }
@@ -85,15 +85,77 @@ private slots:
     {
         HostQueues queues(6);
         queues.add(u"sole"_s, {1, {}});
-        QCOMPARE(queues.next()->lane, Lane::Bulk);
+        QCOMPARE(queues.next()->place.lane, Lane::Bulk);
         for (TransferId id = 2; id <= 6; ++id)
             queues.add(u"many"_s, {id, {}});
-        QCOMPARE(queues.next()->lane, Lane::Small);
+        QCOMPARE(queues.next()->place.lane, Lane::Small);
         queues.learn(u"many"_s, 10 * kSmallFile);
-        QCOMPARE(queues.next()->lane, Lane::Bulk);
+        QCOMPARE(queues.next()->place.lane, Lane::Bulk);
         queues.learn(u"sole"_s, 10);
         queues.add(u"sole"_s, {7, {}});
-        QCOMPARE(queues.next()->lane, Lane::Small);
+        QCOMPARE(queues.next()->place.lane, Lane::Small);
+    }
+
+    void aPlaceThatNobodyWaitsForIsAFurtherOne()
+    {
+        HostQueues queues(3);
+        queues.add(u"a"_s, {1, kSmallFile});
+        QVERIFY(!queues.spare(u"b"_s));
+        QVERIFY(!queues.spare(u"a"_s)); // somebody waits
+        QVERIFY(queues.next());
+        QVERIFY(queues.spare(u"a"_s));
+        QVERIFY(queues.spare(u"a"_s));
+        QVERIFY(!queues.spare(u"a"_s)); // there are no more than three
+        QVERIFY(!queues.isShort(u"a"_s));
+    }
+
+    void whoWaitsIsKnown()
+    {
+        HostQueues queues(2);
+        queues.add(u"a"_s, {1, kSmallFile});
+        QVERIFY(queues.next());
+        const auto spare = queues.spare(u"a"_s);
+        queues.add(u"a"_s, {2, kSmallFile});
+        QVERIFY(!queues.next());
+        QVERIFY(queues.isShort(u"a"_s));
+        queues.release(u"a"_s, *spare);
+        QVERIFY(!queues.isShort(u"a"_s));
+        QVERIFY(queues.next());
+    }
+
+    void theSecondManagerIsForMoreThanSix()
+    {
+        HostQueues queues(8);
+        for (TransferId id = 1; id <= 9; ++id)
+            queues.add(u"a"_s, {id, kSmallFile});
+        for (int i = 0; i < 8; ++i)
+            QCOMPARE(queues.next()->place, (Place{Lane::Bulk, i < 6 ? 0 : 1}));
+        QVERIFY(!queues.next());
+        queues.release(u"a"_s, {Lane::Bulk, 0});
+        QCOMPARE(queues.next()->place, (Place{Lane::Bulk, 0}));
+    }
+
+    void smallFilesHaveOneManager()
+    {
+        HostQueues queues(8);
+        for (TransferId id = 1; id <= 30; ++id)
+            queues.add(u"a"_s, {id, 100});
+        int turns = 0;
+        while (const auto turn = queues.next()) {
+            QCOMPARE(turn->place, (Place{Lane::Small, 0}));
+            ++turns;
+        }
+        QCOMPARE(turns, 12);
+    }
+
+    void whereMuchIsUnderWayNoPlaceIsSpare()
+    {
+        HostQueues queues(6);
+        for (TransferId id = 1; id <= 64; ++id) {
+            queues.add(QString::number(id), {id, kSmallFile});
+            QVERIFY(queues.next());
+        }
+        QVERIFY(!queues.spare(u"1"_s));
     }
 
     void whoAsksAgainGoesFirst()
@@ -113,7 +175,7 @@ private slots:
         queues.remove(u"a"_s, 1);
         queues.remove(u"b"_s, 1);
         QCOMPARE(queues.next()->id, 2U);
-        queues.release(u"a"_s, Lane::Bulk);
+        queues.release(u"a"_s, {Lane::Bulk, 0});
         QVERIFY(!queues.next());
     }
 };

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/transport/finalname.h"
 #include "agent/transport/partfile.h"
+#include "agent/transport/piecerecord.h"
 
 #include <QDir>
 #include <QFile>
@@ -50,6 +51,13 @@ void writeTo(const QString &path, const QByteArray &content)
     QVERIFY(file.open(QIODevice::WriteOnly) && file.write(content) == content.size());
 }
 
+/// A file of a million bytes of which some are there, and what is known of it.
+struct Holed
+{
+    JobFile file;
+    PieceRecord record;
+};
+
 } // namespace
 
 /// Part files and the names that finished ones get.
@@ -66,7 +74,7 @@ private slots:
         struct stat status = {};
         QCOMPARE(::fstat(part->file().number(), &status), 0);
         QCOMPARE(status.st_mode & 07777U, 0600U);
-        QCOMPARE(part->size(), 0);
+        QVERIFY(part->found().held.isEmpty());
         QVERIFY(!part->continuity().isEmpty());
     }
 
@@ -85,7 +93,7 @@ private slots:
         QString name;
         {
             auto lost = PartFile::create(path(u"a.iso"_s), m_job, 0);
-            QVERIFY(lost && lost->append("half"));
+            QVERIFY(lost && lost->write(0, "half"));
             name = lost->path();
         }
         const auto part = PartFile::create(path(u"a.iso"_s), m_job, 0);
@@ -110,14 +118,94 @@ private slots:
     void bytesAndTails()
     {
         auto part = PartFile::create(path(u"a"_s), m_job, 0);
-        QVERIFY(part && part->append("hello ") && part->append("world"));
-        QCOMPARE(part->size(), 11);
+        QVERIFY(part && part->write(0, "hello ") && part->write(6, "world"));
         QVERIFY(part->holds(6, "world"));
         QVERIFY(!part->holds(6, "World"));
         QVERIFY(!part->holds(6, "worlds"));
         QVERIFY(part->cut(5));
-        QVERIFY(part->append("!"));
+        QVERIFY(part->write(5, "!"));
         QVERIFY(part->holds(0, "hello!"));
+    }
+
+    void aFileWithHolesIsMarked()
+    {
+        const Holed made = holed();
+        QVERIFY(made.record.mark > 0 && made.record.mark <= kMostMark);
+        QCOMPARE(QFileInfo(made.file.partPath).size(), 1'000'000 + made.record.mark);
+        auto part = PartFile::reopen(made.file);
+        QVERIFY(part && *part);
+        QCOMPARE((*part)->mark(), made.record.mark);
+        QVERIFY((*part)->found().held == made.record.held);
+        QVERIFY((*part)->found().synced == made.record.synced);
+        QVERIFY((*part)->cut(1'000'000));
+        QCOMPARE((*part)->mark(), 0);
+    }
+
+    void afterAPowerCutOnlyWhatIsSyncedCounts()
+    {
+        Holed made = holed();
+        made.file.resume.continuity = "another-boot 1 2 3 4";
+        const auto part = PartFile::reopen(made.file);
+        QVERIFY((*part)->found().held == made.record.synced);
+    }
+
+    void aWholeFileHasNoMark()
+    {
+        const Holed made = holed();
+        QCOMPARE(::truncate(QFile::encodeName(made.file.partPath).constData(), 1'000'000), 0);
+        const auto killed = PartFile::reopen(made.file);
+        QCOMPARE((*killed)->found().held.prefix(), 1'000'000);
+        Holed cut = made;
+        cut.file.resume.continuity = "another-boot 1 2 3 4";
+        const auto part = PartFile::reopen(cut.file);
+        QVERIFY((*part)->found().held == made.record.synced);
+        QCOMPARE((*part)->mark(), made.record.mark); // it has holes again
+    }
+
+    void recordsOfOtherTimesAreNotBelieved_data()
+    {
+        QTest::addColumn<QByteArray>("pieces");
+        QTest::addColumn<qint64>("received");
+        QTest::addColumn<qint64>("synced");
+        QTest::addColumn<qint64>("held");
+        QTest::newRow("none: bytes one after another")
+            << QByteArray() << qint64(90'000) << qint64(60'000) << qint64(90'000);
+        QTest::newRow("none: not into the hole")
+            << QByteArray() << qint64(500'000) << qint64(60'000) << qint64(102'400);
+        QTest::newRow("of another mark")
+            << QByteArray("77777;0-500000;") << qint64(500'000) << qint64(60'000) << qint64(60'000);
+        QTest::newRow("garbage") << QByteArray("x") << qint64(500'000) << qint64(60'000)
+                                 << qint64(60'000);
+    }
+    void recordsOfOtherTimesAreNotBelieved()
+    {
+        QFETCH(const qint64, held);
+        Holed made = holed();
+        QFETCH(const QByteArray, pieces);
+        QFETCH(const qint64, received);
+        QFETCH(const qint64, synced);
+        made.file.resume.pieces = pieces;
+        made.file.resume.synced = synced;
+        made.file.bytesTransferred = received;
+        const auto part = PartFile::reopen(made.file);
+        QVERIFY(part && *part);
+        QCOMPARE((*part)->mark(), 0);
+        // At most to the end of the last page that was written.
+        QCOMPARE((*part)->found().held.prefix(), held);
+        QCOMPARE((*part)->found().held.sum(), held);
+    }
+
+    void recordsReadBack()
+    {
+        const PieceRecord record = holed().record;
+        QCOMPARE(*PieceRecord::fromToken(record.toToken()), record);
+        const PieceRecord none{5, {}, {}};
+        QCOMPARE(*PieceRecord::fromToken(none.toToken()), none);
+        for (const QByteArrayView bad :
+             {"", ";;", "0;;", "65536;;", "5;1-1;", "5;2-1;", "5;1;", "5;1-2", "5;-1-2;",
+              "5;1-2-3;", "5;a-b;", "5;1-2,;", "5;0-99999999999999999999;", "5;;;"})
+            QVERIFY2(!PieceRecord::fromToken(bad), bad.data());
+        QVERIFY(!PieceRecord::fromToken(QByteArray(100'000, '1')));
     }
 
     void aFileTooLargeForTheSystem()
@@ -125,10 +213,9 @@ private slots:
         auto part = PartFile::create(path(u"a"_s), m_job, 0);
         QVERIFY(part);
         const FileSizeLimit limit(100'000);
-        const auto done = part->append(QByteArray(200'000, 'x'));
+        const auto done = part->write(0, QByteArray(200'000, 'x'));
         QVERIFY(!done);
         QCOMPARE(done.error().code, ErrorCode::TooLarge);
-        QCOMPARE(part->size(), 100'000); // what was written counts
     }
 
     void noRoom()
@@ -293,6 +380,28 @@ private slots:
     void init() { m_folder = std::make_unique<QTemporaryDir>(); }
 
 private:
+    Holed holed()
+    {
+        auto part = PartFile::create(path(u"a"_s), m_job, 0);
+        Holed made;
+        made.file.path = path(u"a"_s);
+        made.file.partPath = part->path();
+        made.file.bytesTotal = 1'000'000;
+        made.file.resume.continuity = part->continuity();
+        if (!part->write(0, QByteArray(100'000, 'a')) || !part->spread(1'000'000)
+            || !part->write(900'000, QByteArray(50'000, 'z')))
+            qFatal("cannot write what the test needs");
+        made.record.mark = part->mark();
+        made.record.held.add({0, 100'000});
+        made.record.held.add({900'000, 950'000});
+        made.record.synced.add({0, 60'000});
+        made.record.synced.add({900'000, 910'000});
+        made.file.bytesTransferred = made.record.held.sum();
+        made.file.resume.synced = 60'000;
+        made.file.resume.pieces = made.record.toToken();
+        return made;
+    }
+
     QString path(const QString &name) const { return m_folder->filePath(name); }
 
     JobId m_job = JobId::create();

@@ -22,6 +22,7 @@ Settings allChanged()
     settings.downloadFolder = u"/home/anna/Téléchargements"_s;
     settings.backgroundSlots = 5;
     settings.connectionsPerHost = 2;
+    settings.connectionsPerFile = 3;
     settings.stallTimeout = 61s;
     settings.retryDelay = 6s;
     settings.longestRetryDelay = 601s;

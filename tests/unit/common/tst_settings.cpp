@@ -33,7 +33,9 @@ private slots:
         QTest::newRow("least") << u"background-slots"_s << u"1"_s << true;
         QTest::newRow("most") << u"background-slots"_s << u"16"_s << true;
         QTest::newRow("below") << u"background-slots"_s << u"0"_s << false;
-        QTest::newRow("above") << u"connections-per-host"_s << u"7"_s << false;
+        QTest::newRow("above") << u"connections-per-host"_s << u"9"_s << false;
+        QTest::newRow("one for each file") << u"connections-per-file"_s << u"1"_s << true;
+        QTest::newRow("too many") << u"connections-per-file"_s << u"9"_s << false;
         QTest::newRow("no number") << u"stall-timeout"_s << u"soon"_s << false;
         QTest::newRow("more than fits") << u"stall-timeout"_s << u"99999999999999999999"_s << false;
         QTest::newRow("relative folder") << u"download-folder"_s << u"here"_s << false;

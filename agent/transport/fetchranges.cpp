@@ -1,0 +1,130 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/transport/fetch.h"
+
+#include <algorithm>
+
+// What a fetch does with several connections (docs/adr/0017-several-ranges-of-one-file.md).
+namespace lighterman {
+
+using namespace Qt::StringLiterals;
+
+Fetch::Clock::time_point Fetch::lastActive() const
+{
+    return m_ranges ? std::max(m_lastActive, m_ranges->lastActive()) : m_lastActive;
+}
+
+bool Fetch::isHeadless() const
+{
+    return (m_phase == Phase::Asked && m_sentAt) || (m_ranges && m_ranges->isHeadless());
+}
+
+bool Fetch::isWhole() const
+{
+    return m_intake->have() == m_file.bytesTotal.value_or(m_intake->received());
+}
+
+/// How many connections this file may have: one unless the server has shown that it can be asked
+/// for parts of this very version, which can then be put together without a doubt.
+int Fetch::mostConnections(Clock::time_point now) const
+{
+    const ResumePoint &known = m_file.resume;
+    const bool hasValidator
+        = !known.lastModified.isEmpty() || (!known.etag.isEmpty() && isStrong(known.etag));
+    const bool canBeAsked = m_file.bytesTotal && m_file.resumable == true && hasValidator;
+    // After a restart, what the store knows of the file may be of the bytes before it.
+    if (!canBeAsked || m_restarts > 0 || m_isOpenEnded || m_way->place.lane != Lane::Bulk)
+        return 1;
+    const int most = std::min(m_task.connections, m_shared.options.connectionsPerFile);
+    const auto time = std::chrono::duration_cast<HostRecords::Time>(now.time_since_epoch());
+    return std::min(most, m_shared.records.limit(m_way->host, time).value_or(most));
+}
+
+/// Looks whether more connections would help, and after those that there are.
+void Fetch::lookAround(const Tick &tick)
+{
+    if (!m_ranges) {
+        const int most = mostConnections(tick.now);
+        if (most <= 1)
+            return;
+        m_ranges = makeRanges(most);
+    }
+    if (m_ranges->isHeadless()) {
+        if (!m_resident)
+            m_resident = tick.resident;
+        if (tick.resident - *m_resident > m_shared.options.headMemory)
+            m_ranges->dropHeadless();
+    } else {
+        m_resident.reset();
+    }
+    if (m_ranges) // it may have been the last one of those that were left
+        m_ranges->look({tick.now, m_reply != nullptr, m_roundTrip, m_task.stallTimeout});
+}
+
+std::unique_ptr<Ranges> Fetch::makeRanges(int most)
+{
+    Ask ask;
+    ask.url = m_url;
+    ask.headers = m_task.headers;
+    const bool byTag = !m_file.resume.etag.isEmpty() && isStrong(m_file.resume.etag);
+    ask.validator = byTag ? m_file.resume.etag : m_file.resume.lastModified;
+    Known known = m_asked;
+    known.total = m_file.bytesTotal;
+    known.resume = m_file.resume;
+    auto ranges = std::make_unique<Ranges>(
+        Ranges::Start{{ask, known, m_shared.options.userAgent, m_shared.tls}, m_way->host, most},
+        RangeFetch::Sink{*m_intake, m_shared.buffer}, m_shared.records);
+    connect(ranges.get(), &Ranges::brought, this, &Fetch::onRangesMoved);
+    connect(ranges.get(), &Ranges::emptied, this, &Fetch::onRangesMoved);
+    connect(ranges.get(), &Ranges::freed, this, [this](Place place) { emit freed(m_id, place); });
+    connect(ranges.get(), &Ranges::changed, this, &Fetch::askAgain);
+    connect(ranges.get(), &Ranges::failed, this, &Fetch::giveUp);
+    return ranges;
+}
+
+bool Fetch::add(const Way &way)
+{
+    const bool mayHaveHoles
+        = m_intake->part().mark() > 0 || m_intake->part().spread(*m_file.bytesTotal);
+    if (!mayHaveHoles)
+        m_task.connections = 1; // for good: it is the file system that cannot
+    if (mayHaveHoles && m_ranges->add(way))
+        return true;
+    if (!mayHaveHoles)
+        dropRanges();
+    return false;
+}
+
+/// The first connection has nothing left to do.
+void Fetch::onFirstDone()
+{
+    dropReply();
+    if (isWhole())
+        complete();
+    else if (m_ranges && m_ranges->takeOver(*m_way))
+        progress(Clock::now(), false);
+    else
+        onRangesMoved();
+}
+
+void Fetch::onRangesMoved()
+{
+    if (m_phase != Phase::Receiving)
+        return;
+    if (isWhole())
+        complete();
+    else if (!m_reply && !(m_ranges && m_ranges->isActive()))
+        over(End::Again);
+    else
+        progress(Clock::now(), false);
+}
+
+void Fetch::dropRanges()
+{
+    if (!m_ranges)
+        return;
+    m_ranges->stop();
+    m_ranges.release()->deleteLater(); // it may be the one that says so
+}
+
+} // namespace lighterman

@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "agent/transport/disk.h"
+#include "agent/transport/hostrecords.h"
+
+#include <QSslConfiguration>
+
+namespace lighterman {
+
+/// What all fetches share; reports, disk and options are not owned.
+struct FetchShared
+{
+    Reports &reports;
+    Disk &disk;
+    const TransportOptions &options;
+    QSslConfiguration tls;
+    QByteArray buffer;        ///< for whoever reads at the moment
+    HostRecords records = {}; ///< of all hosts
+};
+
+} // namespace lighterman

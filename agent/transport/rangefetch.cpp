@@ -1,0 +1,132 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/transport/rangefetch.h"
+
+#include "common/base/log.h"
+
+namespace lighterman {
+
+RangeFetch::RangeFetch(Pieces::Id id, const Source &source, const Sink &sink)
+    : m_id(id)
+    , m_source(source)
+    , m_sink(sink)
+{
+}
+
+RangeFetch::~RangeFetch()
+{
+    stop();
+}
+
+void RangeFetch::fetch(QNetworkAccessManager &manager, Extent piece, qint64 readBuffer)
+{
+    Ask ask = m_source.ask;
+    ask.from = piece.begin;
+    ask.end = piece.end;
+    m_piece = piece;
+    m_isOpen = false;
+    m_askedAt = m_lastActive = Clock::now();
+    m_reply = manager.get(makeRequest(ask, m_source.userAgent, m_source.tls));
+    m_reply->setReadBufferSize(readBuffer);
+    connect(m_reply, &QNetworkReply::metaDataChanged, this, &RangeFetch::onHead);
+    connect(m_reply, &QNetworkReply::readyRead, this, &RangeFetch::onReadyRead);
+    connect(m_reply, &QNetworkReply::finished, this, &RangeFetch::onFinished);
+    // Qt sends a request anew by itself when a connection breaks, even in the middle of a body, and
+    // the bytes begin anew then.
+    connect(m_reply, &QNetworkReply::requestSent, this, [this] {
+        if (m_isOpen)
+            end(End::Broken);
+    });
+}
+
+void RangeFetch::stop()
+{
+    if (!m_reply)
+        return;
+    disconnect(m_reply, nullptr, this, nullptr);
+    m_reply->deleteLater(); // it may be in the middle of a signal
+    m_reply = nullptr;
+}
+
+void RangeFetch::giveUp()
+{
+    end(m_isOpen ? End::Broken : End::Refused);
+}
+
+void RangeFetch::onHead()
+{
+    m_lastActive = Clock::now();
+    const Answer answer = Answer::of(*m_reply);
+    if (m_isOpen || answer.status < 200)
+        return;
+    switch (judgePiece(m_source.known, m_piece, answer)) {
+    case PieceVerdict::Fits:
+        m_isOpen = true;
+        m_roundTrip
+            = std::chrono::duration_cast<std::chrono::milliseconds>(m_lastActive - m_askedAt);
+        return;
+    case PieceVerdict::Refused:
+        qCInfo(lcTransport) << "a further connection is refused with status" << answer.status;
+        end(End::Refused);
+        return;
+    case PieceVerdict::Unsound:
+        qCInfo(lcTransport) << "not the range that was asked for, but status" << answer.status;
+        end(End::Unsound);
+        return;
+    case PieceVerdict::Changed:
+        end(End::Changed);
+        return;
+    }
+}
+
+void RangeFetch::onReadyRead()
+{
+    m_lastActive = Clock::now();
+    while (m_reply && m_isOpen) {
+        QByteArray &buffer = m_sink.buffer;
+        const qint64 count = m_reply->read(buffer.data(), buffer.size());
+        if (count <= 0)
+            break;
+        const auto done = m_sink.intake.put(m_id, QByteArrayView(buffer.constData(), count));
+        if (!done) {
+            m_failure = done.error();
+            end(End::Failed);
+            return;
+        }
+        // Others may have taken the end of it: what is still to come here is theirs.
+        const auto rest = m_sink.intake.pieces().rest(m_id);
+        if (!rest || (rest->size() == 0 && rest->end < m_piece.end)) {
+            end(End::Done);
+            return;
+        }
+    }
+    if (m_reply && m_isOpen)
+        emit brought();
+}
+
+void RangeFetch::onFinished()
+{
+    if (!m_isOpen) {
+        onHead(); // heads that only an error brings along
+        if (!m_reply)
+            return;
+    }
+    if (!m_isOpen) {
+        end(End::Refused);
+        return;
+    }
+    onReadyRead();
+    if (!m_reply)
+        return;
+    const auto rest = m_sink.intake.pieces().rest(m_id);
+    const bool isDone = !rest || rest->size() == 0;
+    end(isDone ? End::Done : End::Broken);
+}
+
+void RangeFetch::end(End end)
+{
+    stop();
+    emit ended(m_id, end);
+}
+
+} // namespace lighterman

@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "agent/transport/answer.h"
+#include "agent/transport/intake.h"
+#include "agent/transport/request.h"
+
+#include <QNetworkAccessManager>
+
+namespace lighterman {
+
+/// A further connection of a file: fetches one piece after another into the intake. Whatever is odd
+/// about an answer ends the piece, never the file.
+class RangeFetch final : public QObject
+{
+    Q_OBJECT
+
+public:
+    using Clock = Intake::Clock;
+
+    /// What all of a file have in common.
+    struct Source
+    {
+        Ask ask; ///< without a range
+        Known known;
+        QByteArray userAgent;
+        QSslConfiguration tls;
+    };
+    /// Where bytes go: `buffer` is for whoever reads at the moment.
+    struct Sink
+    {
+        Intake &intake;
+        QByteArray &buffer;
+    };
+    enum class End : quint8 {
+        Done,
+        Broken,  ///< some bytes have come
+        Refused, ///< none have
+        Unsound, ///< PieceVerdict
+        Changed, ///< PieceVerdict
+        Failed,  ///< the disk: failure() tells
+    };
+    Q_ENUM(End)
+
+    /// Nothing is owned; `source` and `sink` outlive it.
+    RangeFetch(Pieces::Id id, const Source &source, const Sink &sink);
+    ~RangeFetch() override;
+
+    [[nodiscard]] Pieces::Id id() const { return m_id; }
+    void fetch(QNetworkAccessManager &manager, Extent piece, qint64 readBuffer);
+    /// Ends it without a word.
+    void stop();
+    /// Ends it: nothing has come for too long.
+    void giveUp();
+
+    [[nodiscard]] bool isAsking() const { return m_reply != nullptr; }
+    /// Whether the server has begun to send.
+    [[nodiscard]] bool isOpen() const { return m_reply && m_isOpen; }
+    [[nodiscard]] Clock::time_point lastActive() const { return m_lastActive; }
+    /// From the request to its answer.
+    [[nodiscard]] std::chrono::milliseconds roundTrip() const { return m_roundTrip; }
+    [[nodiscard]] const Error &failure() const { return m_failure; }
+
+signals:
+    // The last thing in any function that emits them: whoever hears it may stop this, not delete
+    // it.
+    /// Bytes are in the part file.
+    void brought();
+    void ended(int id, lighterman::RangeFetch::End end);
+
+private:
+    void onHead();
+    void onReadyRead();
+    void onFinished();
+    void end(End end);
+
+    Pieces::Id m_id;
+    const Source &m_source;
+    Sink m_sink;
+    QNetworkReply *m_reply = nullptr; // owned; let go by stop()
+    Extent m_piece;
+    bool m_isOpen = false;
+    Error m_failure;
+    Clock::time_point m_askedAt;
+    Clock::time_point m_lastActive;
+    std::chrono::milliseconds m_roundTrip{};
+};
+
+} // namespace lighterman

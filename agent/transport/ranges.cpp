@@ -1,0 +1,252 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/transport/ranges.h"
+
+#include "common/base/log.h"
+
+#include <algorithm>
+
+namespace lighterman {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr int kMostFailures = 3;   // in a row, until there is one connection less
+constexpr auto kPatience = 10s;    // with a further connection that brings nothing
+constexpr double kNewWeight = 0.3; // of the last look, in the mean of the rate
+
+HostRecords::Time sinceStart(Intake::Clock::time_point time)
+{
+    return std::chrono::duration_cast<HostRecords::Time>(time.time_since_epoch());
+}
+
+std::optional<HostRecord> bestOf(const HostRecords &records, const QString &host)
+{
+    return records.best(host, sinceStart(Intake::Clock::now()));
+}
+
+} // namespace
+
+Ranges::Ranges(Start start, const RangeFetch::Sink &sink, HostRecords &records)
+    : m_start(std::move(start))
+    , m_sink(sink)
+    , m_records(records)
+    , m_ramp(m_start.most, bestOf(records, m_start.host))
+    , m_received(sink.intake.received())
+    , m_lookedAt(Clock::now())
+{
+}
+
+Ranges::~Ranges() = default;
+
+void Ranges::look(const Look &look)
+{
+    const auto patience = std::min<Clock::duration>(kPatience, look.patience);
+    std::vector<int> silent;
+    for (const Member &member : m_members) {
+        if (look.now - member.fetch->lastActive() >= patience)
+            silent.push_back(member.fetch->id());
+    }
+    for (const int id : silent) {
+        if (Member *const member = find(id))
+            member->fetch->giveUp();
+    }
+    m_isFirstAway = !look.isFirstOpen;
+    m_hasNothing = false;
+    measure(look);
+    const qint64 received = m_sink.intake.received();
+    const int connections = open() + (look.isFirstOpen ? 1 : 0);
+    m_level = m_ramp.look({sinceStart(look.now), received,
+                           m_start.source.known.total.value_or(0) - received, connections});
+    if (m_ramp.learnt() && !std::exchange(m_isLearnt, true))
+        m_records.learn(m_start.host, *m_ramp.learnt(), sinceStart(look.now));
+}
+
+void Ranges::measure(const Look &look)
+{
+    const std::chrono::duration<double> time = look.now - std::exchange(m_lookedAt, look.now);
+    const qint64 received = m_sink.intake.received();
+    const auto bytes = double(received - std::exchange(m_received, received));
+    if (time.count() > 0)
+        m_rate += kNewWeight * (bytes / time.count() - m_rate);
+    m_roundTrip = look.roundTrip;
+    for (const Member &member : m_members)
+        m_roundTrip = std::max(m_roundTrip, member.fetch->roundTrip());
+}
+
+bool Ranges::wantsMore() const
+{
+    const int connections = int(m_members.size()) + (m_isFirstAway ? 0 : 1);
+    return !m_hasNothing && connections < m_level;
+}
+
+bool Ranges::add(const Way &way)
+{
+    return begin(way, way.place);
+}
+
+bool Ranges::takeOver(const Way &way)
+{
+    m_isFirstAway = true;
+    return begin(way, std::nullopt);
+}
+
+bool Ranges::begin(const Way &way, std::optional<Place> place)
+{
+    auto fetch = std::make_unique<RangeFetch>(++m_lastId, m_start.source, m_sink);
+    connect(fetch.get(), &RangeFetch::brought, this, &Ranges::brought);
+    connect(fetch.get(), &RangeFetch::ended, this, &Ranges::onEnded);
+    m_members.push_back({std::move(fetch), &way.manager, way.readBuffer, place});
+    if (giveWork(m_members.back()))
+        return true;
+    m_members.pop_back();
+    m_hasNothing = true;
+    return false;
+}
+
+bool Ranges::giveWork(Member &member)
+{
+    const int connections = std::max(open(), 1);
+    const double trips = 2 * std::chrono::duration<double>(m_roundTrip).count();
+    const Pieces::Wish wish{m_start.source.known.total.value_or(0),
+                            std::max(kLeastPiece, qint64(trips * m_rate / connections)),
+                            std::max(m_level, 2)};
+    const auto piece = m_sink.intake.pieces().take(member.fetch->id(), wish);
+    if (!piece)
+        return false;
+    member.fetch->fetch(*member.manager, *piece, member.readBuffer);
+    return true;
+}
+
+void Ranges::onEnded(int id, RangeFetch::End end)
+{
+    m_sink.intake.pieces().drop(id);
+    switch (end) {
+    case RangeFetch::End::Done:
+        m_failures = 0;
+        goOn(id);
+        break;
+    case RangeFetch::End::Broken:
+        if (++m_failures < kMostFailures)
+            goOn(id);
+        else
+            onRefused(id);
+        break;
+    case RangeFetch::End::Refused:
+        onRefused(id);
+        break;
+    case RangeFetch::End::Unsound:
+        limit(1);
+        remove(id);
+        break;
+    case RangeFetch::End::Changed:
+        limit(1);
+        emit changed();
+        return;
+    case RangeFetch::End::Failed:
+        emit failed(Error(find(id)->fetch->failure()));
+        return;
+    }
+    emit brought(); // the piece may have been the last one
+}
+
+/// The server takes as many as are left, if these are not refused as well.
+void Ranges::onRefused(int id)
+{
+    m_failures = 0;
+    limit(int(m_members.size()) - (m_isFirstAway ? 1 : 0));
+    remove(id);
+}
+
+/// The next piece, unless there are too many by now.
+void Ranges::goOn(int id)
+{
+    Member *const member = find(id);
+    const int connections = int(m_members.size()) + (m_isFirstAway ? 0 : 1);
+    if (connections > m_level || !giveWork(*member))
+        remove(id);
+}
+
+void Ranges::remove(int id)
+{
+    const auto found = std::ranges::find_if(
+        m_members, [id](const Member &one) { return one.fetch->id() == id; });
+    if (found == m_members.end())
+        return;
+    RangeFetch *const fetch = found->fetch.release();
+    const auto place = found->place;
+    m_members.erase(found);
+    m_sink.intake.pieces().drop(id);
+    fetch->stop();
+    disconnect(fetch, nullptr, this, nullptr);
+    fetch->setParent(this);
+    fetch->deleteLater(); // it may be the one that says so
+    if (place)
+        emit freed(*place);
+    if (m_members.empty())
+        emit emptied();
+}
+
+void Ranges::yield()
+{
+    const auto last = std::find_if(m_members.rbegin(), m_members.rend(),
+                                   [](const Member &one) { return one.place.has_value(); });
+    if (last != m_members.rend())
+        remove(last->fetch->id());
+}
+
+void Ranges::stop()
+{
+    for (const Member &member : m_members)
+        member.fetch->stop();
+    disconnect(this, nullptr, nullptr, nullptr);
+}
+
+bool Ranges::isHeadless() const
+{
+    return std::ranges::any_of(m_members, [](const Member &one) { return !one.fetch->isOpen(); });
+}
+
+void Ranges::dropHeadless()
+{
+    std::vector<int> headless;
+    for (const Member &member : m_members) {
+        if (!member.fetch->isOpen())
+            headless.push_back(member.fetch->id());
+    }
+    limit(1);
+    for (const int id : headless)
+        remove(id);
+}
+
+Ranges::Clock::time_point Ranges::lastActive() const
+{
+    auto latest = m_lookedAt;
+    for (const Member &member : m_members)
+        latest = std::max(latest, member.fetch->lastActive());
+    return latest;
+}
+
+void Ranges::limit(int connections)
+{
+    m_ramp.limit(connections);
+    m_level = std::max(connections, 1);
+    m_records.refuse(m_start.host, connections, sinceStart(Clock::now()));
+    qCInfo(lcTransport).noquote() << m_start.host << "takes" << m_level << "connections for a file";
+}
+
+Ranges::Member *Ranges::find(int id)
+{
+    const auto found = std::ranges::find_if(
+        m_members, [id](const Member &one) { return one.fetch->id() == id; });
+    return found == m_members.end() ? nullptr : &*found;
+}
+
+int Ranges::open() const
+{
+    return int(
+        std::ranges::count_if(m_members, [](const Member &one) { return one.fetch->isOpen(); }));
+}
+
+} // namespace lighterman
