@@ -34,7 +34,7 @@ Ramp::Ramp(int most, std::optional<HostRecord> known)
 {
     if (m_known && m_known->connections > 1 && !m_isDecided) {
         m_level = std::min(m_known->connections, m_most);
-        m_isDecided = true;
+        m_isDecided = m_known->isFinal || m_level == m_most;
     }
 }
 
@@ -109,7 +109,7 @@ void Ramp::measureMore(const Look &look)
     else if (rate >= kRise * m_before)
         stepUp(look, rate);
     else
-        decide(m_levelBefore, m_before);
+        decide({m_levelBefore, m_before, true});
 }
 
 void Ramp::stepUp(const Look &look, double rate)
@@ -117,7 +117,7 @@ void Ramp::stepUp(const Look &look, double rate)
     const bool isNearEnd = look.missing < kWorthSeveral || double(look.missing) < kLeastLeft * rate;
     if (m_level >= m_most || rate >= kFast || isNearEnd) {
         if (m_level > 1)
-            decide(m_level, rate);
+            decide({m_level, rate});
         m_isDecided = m_isDecided || rate >= kFast || isNearEnd;
         return;
     }
@@ -129,11 +129,11 @@ void Ramp::stepUp(const Look &look, double rate)
     m_samples.clear();
 }
 
-void Ramp::decide(int level, double rate)
+void Ramp::decide(const HostRecord &record)
 {
-    m_level = std::max(level, 1);
+    m_level = record.connections;
     m_isDecided = true;
-    m_learnt = HostRecord{m_level, rate};
+    m_learnt = record;
 }
 
 double Ramp::rateSince(Time from) const

@@ -16,8 +16,9 @@ inline constexpr qint64 kWorthSeveral = qint64(8) << 20U;
 /// What was found out about a host.
 struct HostRecord
 {
-    int connections = 1; ///< as many as were worth it
-    double rate = 0;     ///< bytes per second with so many
+    int connections = 1;  ///< as many as were worth it
+    double rate = 0;      ///< bytes per second with so many
+    bool isFinal = false; ///< more were tried, and did not help
     bool operator==(const HostRecord &) const = default;
 };
 
@@ -30,8 +31,8 @@ class Ramp
 public:
     using Time = std::chrono::milliseconds; ///< of a clock that never goes back
 
-    /// At most `most` connections. `known` is what was learnt of the host: it is believed, except
-    /// that one connection is enough where this one is much slower than it was then.
+    /// At most `most` connections. `known` is what was learnt of the host: it is begun with, and
+    /// believed, except that one connection is enough where this one is much slower than it was.
     explicit Ramp(int most, std::optional<HostRecord> known = {});
 
     struct Look
@@ -61,7 +62,7 @@ private:
     void measureFirst(const Look &look);
     void measureMore(const Look &look);
     void stepUp(const Look &look, double rate);
-    void decide(int level, double rate);
+    void decide(const HostRecord &record);
     [[nodiscard]] Time span() const { return m_samples.back().at - m_samples.front().at; }
     [[nodiscard]] double rateSince(Time from) const;
 

@@ -108,7 +108,7 @@ private slots:
         QCOMPARE(line.after(1500ms), 2); // tried
         QCOMPARE(line.after(3s), 1);
         QCOMPARE(line.after(20s), 1);
-        QCOMPARE(*ramp.learnt(), (HostRecord{1, 12 * kMiB}));
+        QCOMPARE(*ramp.learnt(), (HostRecord{1, 12 * kMiB, true}));
     }
 
     void theStepBeforeIsKept()
@@ -117,7 +117,7 @@ private slots:
         Ramp ramp(8);
         Line line(ramp, [](int n, auto) { return std::min(n, 4) * kMiB; });
         QCOMPARE(line.after(20s), 4);
-        QCOMPARE(ramp.learnt()->connections, 4);
+        QCOMPARE(*ramp.learnt(), (HostRecord{4, 4 * kMiB, true}));
         Ramp six(6);
         QCOMPARE(Line(six, [](int n, auto) { return std::min(n, 4) * kMiB; }).after(20s), 4);
     }
@@ -165,19 +165,40 @@ private slots:
 
     void whatIsKnownOfTheHostIsBelieved()
     {
-        Ramp ramp(8, HostRecord{8, 8 * kMiB});
+        Ramp ramp(8, HostRecord{8, 8 * kMiB, true});
         QCOMPARE(Line(ramp, scaling).after(250ms), 8);
         Ramp fewer(2, HostRecord{8, 8 * kMiB});
         QCOMPARE(Line(fewer, scaling).after(250ms), 2);
-        Ramp one(8, HostRecord{1, kMiB});
+        Ramp one(8, HostRecord{1, kMiB, true});
         QCOMPARE(Line(one, scaling).after(20s), 1);
         Ramp small(8, HostRecord{8, 8 * kMiB});
         QCOMPARE(Line(small, scaling, 7 * kMiB).after(250ms), 1);
     }
 
+    void whereFewerWereAllowedMoreAreTried()
+    {
+        Ramp background(2);
+        QCOMPARE(Line(background, scaling).after(20s), 2);
+        Ramp foreground(8, background.learnt());
+        Line line(foreground, scaling);
+        QCOMPARE(line.after(250ms), 2);
+        QCOMPARE(line.after(20s), 8);
+        Ramp four(8, HostRecord{4, 4 * kMiB, true});
+        QCOMPARE(Line(four, scaling).after(20s), 4);
+    }
+
+    void whereTheFileWasTooShortMoreAreTried()
+    {
+        Ramp first(8);
+        QCOMPARE(Line(first, scaling, 14 * kMiB).after(20s), 4); // then its end was near
+        QCOMPARE(*first.learnt(), (HostRecord{4, 4 * kMiB, false}));
+        Ramp second(8, first.learnt());
+        QCOMPARE(Line(second, scaling).after(20s), 8);
+    }
+
     void oneIsNotEnoughWhereItIsMuchSlowerThanItWas()
     {
-        Ramp ramp(8, HostRecord{1, 10 * kMiB});
+        Ramp ramp(8, HostRecord{1, 10 * kMiB, true});
         QCOMPARE(Line(ramp, scaling).after(20s), 8);
     }
 
