@@ -21,7 +21,10 @@ constexpr double kClearRise = 1.3; // worth the next step, and seen at once
 constexpr double kRise = 1.12;
 constexpr double kSteady = 1.25;    // between two halves of what is measured
 constexpr double kMuchSlower = 0.7; // than when one connection was enough
-constexpr double kLeastLeft = 3;    // seconds; before the end there is nothing to win
+/// Seconds to go: before the end there is nothing to win. More for the first step: where the line
+/// is full already, a second connection makes both lose packets, and costs half a second.
+constexpr double kLeastLeft = 3;
+constexpr double kLeastLeftAtFirst = 8;
 /// One connection so fast fills the line, or is held up by this computer rather than by the way.
 constexpr double kFast = 100.0 * 1024 * 1024; // bytes per second
 
@@ -91,9 +94,11 @@ void Ramp::measureFirst(const Look &look)
     const bool rises = newer > kSteady * (2 * rate - newer);
     if (rate <= 0 || (rises && look.now - *m_levelSince < kPatience))
         return;
-    const bool wasEnough
-        = m_known && m_known->connections == 1 && rate >= kMuchSlower * m_known->rate;
-    if (wasEnough)
+    const bool wasEnough = m_known && m_known->connections == 1;
+    // A connection that has been idle may take its time.
+    if (wasEnough && look.now - *m_levelSince < kPatience)
+        return;
+    if (wasEnough && rate >= kMuchSlower * m_known->rate)
         m_isDecided = true;
     else
         stepUp(look, std::max(rate, newer));
@@ -114,7 +119,8 @@ void Ramp::measureMore(const Look &look)
 
 void Ramp::stepUp(const Look &look, double rate)
 {
-    const bool isNearEnd = look.missing < kWorthSeveral || double(look.missing) < kLeastLeft * rate;
+    const double leastLeft = m_level == 1 ? kLeastLeftAtFirst : kLeastLeft;
+    const bool isNearEnd = look.missing < kWorthSeveral || double(look.missing) < leastLeft * rate;
     if (m_level >= m_most || rate >= kFast || isNearEnd) {
         if (m_level > 1)
             decide({m_level, rate});

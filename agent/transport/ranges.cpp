@@ -59,8 +59,12 @@ void Ranges::look(const Look &look)
     const int connections = open() + (look.isFirstOpen ? 1 : 0);
     m_level = m_ramp.look({sinceStart(look.now), received,
                            m_start.source.known.total.value_or(0) - received, connections});
-    if (m_ramp.learnt() && !std::exchange(m_isLearnt, true))
-        m_records.learn(m_start.host, *m_ramp.learnt(), sinceStart(look.now));
+    if (!m_ramp.learnt() || std::exchange(m_isLearnt, true))
+        return;
+    const HostRecord &record = *m_ramp.learnt();
+    m_records.learn(m_start.host, record, sinceStart(look.now));
+    qCInfo(lcTransport).noquote() << m_start.host << "is best asked over" << record.connections
+                                  << "connections:" << qint64(record.rate) << "bytes per second";
 }
 
 void Ranges::measure(const Look &look)

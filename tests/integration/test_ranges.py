@@ -72,7 +72,7 @@ class Ranges(IntegrationCase):
         """429 and 503 cost nothing: the job goes on over its first connection, without an error."""
         for status in (429, 503):
             with self.subTest(status=status):
-                url = self.serve(f"{status}.bin", 16 * MIB, rate=3 * MIB)
+                url = self.serve(f"{status}.bin", 24 * MIB, rate=RATE)
 
                 def answer(exchange: Exchange, status: int = status):
                     if exchange.number == 0:
@@ -84,11 +84,11 @@ class Ranges(IntegrationCase):
                 job = self.box.add(url, *FOREGROUND)
                 self.assertEqual(self.box.await_state(job, "acknowledged", "transient-error", seconds=30)["errorCount"], 0)
                 self.assert_same(self.box.downloads / f"{status}.bin", self.resource(url))
-                self.assertEqual(self.resource(url).sent, 16 * MIB)
+                self.assertEqual(self.resource(url).sent, 24 * MIB)
 
     def test_a_file_that_changes_in_the_middle(self):
         """It is the new one in the end, whole."""
-        url = self.serve("changes.bin", 16 * MIB, rate=3 * MIB)
+        url = self.serve("changes.bin", 24 * MIB, rate=RATE)
         resource = self.resource(url)
         new = Resource(random.Random(5).randbytes(12 * MIB))
 
@@ -128,7 +128,7 @@ class Ranges(IntegrationCase):
 
     def test_killed_again_and_again(self):
         """As soon as it moves again, the agent is killed: the file still arrives whole."""
-        url = self.serve("often.bin", 24 * MIB, rate=RATE)
+        url = self.serve("often.bin", 32 * MIB, rate=RATE)
         resource = self.resource(url)
         job = self.box.add(url, *FOREGROUND)
         for _ in range(5):

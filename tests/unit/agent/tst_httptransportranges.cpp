@@ -15,8 +15,8 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr qint64 kMiB = qint64(1) << 20U;
-/// About 2.6 MB/s for each connection: slow enough to look for more, fast enough for a test.
-constexpr qsizetype kPace = 65536;
+/// About 2 MB/s for each connection: slow enough to look for more, fast enough for a test.
+constexpr qsizetype kPace = 49152;
 constexpr auto kInterval = 25ms;
 
 const QByteArray &content()
@@ -41,7 +41,7 @@ private slots:
 
     void severalAreTakenWhereEachIsSlow()
     {
-        m_server->setPace(kPace * 3 / 4, kInterval);
+        m_server->setPace(kPace, kInterval);
         TransportBench bench;
         Hearer hearer;
         bench.fetch(task(bench, 8), hearer);
@@ -67,7 +67,7 @@ private slots:
     void whatWasLearntOfAHostIsUsed()
     {
         m_server->setPace(kPace, kInterval);
-        m_server->on("/other.bin", ServedFile{content().first(10 * kMiB)});
+        m_server->on("/other.bin", ServedFile{content().first(20 * kMiB)});
         TransportBench bench;
         Hearer first;
         bench.fetch(task(bench, 2), first);

@@ -163,6 +163,23 @@ private slots:
                  1);
     }
 
+    void theFirstStepNeedsTimeToPayOff()
+    {
+        Ramp soonOver(8);
+        QCOMPARE(Line(soonOver, scaling, 9 * kMiB).after(20s), 1);
+        Ramp longer(8);
+        QCOMPARE(Line(longer, scaling, 10 * kMiB).after(1500ms), 2);
+    }
+
+    void aConnectionThatWasIdleIsGivenTime()
+    {
+        const auto slowly = [](int, Ramp::Time now) {
+            return (now < 7s ? 5 : 11) * kMiB; // after two seconds
+        };
+        Ramp ramp(8, HostRecord{1, 12 * kMiB, true});
+        QCOMPARE(Line(ramp, slowly).after(20s), 1);
+    }
+
     void whatIsKnownOfTheHostIsBelieved()
     {
         Ramp ramp(8, HostRecord{8, 8 * kMiB, true});
