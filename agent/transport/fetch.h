@@ -6,8 +6,8 @@
 #include "agent/transport/fetchshared.h"
 #include "agent/transport/hostqueues.h"
 #include "agent/transport/intake.h"
-#include "agent/transport/ranges.h"
 #include "agent/transport/request.h"
+#include "agent/transport/segments.h"
 
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
@@ -39,7 +39,7 @@ public:
     [[nodiscard]] const QUrl &url() const { return m_url; }
     /// What the queue has to know of the next request.
     [[nodiscard]] HostQueues::Waiting waiting() const;
-    [[nodiscard]] bool isAsking() const { return m_reply || m_ranges; }
+    [[nodiscard]] bool isAsking() const { return m_reply || m_segments; }
     [[nodiscard]] Clock::time_point lastActive() const;
 
     /// Sends the next request.
@@ -64,11 +64,11 @@ public:
     /// To be called now and then.
     void tick(const Tick &tick);
     /// Whether one connection more would help.
-    [[nodiscard]] bool wantsMore() const { return m_ranges && m_ranges->wantsMore(); }
+    [[nodiscard]] bool wantsMore() const { return m_segments && m_segments->wantsMore(); }
     /// One more. False when it has no use for it after all: the place is free again.
     [[nodiscard]] bool add(const Way &way);
     /// Gives a connection back, since others wait for it: freed() tells which.
-    void yield() { m_ranges->yield(); }
+    void yield() { m_segments->yield(); }
 
 signals:
     /// The last thing in any function that emits it: the receiver may delete the fetch.
@@ -104,10 +104,10 @@ private:
     void progress(Clock::time_point now, bool last);
     [[nodiscard]] int mostConnections(Clock::time_point now) const;
     void lookAround(const Tick &tick);
-    [[nodiscard]] std::unique_ptr<Ranges> makeRanges(int most);
+    [[nodiscard]] std::unique_ptr<Segments> makeSegments(int most);
     void onFirstDone();
-    void onRangesMoved();
-    void dropRanges();
+    void onSegmentsMoved();
+    void dropSegments();
     [[nodiscard]] bool isWhole() const;
     void complete();
     void handOver(FileDescriptor file, bool isNamed);
@@ -126,8 +126,8 @@ private:
     std::optional<Intake> m_intake;
     QNetworkReply *m_reply = nullptr; // owned; let go by dropReply()
     Known m_asked;
-    std::optional<Way> m_way;         // of the last request
-    std::unique_ptr<Ranges> m_ranges; // while bytes come
+    std::optional<Way> m_way;             // of the last request
+    std::unique_ptr<Segments> m_segments; // while bytes come
     std::chrono::milliseconds m_roundTrip{};
     bool m_isChunked = false;   // so the server answered
     bool m_isOpenEnded = false; // a part comes, and nobody says how much there is

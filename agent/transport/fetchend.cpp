@@ -132,14 +132,14 @@ void Fetch::flushFailed(int error)
 void Fetch::callOff()
 {
     dropReply();
-    dropRanges();
+    dropSegments();
     m_phase = Phase::Over;
 }
 
 void Fetch::over(End end)
 {
     dropReply();
-    dropRanges();
+    dropSegments();
     m_phase = end == End::Over ? Phase::Over : Phase::Waiting;
     emit ended(m_id, end); // last: the receiver may delete this object
 }

@@ -1,24 +1,24 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/transport/rangefetch.h"
+#include "agent/transport/segmentfetch.h"
 
 #include "common/base/log.h"
 
 namespace lighterman {
 
-RangeFetch::RangeFetch(Pieces::Id id, const Source &source, const Sink &sink)
+SegmentFetch::SegmentFetch(Pieces::Id id, const Source &source, const Sink &sink)
     : m_id(id)
     , m_source(source)
     , m_sink(sink)
 {
 }
 
-RangeFetch::~RangeFetch()
+SegmentFetch::~SegmentFetch()
 {
     stop();
 }
 
-void RangeFetch::fetch(QNetworkAccessManager &manager, Extent piece, qint64 readBuffer)
+void SegmentFetch::fetch(QNetworkAccessManager &manager, Extent piece, qint64 readBuffer)
 {
     Ask ask = m_source.ask;
     ask.from = piece.begin;
@@ -28,9 +28,9 @@ void RangeFetch::fetch(QNetworkAccessManager &manager, Extent piece, qint64 read
     m_askedAt = m_lastActive = Clock::now();
     m_reply = manager.get(makeRequest(ask, m_source.userAgent, m_source.tls));
     m_reply->setReadBufferSize(readBuffer);
-    connect(m_reply, &QNetworkReply::metaDataChanged, this, &RangeFetch::onHead);
-    connect(m_reply, &QNetworkReply::readyRead, this, &RangeFetch::onReadyRead);
-    connect(m_reply, &QNetworkReply::finished, this, &RangeFetch::onFinished);
+    connect(m_reply, &QNetworkReply::metaDataChanged, this, &SegmentFetch::onHead);
+    connect(m_reply, &QNetworkReply::readyRead, this, &SegmentFetch::onReadyRead);
+    connect(m_reply, &QNetworkReply::finished, this, &SegmentFetch::onFinished);
     // Qt sends a request anew by itself when a connection breaks, even in the middle of a body, and
     // the bytes begin anew then.
     connect(m_reply, &QNetworkReply::requestSent, this, [this] {
@@ -39,7 +39,7 @@ void RangeFetch::fetch(QNetworkAccessManager &manager, Extent piece, qint64 read
     });
 }
 
-void RangeFetch::stop()
+void SegmentFetch::stop()
 {
     if (!m_reply)
         return;
@@ -48,12 +48,12 @@ void RangeFetch::stop()
     m_reply = nullptr;
 }
 
-void RangeFetch::giveUp()
+void SegmentFetch::giveUp()
 {
     end(m_isOpen ? End::Broken : End::Refused);
 }
 
-void RangeFetch::onHead()
+void SegmentFetch::onHead()
 {
     m_lastActive = Clock::now();
     const Answer answer = Answer::of(*m_reply);
@@ -79,7 +79,7 @@ void RangeFetch::onHead()
     }
 }
 
-void RangeFetch::onReadyRead()
+void SegmentFetch::onReadyRead()
 {
     m_lastActive = Clock::now();
     while (m_reply && m_isOpen) {
@@ -104,7 +104,7 @@ void RangeFetch::onReadyRead()
         emit brought();
 }
 
-void RangeFetch::onFinished()
+void SegmentFetch::onFinished()
 {
     if (!m_isOpen) {
         onHead(); // heads that only an error brings along
@@ -123,7 +123,7 @@ void RangeFetch::onFinished()
     end(isDone ? End::Done : End::Broken);
 }
 
-void RangeFetch::end(End end)
+void SegmentFetch::end(End end)
 {
     stop();
     emit ended(m_id, end);

@@ -11,12 +11,12 @@ using namespace Qt::StringLiterals;
 
 Fetch::Clock::time_point Fetch::lastActive() const
 {
-    return m_ranges ? std::max(m_lastActive, m_ranges->lastActive()) : m_lastActive;
+    return m_segments ? std::max(m_lastActive, m_segments->lastActive()) : m_lastActive;
 }
 
 bool Fetch::isHeadless() const
 {
-    return (m_phase == Phase::Asked && m_sentAt) || (m_ranges && m_ranges->isHeadless());
+    return (m_phase == Phase::Asked && m_sentAt) || (m_segments && m_segments->isHeadless());
 }
 
 bool Fetch::isWhole() const
@@ -43,25 +43,25 @@ int Fetch::mostConnections(Clock::time_point now) const
 /// Looks whether more connections would help, and after those that there are.
 void Fetch::lookAround(const Tick &tick)
 {
-    if (!m_ranges) {
+    if (!m_segments) {
         const int most = mostConnections(tick.now);
         if (most <= 1)
             return;
-        m_ranges = makeRanges(most);
+        m_segments = makeSegments(most);
     }
-    if (m_ranges->isHeadless()) {
+    if (m_segments->isHeadless()) {
         if (!m_resident)
             m_resident = tick.resident;
         if (tick.resident - *m_resident > m_shared.options.headMemory)
-            m_ranges->dropHeadless();
+            m_segments->dropHeadless();
     } else {
         m_resident.reset();
     }
-    if (m_ranges) // it may have been the last one of those that were left
-        m_ranges->look({tick.now, m_reply != nullptr, m_roundTrip, m_task.stallTimeout});
+    if (m_segments) // it may have been the last one of those that were left
+        m_segments->look({tick.now, m_reply != nullptr, m_roundTrip, m_task.stallTimeout});
 }
 
-std::unique_ptr<Ranges> Fetch::makeRanges(int most)
+std::unique_ptr<Segments> Fetch::makeSegments(int most)
 {
     Ask ask;
     ask.url = m_url;
@@ -71,15 +71,16 @@ std::unique_ptr<Ranges> Fetch::makeRanges(int most)
     Known known = m_asked;
     known.total = m_file.bytesTotal;
     known.resume = m_file.resume;
-    auto ranges = std::make_unique<Ranges>(
-        Ranges::Start{{ask, known, m_shared.options.userAgent, m_shared.tls}, m_way->host, most},
-        RangeFetch::Sink{*m_intake, m_shared.buffer}, m_shared.records);
-    connect(ranges.get(), &Ranges::brought, this, &Fetch::onRangesMoved);
-    connect(ranges.get(), &Ranges::emptied, this, &Fetch::onRangesMoved);
-    connect(ranges.get(), &Ranges::freed, this, [this](Place place) { emit freed(m_id, place); });
-    connect(ranges.get(), &Ranges::changed, this, &Fetch::askAgain);
-    connect(ranges.get(), &Ranges::failed, this, &Fetch::giveUp);
-    return ranges;
+    auto segments = std::make_unique<Segments>(
+        Segments::Start{{ask, known, m_shared.options.userAgent, m_shared.tls}, m_way->host, most},
+        SegmentFetch::Sink{*m_intake, m_shared.buffer}, m_shared.records);
+    connect(segments.get(), &Segments::brought, this, &Fetch::onSegmentsMoved);
+    connect(segments.get(), &Segments::emptied, this, &Fetch::onSegmentsMoved);
+    connect(segments.get(), &Segments::freed, this,
+            [this](Place place) { emit freed(m_id, place); });
+    connect(segments.get(), &Segments::changed, this, &Fetch::askAgain);
+    connect(segments.get(), &Segments::failed, this, &Fetch::giveUp);
+    return segments;
 }
 
 bool Fetch::add(const Way &way)
@@ -88,10 +89,10 @@ bool Fetch::add(const Way &way)
         = m_intake->part().mark() > 0 || m_intake->part().spread(*m_file.bytesTotal);
     if (!mayHaveHoles)
         m_task.connections = 1; // for good: it is the file system that cannot
-    if (mayHaveHoles && m_ranges->add(way))
+    if (mayHaveHoles && m_segments->add(way))
         return true;
     if (!mayHaveHoles)
-        dropRanges();
+        dropSegments();
     return false;
 }
 
@@ -101,30 +102,30 @@ void Fetch::onFirstDone()
     dropReply();
     if (isWhole())
         complete();
-    else if (m_ranges && m_ranges->takeOver(*m_way))
+    else if (m_segments && m_segments->takeOver(*m_way))
         progress(Clock::now(), false);
     else
-        onRangesMoved();
+        onSegmentsMoved();
 }
 
-void Fetch::onRangesMoved()
+void Fetch::onSegmentsMoved()
 {
     if (m_phase != Phase::Receiving)
         return;
     if (isWhole())
         complete();
-    else if (!m_reply && !(m_ranges && m_ranges->isActive()))
+    else if (!m_reply && !(m_segments && m_segments->isActive()))
         over(End::Again);
     else
         progress(Clock::now(), false);
 }
 
-void Fetch::dropRanges()
+void Fetch::dropSegments()
 {
-    if (!m_ranges)
+    if (!m_segments)
         return;
-    m_ranges->stop();
-    m_ranges.release()->deleteLater(); // it may be the one that says so
+    m_segments->stop();
+    m_segments.release()->deleteLater(); // it may be the one that says so
 }
 
 } // namespace lighterman

@@ -28,7 +28,7 @@ const QByteArray &content()
 } // namespace
 
 /// Several ranges of one file at once, when and only when that is faster.
-class TestHttpTransportRanges : public QObject
+class TestHttpTransportSegments : public QObject
 {
     Q_OBJECT
 
@@ -285,5 +285,5 @@ private:
     std::unique_ptr<HttpTestServer> m_server;
 };
 
-QTEST_GUILESS_MAIN(TestHttpTransportRanges)
-#include "tst_httptransportranges.moc"
+QTEST_GUILESS_MAIN(TestHttpTransportSegments)
+#include "tst_httptransportsegments.moc"

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/transport/ranges.h"
+#include "agent/transport/segments.h"
 
 #include "common/base/log.h"
 
@@ -28,7 +28,7 @@ std::optional<HostRecord> bestOf(const HostRecords &records, const QString &host
 
 } // namespace
 
-Ranges::Ranges(Start start, const RangeFetch::Sink &sink, HostRecords &records)
+Segments::Segments(Start start, const SegmentFetch::Sink &sink, HostRecords &records)
     : m_start(std::move(start))
     , m_sink(sink)
     , m_records(records)
@@ -38,9 +38,9 @@ Ranges::Ranges(Start start, const RangeFetch::Sink &sink, HostRecords &records)
 {
 }
 
-Ranges::~Ranges() = default;
+Segments::~Segments() = default;
 
-void Ranges::look(const Look &look)
+void Segments::look(const Look &look)
 {
     const auto patience = std::min<Clock::duration>(kPatience, look.patience);
     std::vector<int> silent;
@@ -67,7 +67,7 @@ void Ranges::look(const Look &look)
                                   << "connections:" << qint64(record.rate) << "bytes per second";
 }
 
-void Ranges::measure(const Look &look)
+void Segments::measure(const Look &look)
 {
     const std::chrono::duration<double> time = look.now - std::exchange(m_lookedAt, look.now);
     const qint64 received = m_sink.intake.received();
@@ -79,28 +79,28 @@ void Ranges::measure(const Look &look)
         m_roundTrip = std::max(m_roundTrip, member.fetch->roundTrip());
 }
 
-bool Ranges::wantsMore() const
+bool Segments::wantsMore() const
 {
     const int connections = int(m_members.size()) + (m_isFirstAway ? 0 : 1);
     return !m_hasNothing && connections < m_level;
 }
 
-bool Ranges::add(const Way &way)
+bool Segments::add(const Way &way)
 {
     return begin(way, way.place);
 }
 
-bool Ranges::takeOver(const Way &way)
+bool Segments::takeOver(const Way &way)
 {
     m_isFirstAway = true;
     return begin(way, std::nullopt);
 }
 
-bool Ranges::begin(const Way &way, std::optional<Place> place)
+bool Segments::begin(const Way &way, std::optional<Place> place)
 {
-    auto fetch = std::make_unique<RangeFetch>(++m_lastId, m_start.source, m_sink);
-    connect(fetch.get(), &RangeFetch::brought, this, &Ranges::brought);
-    connect(fetch.get(), &RangeFetch::ended, this, &Ranges::onEnded);
+    auto fetch = std::make_unique<SegmentFetch>(++m_lastId, m_start.source, m_sink);
+    connect(fetch.get(), &SegmentFetch::brought, this, &Segments::brought);
+    connect(fetch.get(), &SegmentFetch::ended, this, &Segments::onEnded);
     m_members.push_back({std::move(fetch), &way.manager, way.readBuffer, place});
     if (giveWork(m_members.back()))
         return true;
@@ -109,7 +109,7 @@ bool Ranges::begin(const Way &way, std::optional<Place> place)
     return false;
 }
 
-bool Ranges::giveWork(Member &member)
+bool Segments::giveWork(Member &member)
 {
     const int connections = std::max(open(), 1);
     const double trips = 2 * std::chrono::duration<double>(m_roundTrip).count();
@@ -123,32 +123,32 @@ bool Ranges::giveWork(Member &member)
     return true;
 }
 
-void Ranges::onEnded(int id, RangeFetch::End end)
+void Segments::onEnded(int id, SegmentFetch::End end)
 {
     m_sink.intake.pieces().drop(id);
     switch (end) {
-    case RangeFetch::End::Done:
+    case SegmentFetch::End::Done:
         m_failures = 0;
         goOn(id);
         break;
-    case RangeFetch::End::Broken:
+    case SegmentFetch::End::Broken:
         if (++m_failures < kMostFailures)
             goOn(id);
         else
             onRefused(id);
         break;
-    case RangeFetch::End::Refused:
+    case SegmentFetch::End::Refused:
         onRefused(id);
         break;
-    case RangeFetch::End::Unsound:
+    case SegmentFetch::End::Unsound:
         limit(1);
         remove(id);
         break;
-    case RangeFetch::End::Changed:
+    case SegmentFetch::End::Changed:
         limit(1);
         emit changed();
         return;
-    case RangeFetch::End::Failed:
+    case SegmentFetch::End::Failed:
         emit failed(Error(find(id)->fetch->failure()));
         return;
     }
@@ -156,7 +156,7 @@ void Ranges::onEnded(int id, RangeFetch::End end)
 }
 
 /// The server takes as many as are left, if these are not refused as well.
-void Ranges::onRefused(int id)
+void Segments::onRefused(int id)
 {
     m_failures = 0;
     limit(int(m_members.size()) - (m_isFirstAway ? 1 : 0));
@@ -164,7 +164,7 @@ void Ranges::onRefused(int id)
 }
 
 /// The next piece, unless there are too many by now.
-void Ranges::goOn(int id)
+void Segments::goOn(int id)
 {
     Member *const member = find(id);
     const int connections = int(m_members.size()) + (m_isFirstAway ? 0 : 1);
@@ -172,13 +172,13 @@ void Ranges::goOn(int id)
         remove(id);
 }
 
-void Ranges::remove(int id)
+void Segments::remove(int id)
 {
     const auto found = std::ranges::find_if(
         m_members, [id](const Member &one) { return one.fetch->id() == id; });
     if (found == m_members.end())
         return;
-    RangeFetch *const fetch = found->fetch.release();
+    SegmentFetch *const fetch = found->fetch.release();
     const auto place = found->place;
     m_members.erase(found);
     m_sink.intake.pieces().drop(id);
@@ -192,7 +192,7 @@ void Ranges::remove(int id)
         emit emptied();
 }
 
-void Ranges::yield()
+void Segments::yield()
 {
     const auto last = std::find_if(m_members.rbegin(), m_members.rend(),
                                    [](const Member &one) { return one.place.has_value(); });
@@ -200,19 +200,19 @@ void Ranges::yield()
         remove(last->fetch->id());
 }
 
-void Ranges::stop()
+void Segments::stop()
 {
     for (const Member &member : m_members)
         member.fetch->stop();
     disconnect(this, nullptr, nullptr, nullptr);
 }
 
-bool Ranges::isHeadless() const
+bool Segments::isHeadless() const
 {
     return std::ranges::any_of(m_members, [](const Member &one) { return !one.fetch->isOpen(); });
 }
 
-void Ranges::dropHeadless()
+void Segments::dropHeadless()
 {
     std::vector<int> headless;
     for (const Member &member : m_members) {
@@ -224,7 +224,7 @@ void Ranges::dropHeadless()
         remove(id);
 }
 
-Ranges::Clock::time_point Ranges::lastActive() const
+Segments::Clock::time_point Segments::lastActive() const
 {
     auto latest = m_lookedAt;
     for (const Member &member : m_members)
@@ -232,7 +232,7 @@ Ranges::Clock::time_point Ranges::lastActive() const
     return latest;
 }
 
-void Ranges::limit(int connections)
+void Segments::limit(int connections)
 {
     m_ramp.limit(connections);
     m_level = std::max(connections, 1);
@@ -240,14 +240,14 @@ void Ranges::limit(int connections)
     qCInfo(lcTransport).noquote() << m_start.host << "takes" << m_level << "connections for a file";
 }
 
-Ranges::Member *Ranges::find(int id)
+Segments::Member *Segments::find(int id)
 {
     const auto found = std::ranges::find_if(
         m_members, [id](const Member &one) { return one.fetch->id() == id; });
     return found == m_members.end() ? nullptr : &*found;
 }
 
-int Ranges::open() const
+int Segments::open() const
 {
     return int(
         std::ranges::count_if(m_members, [](const Member &one) { return one.fetch->isOpen(); }));

@@ -23,7 +23,7 @@ MEDIAN_AGAIN = 16 * MIB
 FOREGROUND = ("-p", "foreground")
 
 
-class Ranges(IntegrationCase):
+class Segments(IntegrationCase):
     def setUp(self):
         super().setUp()
         self.random = random.Random(SEED)

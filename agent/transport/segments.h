@@ -4,7 +4,7 @@
 
 #include "agent/transport/hostqueues.h"
 #include "agent/transport/hostrecords.h"
-#include "agent/transport/rangefetch.h"
+#include "agent/transport/segmentfetch.h"
 
 #include <memory>
 
@@ -22,7 +22,7 @@ struct Way
 /// The connections of one file beside its first one: how many there are, what they fetch, and what
 /// becomes of it when one fails. Lives as long as the file comes; the first connection is the
 /// fetch's own, and joins in once it has nothing left to do.
-class Ranges final : public QObject
+class Segments final : public QObject
 {
     Q_OBJECT
 
@@ -31,13 +31,13 @@ public:
 
     struct Start
     {
-        RangeFetch::Source source;
+        SegmentFetch::Source source;
         QString host;
         int most = 1; ///< connections, the first one among them
     };
     /// `sink` and `records` are not owned.
-    Ranges(Start start, const RangeFetch::Sink &sink, HostRecords &records);
-    ~Ranges() override;
+    Segments(Start start, const SegmentFetch::Sink &sink, HostRecords &records);
+    ~Segments() override;
 
     struct Look
     {
@@ -81,14 +81,14 @@ signals:
 private:
     struct Member
     {
-        std::unique_ptr<RangeFetch> fetch;
+        std::unique_ptr<SegmentFetch> fetch;
         QNetworkAccessManager *manager;
         qint64 readBuffer;
         std::optional<Place> place; ///< none: the first connection's
     };
     [[nodiscard]] bool begin(const Way &way, std::optional<Place> place);
     [[nodiscard]] bool giveWork(Member &member);
-    void onEnded(int id, RangeFetch::End end);
+    void onEnded(int id, SegmentFetch::End end);
     void onRefused(int id);
     void goOn(int id);
     void remove(int id);
@@ -98,7 +98,7 @@ private:
     void measure(const Look &look);
 
     Start m_start;
-    RangeFetch::Sink m_sink;
+    SegmentFetch::Sink m_sink;
     HostRecords &m_records; // not owned
     Ramp m_ramp;
     std::vector<Member> m_members;

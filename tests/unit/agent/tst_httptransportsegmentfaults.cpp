@@ -43,7 +43,7 @@ using Twist = std::function<HttpResponse(const HttpRequest &)>;
 
 /// Servers that refuse further connections, or lie about what they send over them: the file comes
 /// over the first one all the same.
-class TestHttpTransportRangeFaults : public QObject
+class TestHttpTransportSegmentFaults : public QObject
 {
     Q_OBJECT
 
@@ -252,5 +252,5 @@ private:
     }
 };
 
-QTEST_GUILESS_MAIN(TestHttpTransportRangeFaults)
-#include "tst_httptransportrangefaults.moc"
+QTEST_GUILESS_MAIN(TestHttpTransportSegmentFaults)
+#include "tst_httptransportsegmentfaults.moc"

@@ -12,7 +12,7 @@ namespace lighterman {
 
 /// A further connection of a file: fetches one piece after another into the intake. Whatever is odd
 /// about an answer ends the piece, never the file.
-class RangeFetch final : public QObject
+class SegmentFetch final : public QObject
 {
     Q_OBJECT
 
@@ -44,8 +44,8 @@ public:
     Q_ENUM(End)
 
     /// Nothing is owned; `source` and `sink` outlive it.
-    RangeFetch(Pieces::Id id, const Source &source, const Sink &sink);
-    ~RangeFetch() override;
+    SegmentFetch(Pieces::Id id, const Source &source, const Sink &sink);
+    ~SegmentFetch() override;
 
     [[nodiscard]] Pieces::Id id() const { return m_id; }
     void fetch(QNetworkAccessManager &manager, Extent piece, qint64 readBuffer);
@@ -67,7 +67,7 @@ signals:
     // it.
     /// Bytes are in the part file.
     void brought();
-    void ended(int id, lighterman::RangeFetch::End end);
+    void ended(int id, lighterman::SegmentFetch::End end);
 
 private:
     void onHead();
