@@ -65,7 +65,7 @@ Result<void> Intake::put(Pieces::Id id, QByteArrayView bytes)
     const qint64 count = std::min<qint64>(bytes.size(), rest ? rest->size() : 0);
     if (count == 0)
         return {};
-    if (const auto done = m_part.write(rest->begin, bytes.first(count)); !done)
+    if (auto done = m_part.write(rest->begin, bytes.first(count)); !done)
         return done;
     m_pieces.advance(id, count);
     m_received += count;

@@ -19,6 +19,8 @@ constexpr Time kSure = 2s;      // long enough to see a small one
 constexpr Time kPatience = 3s;  // with a rate that rises all the time, or places that do not come
 constexpr double kClearRise = 1.3; // worth the next step, and seen at once
 constexpr double kRise = 1.12;
+/// What was measured before was a lucky start, as on a line that loses packets: it says nothing.
+constexpr double kCollapse = 0.75;
 constexpr double kSteady = 1.25;    // between two halves of what is measured
 constexpr double kMuchSlower = 0.7; // than when one connection was enough
 /// Seconds to go: before the end there is nothing to win. More for the first step: where the line
@@ -111,7 +113,7 @@ void Ramp::measureMore(const Look &look)
         stepUp(look, rate);
     else if (span() < kSure)
         return;
-    else if (rate >= kRise * m_before)
+    else if (rate >= kRise * m_before || rate < kCollapse * m_before)
         stepUp(look, rate);
     else
         decide({m_levelBefore, m_before, true});

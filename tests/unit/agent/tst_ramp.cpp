@@ -180,6 +180,14 @@ private slots:
         QCOMPARE(Line(ramp, slowly).after(20s), 1);
     }
 
+    void aLuckyStartDoesNotDecide()
+    {
+        // Until the first packet is lost.
+        const auto lossy = [](int n, Ramp::Time now) { return now < 6500ms ? 9 * kMiB : n * kMiB; };
+        Ramp ramp(8);
+        QCOMPARE(Line(ramp, lossy).after(20s), 8);
+    }
+
     void whatIsKnownOfTheHostIsBelieved()
     {
         Ramp ramp(8, HostRecord{8, 8 * kMiB, true});
