@@ -209,7 +209,7 @@ void Engine::fail(JobEntry &entry, const Error &error)
 {
     entry.job.error = error;
     const QString what = inWords(error);
-    if (kindOf(error.code) == ErrorKind::Fatal) {
+    if (kindOf(error) == ErrorKind::Fatal) {
         apply(entry,
               error.code == ErrorCode::MaxDownloadTimeout ? JobEvent::DownloadTimeout
                                                           : JobEvent::FatalFailure);
@@ -253,7 +253,7 @@ void Engine::waitForRetry(JobEntry &entry, const Error &error)
     std::optional<std::chrono::milliseconds> delay = kLookAgain;
     if (entry.job.settings.noProgressTimeout.count() == 0) {
         delay.reset();
-    } else if (kindOf(error.code) != ErrorKind::EventReleased) {
+    } else if (kindOf(error) != ErrorKind::EventReleased) {
         const auto now = m_ports.clock.monotonic();
         ++entry.job.errorCount;
         ++entry.failures;

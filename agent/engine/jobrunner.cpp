@@ -137,7 +137,7 @@ void JobRunner::settle(int index, const Result<JobFile> &end)
         replace(*end);
     else
         takeError(index, end.error());
-    const bool goOn = !m_error || kindOf(m_error->code) == ErrorKind::Fatal;
+    const bool goOn = !m_error || kindOf(*m_error) == ErrorKind::Fatal;
     if (goOn) // after a transient error the rest waits for the retry as well
         launch();
     const bool over = m_active.empty() && (m_waiting.empty() || !goOn);
@@ -160,8 +160,8 @@ void JobRunner::takeError(int index, const Error &error)
         replace(file);
         m_host.fileConnected(m_orders.job, file);
     }
-    const bool worse = m_error && kindOf(m_error->code) != ErrorKind::Fatal
-        && kindOf(error.code) == ErrorKind::Fatal;
+    const bool worse
+        = m_error && kindOf(*m_error) != ErrorKind::Fatal && kindOf(error) == ErrorKind::Fatal;
     if (!m_error || worse)
         m_error = error;
 }

@@ -23,8 +23,15 @@ struct Error
     QString file = {}; ///< the local path it concerns; empty when none
     /// How long the server asked to wait (RFC 9110, section 10.2.3), if it did.
     std::optional<std::chrono::seconds> retryAfter = {};
+    bool isFinal = false; ///< fatal here, though others of its code are tried again
     bool operator==(const Error &) const = default;
 };
+
+/// As kindOf() of the code, unless the error is final.
+[[nodiscard]] inline ErrorKind kindOf(const Error &error)
+{
+    return error.isFinal ? ErrorKind::Fatal : kindOf(error.code);
+}
 
 /// The value, or the reason there is none. Errors that a caller must handle travel only this way;
 /// an exception is a bug, an assertion is a broken promise of our own.

@@ -66,6 +66,7 @@ enum class ErrorCode : quint32 {
     InvalidHashAlgorithm = 0x80200041,
     TooManyJobsPerUser = 0x80200049,
     TooManyFilesInJob = 0x80200051,
+    TooManyRangesInFile = 0x80200052,
     ValidationFailed = 0x80200053,
     MaxDownloadTimeout = 0x80200054,
     TokenRequired = 0x80200056,

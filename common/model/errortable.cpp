@@ -144,6 +144,10 @@ constexpr std::array kRows{
         "Complete or cancel some, or raise the limit with: lighterman config set max-jobs=N"_L1},
     ErrorRow{Code::TooManyFilesInJob, "too-many-files-in-job"_L1, Fatal,
              "A job cannot hold that many files."_L1, "Make several jobs."_L1},
+    ErrorRow{Code::TooManyRangesInFile, "too-many-ranges-in-file"_L1, Fatal,
+             "A file cannot have that many ranges."_L1,
+             "Ask for fewer, or raise the limit with: lighterman config set "
+             "max-ranges-per-file=N"_L1},
     ErrorRow{Code::ValidationFailed, "validation-failed"_L1, Fatal,
              "The file that arrived does not match its checksum."_L1,
              "Resume to download it again, or check the checksum."_L1},

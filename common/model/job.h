@@ -34,6 +34,8 @@ struct ResumePoint
     /// Which bytes are here, as the transport wrote it down; empty while they are the first ones of
     /// the file, without a hole between them.
     QByteArray pieces = {};
+    /// Bytes of the file on the server, where only ranges of it are fetched.
+    std::optional<qint64> sourceSize = {};
     bool operator==(const ResumePoint &) const = default;
 };
 
@@ -50,6 +52,7 @@ struct JobFile
     bool completed = false;             ///< renamed: usable under path
     std::optional<bool> resumable = {}; ///< unknown until the server has answered
     ResumePoint resume = {};
+    ByteRanges ranges = {}; ///< all figures are of the local file, which has nothing else
     bool operator==(const JobFile &) const = default;
 };
 

@@ -142,6 +142,14 @@ Result<QUrl> parseUrl(const QString &text)
     return url;
 }
 
+Result<void> validateRangeCount(const std::vector<FileSpec> &files)
+{
+    std::size_t count = 0;
+    for (const FileSpec &file : files)
+        count += file.ranges.size();
+    return count > std::size_t(kMaxRanges) ? tooManyRanges(count, kMaxRanges) : Result<void>();
+}
+
 Result<void> validate(const FileSpec &file)
 {
     // A link that came over the socket passes the same door as one that was typed.
@@ -157,7 +165,7 @@ Result<void> validate(const FileSpec &file)
     if (file.path.sliced(file.path.lastIndexOf(u'/') + 1).toUtf8().size() > kLongestName)
         return fail(ErrorCode::StringTooLong,
                     u"the name of the destination has more than %1 bytes"_s.arg(kLongestName));
-    return validatePath(file.path);
+    return validatePath(file.path).and_then([&] { return validate(file.ranges); });
 }
 
 /// The doors through which each value would have come one by one.
@@ -216,7 +224,7 @@ Result<void> validate(const JobSpec &spec)
                         ErrorContext::LocalFile, file.path);
         paths.insert(file.path);
     }
-    return {};
+    return validateRangeCount(spec.files);
 }
 
 } // namespace lighterman

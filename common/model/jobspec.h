@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "common/model/error.h"
+#include "common/model/byterange.h"
 #include "common/model/notifycommand.h"
 
 #include <QByteArray>
@@ -74,6 +74,7 @@ struct FileSpec
 {
     QUrl url = {};
     QString path = {}; ///< absolute; empty: named by the server or the link, in the job's folder
+    ByteRanges ranges = {};
     bool operator==(const FileSpec &) const = default;
 };
 
@@ -106,6 +107,9 @@ inline constexpr int kMaxPath = 4095; ///< bytes, what Linux takes (PATH_MAX)
 
 /// TooManyFilesInJob, with both numbers.
 [[nodiscard]] tl::unexpected<Error> tooManyFiles(std::size_t count, int most);
+
+/// TooManyRangesInFile when the files have more than kMaxRanges together.
+[[nodiscard]] Result<void> validateRangeCount(const std::vector<FileSpec> &files);
 
 /// Everything that can be said against it without looking at disk or network, whatever way it came.
 [[nodiscard]] Result<void> validate(const JobSpec &spec);

@@ -70,6 +70,8 @@ constexpr std::array kRows{
         number<&Settings::maxJobs>, setNumber<&Settings::maxJobs, 1, 1'000'000>},
     Row{"max-files-per-job"_L1, "files that a new job may have, 1 to 10000"_L1,
         number<&Settings::maxFilesPerJob>, setNumber<&Settings::maxFilesPerJob, 1, kMaxFiles>},
+    Row{"max-ranges-per-file"_L1, "ranges that a file of a new job may have, 1 to 10000"_L1,
+        number<&Settings::maxRangesPerFile>, setNumber<&Settings::maxRangesPerFile, 1, kMaxRanges>},
     Row{"max-download-size"_L1,
         "bytes that the files of a job may have together, 0 to 1000000000000000; 0: any"_L1,
         number<&Settings::maxDownloadSize>,

@@ -22,10 +22,11 @@ struct Settings
     std::chrono::seconds retryDelay{5}; ///< first delay, doubling, 5 to 86400
     std::chrono::seconds longestRetryDelay{600}; ///< 5 to 86400
     std::chrono::seconds notifyTimeout{600};     ///< a notify command may run that long, 1 to 86400
-    int historyDays = 30;        ///< finished and cancelled jobs are listed that long, 0 to 999
-    int maxJobs = 100'000;       ///< neither finished nor cancelled, 1 to 1,000,000; BITS: 60
-    int maxFilesPerJob = 10'000; ///< 1 to 10,000; BITS: 200
-    qint64 maxDownloadSize = 0;  ///< bytes of a job, to 10^15, 0: no limit; BITS: none by default
+    int historyDays = 30;         ///< finished and cancelled jobs are listed that long, 0 to 999
+    int maxJobs = 100'000;        ///< neither finished nor cancelled, 1 to 1,000,000; BITS: 60
+    int maxFilesPerJob = 10'000;  ///< 1 to 10,000; BITS: 200
+    int maxRangesPerFile = 1'000; ///< 1 to 10,000; BITS: 500
+    qint64 maxDownloadSize = 0;   ///< bytes of a job, to 10^15, 0: no limit; BITS: none by default
     /// Of connecting and transferring since the job was added or resumed, to a year, 0: no limit;
     /// BITS: the same 90 days.
     std::chrono::seconds maxDownloadTime{7'776'000};
