@@ -101,10 +101,11 @@ Result<void> createTables(Database &database)
     return database.exec(u"PRAGMA application_id=%1"_s.arg(kApplicationId));
 }
 
-Result<void> addNumbers(Database &database, std::initializer_list<QLatin1StringView> columns)
+Result<void> addColumns(Database &database, QLatin1StringView table,
+                        std::initializer_list<QLatin1StringView> columns)
 {
     for (const auto column : columns) {
-        if (auto added = database.exec(u"ALTER TABLE jobs ADD COLUMN %1 INTEGER"_s.arg(column));
+        if (auto added = database.exec(u"ALTER TABLE %1 ADD COLUMN %2"_s.arg(table, column));
             !added)
             return added;
     }
@@ -115,25 +116,37 @@ Result<void> addNumbers(Database &database, std::initializer_list<QLatin1StringV
 /// what older stores know; the others are NULL while there is nothing to tell.
 Result<void> addTimes(Database &database)
 {
-    return addNumbers(database, {"last_active"_L1, "warning_left"_L1, "time_used"_L1});
+    return addColumns(
+        database, "jobs"_L1,
+        {"last_active INTEGER"_L1, "warning_left INTEGER"_L1, "time_used INTEGER"_L1});
 }
 
 /// What a notify command still has to be told (struct Notice); all NULL where that is nothing.
 Result<void> addNotices(Database &database)
 {
-    return addNumbers(database, {"notice_failures"_L1, "notice_since"_L1, "notice_next"_L1});
+    return addColumns(
+        database, "jobs"_L1,
+        {"notice_failures INTEGER"_L1, "notice_since INTEGER"_L1, "notice_next INTEGER"_L1});
 }
 
 /// Files that come over several connections at once have holes while they do.
 Result<void> addPieces(Database &database)
 {
-    return database.exec(u"ALTER TABLE files ADD COLUMN pieces BLOB"_s).and_then([&] {
-        return database.exec(u"ALTER TABLE progress ADD COLUMN pieces BLOB"_s);
+    return addColumns(database, "files"_L1, {"pieces BLOB"_L1}).and_then([&] {
+        return addColumns(database, "progress"_L1, {"pieces BLOB"_L1});
     });
 }
 
+/// The ranges of a file as toString() has them, and the bytes of the file on the server; NULL where
+/// the whole file is fetched.
+Result<void> addRanges(Database &database)
+{
+    return addColumns(database, "files"_L1, {"ranges TEXT"_L1, "source_size INTEGER"_L1});
+}
+
 constexpr std::array kMigrations{Migration{1, createTables}, Migration{2, addTimes},
-                                 Migration{3, addNotices}, Migration{4, addPieces}};
+                                 Migration{3, addNotices}, Migration{4, addPieces},
+                                 Migration{5, addRanges}};
 static_assert(kMigrations.back().version == kSchemaVersion);
 
 Result<int> versionOf(Database &database)
