@@ -45,24 +45,6 @@ bool hasOtherValidator(const Known &known, const Answer &answer)
     return !hasSameTag(known, answer) && differ(known.resume.lastModified, answer.lastModified);
 }
 
-bool hasChanged(const Known &known, const Answer &answer)
-{
-    const bool otherSize = known.total && answer.total() && *known.total != *answer.total();
-    return otherSize || hasOtherValidator(known, answer);
-}
-
-/// Whether the part that comes is of the file that is here. A server that took the condition has
-/// said so, and has to send its tag again (RFC 9110, section 15.3.7); one that ignores conditions
-/// is known by not doing it.
-bool isConfirmed(const Known &known, const Answer &answer)
-{
-    const ResumePoint &ours = known.resume;
-    const bool sameDate = !ours.lastModified.isEmpty() && answer.lastModified == ours.lastModified;
-    if (!ours.etag.isEmpty())
-        return answer.etag == ours.etag || (answer.etag.isEmpty() && sameDate);
-    return !ours.lastModified.isEmpty();
-}
-
 /// A web page where a file is expected: a sign-in, an expired link, a captive portal.
 bool isPageInsteadOfFile(const Known &known, const Answer &answer)
 {
@@ -116,6 +98,45 @@ std::optional<qint64> lengthOf(const QByteArray &value)
 }
 
 } // namespace
+
+bool hasChanged(const Known &known, const Answer &answer)
+{
+    const bool otherSize = known.total && answer.total() && *known.total != *answer.total();
+    return otherSize || hasOtherValidator(known, answer);
+}
+
+bool isConfirmed(const Known &known, const Answer &answer)
+{
+    // A server that took the condition has said so, and has to send its tag again (RFC 9110,
+    // section 15.3.7); one that ignores conditions is known by not doing it.
+    const ResumePoint &ours = known.resume;
+    const bool sameDate = !ours.lastModified.isEmpty() && answer.lastModified == ours.lastModified;
+    if (!ours.etag.isEmpty())
+        return answer.etag == ours.etag || (answer.etag.isEmpty() && sameDate);
+    return !ours.lastModified.isEmpty();
+}
+
+std::optional<qint64> endOf(const Answer &answer, qint64 from)
+{
+    if (answer.status == 206 && answer.range)
+        return from + answer.range->last - answer.range->first + 1;
+    return answer.total();
+}
+
+std::optional<Error> unusable(const Answer &answer)
+{
+    if (!isIdentity(answer.encoding))
+        return Error{ErrorCode::ContentEncoded,
+                     u"Content-Encoding: "_s + oneLine(QString::fromLatin1(answer.encoding), 60),
+                     ErrorContext::RemoteFile,
+                     {}};
+    if (answer.contradictsItself)
+        return Error{ErrorCode::InvalidServerResponse,
+                     u"contradictory Content-Length"_s,
+                     ErrorContext::RemoteFile,
+                     {}};
+    return std::nullopt;
+}
 
 std::optional<bool> resumable(const Known &known, const Answer &answer)
 {
@@ -179,11 +200,8 @@ Verdict judge(const Known &known, const Answer &answer)
         verdict.error->retryAfter = answer.retryAfter;
         return verdict;
     }
-    if (!isIdentity(answer.encoding))
-        return failed(ErrorCode::ContentEncoded,
-                      u"Content-Encoding: "_s + oneLine(QString::fromLatin1(answer.encoding), 60));
-    if (answer.contradictsItself)
-        return failed(ErrorCode::InvalidServerResponse, u"contradictory Content-Length"_s);
+    if (const auto error = unusable(answer))
+        return {Step::Fail, error};
     if (answer.status == 206)
         return judgePartial(known, answer);
     if (isPageInsteadOfFile(known, answer))

@@ -39,10 +39,10 @@ struct Known
 {
     qint64 have = 0; ///< bytes in the part file
     qint64 from = 0; ///< first byte asked for; 0: the whole file was asked for, without a range
-    std::optional<qint64> total;
-    ResumePoint resume;  ///< validators
-    QString path;        ///< final path, where it is known
-    bool isPage = false; ///< what is here looks like a web page itself
+    std::optional<qint64> total; ///< bytes of the file on the server
+    ResumePoint resume;          ///< validators
+    QString path;                ///< final path, where it is known
+    bool isPage = false;         ///< what is here looks like a web page itself
 
     /// Whether the file has been seen before.
     [[nodiscard]] bool isSeen() const
@@ -68,6 +68,15 @@ struct Verdict
 
 /// Whether an interrupted transfer could go on behind what has come; nothing where nobody knows.
 [[nodiscard]] std::optional<bool> resumable(const Known &known, const Answer &answer);
+
+/// Whether a validator that both sides have says that the file is another one now.
+[[nodiscard]] bool hasChanged(const Known &known, const Answer &answer);
+/// Whether the part that comes is of the file that is here.
+[[nodiscard]] bool isConfirmed(const Known &known, const Answer &answer);
+/// Behind the last byte that an answer brings, where it says so: its first one has place `from`.
+[[nodiscard]] std::optional<qint64> endOf(const Answer &answer, qint64 from);
+/// Why no byte of a body that is said to come can be taken, if so.
+[[nodiscard]] std::optional<Error> unusable(const Answer &answer);
 
 /// Judges an answer by RFC 9110 (sections 14 and 15) and DESIGN 5: nothing is written that may not
 /// be the file that was asked for.

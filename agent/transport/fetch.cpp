@@ -14,12 +14,10 @@
 namespace lighterman {
 
 using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
 
 namespace {
 
 constexpr int kMostRestarts = 2;
-constexpr auto kReportEvery = 100ms;
 
 } // namespace
 
@@ -40,7 +38,9 @@ Fetch::~Fetch()
 HostQueues::Waiting Fetch::waiting() const
 {
     HostQueues::Waiting waiting{m_id, {}, m_isChunked};
-    if (m_file.bytesTotal)
+    if (!m_file.ranges.empty()) // the same for all of them, so that they share a connection
+        waiting.size = bytesOf(m_file.ranges, m_file.resume.sourceSize);
+    else if (m_file.bytesTotal)
         waiting.size = *m_file.bytesTotal - m_file.bytesTransferred;
     return waiting;
 }
@@ -95,11 +95,15 @@ Result<void> Fetch::reopen()
     return {};
 }
 
-Ask Fetch::nextAsk() const
+Ask Fetch::nextAsk()
 {
     Ask ask;
     ask.url = m_url;
     ask.headers = m_task.headers;
+    if (!m_file.ranges.empty()) {
+        askForLeg(ask);
+        return ask;
+    }
     const bool mayGoOn = m_intake && m_restarts == 0;
     const Extent gap = mayGoOn ? m_intake->gap(m_file.bytesTotal) : Extent();
     const ResumePoint &known = m_file.resume;
@@ -108,8 +112,7 @@ Ask Fetch::nextAsk() const
         ask.from = m_asksOn ? gap.begin : gap.begin - Intake::kTail; // what is here was compared
         if (m_file.bytesTotal && gap.end < *m_file.bytesTotal)
             ask.end = gap.end;
-        const bool byTag = !known.etag.isEmpty() && isStrong(known.etag);
-        ask.validator = byTag ? known.etag : known.lastModified;
+        ask.validator = validatorOf(known);
     }
     return ask;
 }
@@ -117,10 +120,14 @@ Ask Fetch::nextAsk() const
 void Fetch::send(const Way &way)
 {
     const Ask ask = nextAsk();
-    const qint64 begin = m_intake ? m_intake->gap(m_file.bytesTotal).begin : 0;
+    const qint64 begin = m_intake && !m_leg ? m_intake->gap(m_file.bytesTotal).begin : 0;
     const qint64 have = m_intake && begin == 0 ? m_intake->have() : begin;
-    m_asked = {have,          ask.from,    m_file.bytesTotal,
-               m_file.resume, m_file.path, have > 0 && m_intake->part().isPage()};
+    m_asked = {have,
+               m_leg ? m_leg->local : ask.from,
+               m_leg ? m_file.resume.sourceSize : m_file.bytesTotal,
+               m_file.resume,
+               m_file.path,
+               have > 0 && m_intake->part().isPage()};
     m_phase = Phase::Queued;
     m_sentAt.reset();
     m_resident.reset();
@@ -159,7 +166,7 @@ void Fetch::onHead()
     const Answer answer = Answer::of(*m_reply);
     if (m_phase == Phase::Receiving || answer.status < 200)
         return;
-    act(judge(m_asked, answer), answer);
+    act(m_leg ? judgeLeg(m_asked, m_file.ranges, *m_leg, answer) : judge(m_asked, answer), answer);
 }
 
 void Fetch::act(const Verdict &verdict, const Answer &answer)
@@ -167,7 +174,7 @@ void Fetch::act(const Verdict &verdict, const Answer &answer)
     Result<void> done;
     switch (verdict.step) {
     case Verdict::Step::FromStart:
-        if (mayBeCutUnseen(answer)) {
+        if (!m_leg && mayBeCutUnseen(answer)) {
             m_isChunked = true;
             over(End::Again);
             return;
@@ -200,15 +207,17 @@ Result<void> Fetch::beginFromStart(const Answer &answer)
 {
     if (m_file.path.isEmpty())
         m_file.path = m_task.folder + u'/' + nameFor(answer.disposition, m_task.file.url, m_url);
-    auto ready = m_intake ? startOver(answer.total()) : create(answer.total());
+    const auto total = localTotal(answer);
+    auto ready = m_intake ? startOver(total) : create(total);
     if (!ready)
         return ready;
     m_file.partPath = m_intake->part().path();
-    m_file.bytesTotal = answer.total();
+    m_file.bytesTotal = total;
     m_file.resumable = resumable(m_asked, answer);
-    m_file.resume = {0, answer.etag, answer.lastModified, m_intake->part().continuity(), {}};
+    m_file.resume = {0,  answer.etag,       answer.lastModified, m_intake->part().continuity(),
+                     {}, sourceSize(answer)};
     m_isOpenEnded = m_asksOn = false;
-    m_intake->expect(0, 0, answer.total());
+    m_intake->expect(0, 0, endOf(answer, 0));
     return {};
 }
 
@@ -243,11 +252,12 @@ Result<void> Fetch::beginAppend(const Answer &answer)
         if (auto cut = m_intake->part().cut(m_asked.have); !cut)
             return cut;
     }
-    if (answer.total())
-        m_file.bytesTotal = answer.total();
+    if (const auto total = localTotal(answer))
+        m_file.bytesTotal = total;
+    m_file.resume.sourceSize = sourceSize(answer);
     m_file.resumable = true;
     m_isOpenEnded = !m_file.bytesTotal;
-    m_intake->expect(m_asked.from, m_asked.have, answer.range->last + 1);
+    m_intake->expect(m_asked.from, m_asked.have, endOf(answer, m_asked.from));
     return m_file.bytesTotal ? m_intake->part().reserve(*m_file.bytesTotal) : Result<void>();
 }
 
@@ -259,9 +269,10 @@ void Fetch::begun(const Answer &answer)
     m_file.resume.synced = m_intake->synced();
     m_file.resume.pieces = m_intake->record();
     m_reported = {m_file.bytesTransferred, m_intake->durable()};
-    m_shared.reports.put(ConnectedReport{m_id, m_file});
+    if (m_place == 0 || !m_leg->last) // else nothing is new
+        m_shared.reports.put(ConnectedReport{m_id, m_file});
     if (answer.total())
-        emit sized(m_id, *answer.total());
+        emit sized(m_id, m_file.bytesTotal.value_or(*answer.total()));
 }
 
 void Fetch::onReadyRead()
@@ -332,6 +343,7 @@ void Fetch::askAgain()
         giveUp(Error{ErrorCode::RemoteFileChanged, {}, ErrorContext::RemoteFile, {}});
         return;
     }
+    m_place = 0;
     over(End::Again);
 }
 
@@ -373,16 +385,6 @@ std::optional<QString> Fetch::impatience(const Tick &tick)
     if (tick.resident - *m_resident > m_shared.options.headMemory)
         return u"much has come, but no answer"_s;
     return std::nullopt;
-}
-
-void Fetch::progress(Clock::time_point now, bool last)
-{
-    const std::pair state{m_intake->received(), m_intake->durable()};
-    if (state == m_reported || (!last && now - m_reportedAt < kReportEvery))
-        return;
-    m_reported = state;
-    m_reportedAt = now;
-    m_shared.reports.put(ProgressReport{m_id, state.first, m_intake->synced(), m_intake->record()});
 }
 
 } // namespace lighterman

@@ -6,6 +6,7 @@
 #include "agent/transport/fetchshared.h"
 #include "agent/transport/hostqueues.h"
 #include "agent/transport/intake.h"
+#include "agent/transport/ranges.h"
 #include "agent/transport/request.h"
 #include "agent/transport/segments.h"
 
@@ -55,12 +56,7 @@ public:
     void flushFailed(int error);
     /// Whether a request is out and its answer has not begun, as far as Qt tells.
     [[nodiscard]] bool isHeadless() const;
-    struct Tick
-    {
-        Clock::time_point now;
-        Clock::time_point hostActive; ///< when the host last sent anything at all
-        qint64 resident = 0;          ///< bytes of memory that this process has
-    };
+    using Tick = FetchTick;
     /// To be called now and then.
     void tick(const Tick &tick);
     /// Whether one connection more would help.
@@ -83,7 +79,12 @@ private:
     [[nodiscard]] Result<bool> prepare();
     [[nodiscard]] Result<void> reopen();
     void send(const Way &way);
-    [[nodiscard]] Ask nextAsk() const;
+    [[nodiscard]] Ask nextAsk();
+    [[nodiscard]] qint64 nextPlace() const;
+    void askForLeg(Ask &ask);
+    [[nodiscard]] std::optional<qint64> localTotal(const Answer &answer) const;
+    [[nodiscard]] std::optional<qint64> sourceSize(const Answer &answer) const;
+    void endLeg();
     void heed();
     void onHead();
     void onReadyRead();
@@ -126,6 +127,8 @@ private:
     std::optional<Intake> m_intake;
     QNetworkReply *m_reply = nullptr; // owned; let go by dropReply()
     Known m_asked;
+    std::optional<Leg> m_leg;             // asked for, where the file is made of ranges
+    qint64 m_place = 0;                   // in the local file: where the next leg begins
     std::optional<Way> m_way;             // of the last request
     std::unique_ptr<Segments> m_segments; // while bytes come
     std::chrono::milliseconds m_roundTrip{};

@@ -9,6 +9,13 @@
 namespace lighterman {
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto kReportEvery = 100ms;
+
+} // namespace
 
 /// Qt sends a request anew by itself when the connection breaks, even in the middle of a chunked
 /// body, and then ends without an error: with what had come before, or with the whole file behind
@@ -39,6 +46,8 @@ void Fetch::onFinished()
         return;
     if (m_reply->error() != QNetworkReply::NoError)
         giveUp(networkError());
+    else if (m_leg && m_intake->isAtEnd())
+        endLeg();
     else if (!m_intake->isComplete() || (m_file.bytesTotal && !m_intake->isFirstDone()))
         giveUp(Error{ErrorCode::ConnectionClosed,
                      u"fewer bytes than announced"_s,
@@ -57,6 +66,16 @@ void Fetch::askOn()
     progress(Clock::now(), true);
     m_asksOn = true;
     over(End::Again);
+}
+
+void Fetch::progress(Clock::time_point now, bool last)
+{
+    const std::pair state{m_intake->received(), m_intake->durable()};
+    if (state == m_reported || (!last && now - m_reportedAt < kReportEvery))
+        return;
+    m_reported = state;
+    m_reportedAt = now;
+    m_shared.reports.put(ProgressReport{m_id, state.first, m_intake->synced(), m_intake->record()});
 }
 
 void Fetch::complete()

@@ -28,10 +28,9 @@ bool Fetch::isWhole() const
 /// for parts of this very version, which can then be put together without a doubt.
 int Fetch::mostConnections(Clock::time_point now) const
 {
-    const ResumePoint &known = m_file.resume;
-    const bool hasValidator
-        = !known.lastModified.isEmpty() || (!known.etag.isEmpty() && isStrong(known.etag));
-    const bool canBeAsked = m_file.bytesTotal && m_file.resumable == true && hasValidator;
+    const bool hasValidator = !validatorOf(m_file.resume).isEmpty();
+    const bool canBeAsked
+        = m_file.bytesTotal && m_file.resumable == true && hasValidator && m_file.ranges.empty();
     // After a restart, what the store knows of the file may be of the bytes before it.
     if (!canBeAsked || m_restarts > 0 || m_isOpenEnded || m_way->place.lane != Lane::Bulk)
         return 1;
@@ -66,8 +65,7 @@ std::unique_ptr<Segments> Fetch::makeSegments(int most)
     Ask ask;
     ask.url = m_url;
     ask.headers = m_task.headers;
-    const bool byTag = !m_file.resume.etag.isEmpty() && isStrong(m_file.resume.etag);
-    ask.validator = byTag ? m_file.resume.etag : m_file.resume.lastModified;
+    ask.validator = validatorOf(m_file.resume);
     Known known = m_asked;
     known.total = m_file.bytesTotal;
     known.resume = m_file.resume;

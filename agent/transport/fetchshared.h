@@ -7,6 +7,8 @@
 
 #include <QSslConfiguration>
 
+#include <chrono>
+
 namespace lighterman {
 
 /// What all fetches share; reports, disk and options are not owned.
@@ -18,6 +20,14 @@ struct FetchShared
     QSslConfiguration tls;
     QByteArray buffer;        ///< for whoever reads at the moment
     HostRecords records = {}; ///< of all hosts
+};
+
+/// What a fetch is told now and then.
+struct FetchTick
+{
+    std::chrono::steady_clock::time_point now;
+    std::chrono::steady_clock::time_point hostActive; ///< when the host last sent anything at all
+    qint64 resident = 0;                              ///< bytes of memory that this process has
 };
 
 } // namespace lighterman

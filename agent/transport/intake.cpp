@@ -39,7 +39,7 @@ void Intake::expect(qint64 from, qint64 begin, std::optional<qint64> end)
     m_next = from;
     m_begin = begin;
     m_end = end;
-    m_pieces.begin(kFirst, begin, end.value_or(Pieces::kNoEnd));
+    m_pieces.begin(kFirst, begin, std::max(begin, end.value_or(Pieces::kNoEnd)));
     m_flushedAt = Clock::now();
 }
 

@@ -43,6 +43,10 @@ public:
     /// The next bytes of a piece; those behind its end are passed over.
     [[nodiscard]] Result<void> put(Pieces::Id id, QByteArrayView bytes);
     [[nodiscard]] Pieces &pieces() { return m_pieces; }
+    /// Of the byte that comes next.
+    [[nodiscard]] qint64 position() const { return m_next; }
+    /// Whether it is the end of what was expected, be there more here or not.
+    [[nodiscard]] bool isAtEnd() const { return m_end == m_next; }
 
     [[nodiscard]] Result<void> startOver();
     /// Drops all that may be lost in a power cut, and what there is behind a hole.

@@ -2,9 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/transport/request.h"
 
+#include "agent/transport/headers.h"
+
 namespace lighterman {
 
 using namespace Qt::StringLiterals;
+
+QByteArray validatorOf(const ResumePoint &known)
+{
+    const bool byTag = !known.etag.isEmpty() && isStrong(known.etag);
+    return byTag ? known.etag : known.lastModified;
+}
 
 QNetworkRequest makeRequest(const Ask &ask, const QByteArray &userAgent,
                             const QSslConfiguration &tls)
@@ -25,7 +33,7 @@ QNetworkRequest makeRequest(const Ask &ask, const QByteArray &userAgent,
         request.setRawHeader(header.name, header.value);
     // Also what switches Qt's own decompression off, which would neither count nor check lengths.
     request.setRawHeader("Accept-Encoding", "identity");
-    if (ask.from > 0 || ask.end > 0) {
+    if (ask.from > 0 || ask.end > 0 || ask.isRange) {
         const QByteArray last = ask.end > 0 ? QByteArray::number(ask.end - 1) : QByteArray();
         request.setRawHeader("Range", "bytes=" + QByteArray::number(ask.from) + '-' + last);
         if (!ask.validator.isEmpty())
