@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/client/pendingrequests.h"
 
+#include "common/protocol/pages.h"
+
 #include <algorithm>
 #include <iterator>
 #include <utility>
@@ -63,6 +65,8 @@ void PendingRequests::take(qint64 id, protocol::Reply reply, Clock::time_point n
         return;
     Pending &pending = found->second;
     const bool last = isLast(reply);
+    if (auto *info = std::get_if<protocol::JobInfo>(&reply))
+        unite(*info);
     if (pending.pages == Pages::PutTogether && pending.collected)
         reply = joined(std::move(*std::exchange(pending.collected, {})), std::move(reply));
     if (last) {

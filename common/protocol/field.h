@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "common/model/byterange.h"
+
 #include <QLatin1StringView>
 
+#include <optional>
 #include <tuple>
 
 namespace lighterman::protocol {
@@ -35,6 +38,15 @@ struct InnerField
 };
 template <typename Message, typename Part, typename Value>
 InnerField(QLatin1StringView, Part Message::*, Value Part::*) -> InnerField<Message, Part, Value>;
+
+/// Whether a value that a map leaves out has another way to be read than as a mistake.
+template <typename T>
+inline constexpr bool kMayBeAbsent = false;
+template <typename T>
+inline constexpr bool kMayBeAbsent<std::optional<T>> = true;
+/// No ranges are not said: the whole file is meant.
+template <>
+inline constexpr bool kMayBeAbsent<ByteRanges> = true;
 
 /// The field list of a value that is not a message itself (values.h); it travels as a map.
 template <typename Value>

@@ -17,6 +17,8 @@ constexpr qsizetype kEnvelope = 512;
 constexpr qsizetype kPlainRow = 256;
 constexpr qsizetype kCause = 128;
 constexpr qsizetype kErrorMap = 192;
+/// One range: a map of two numbers.
+constexpr qsizetype kRange = 36;
 constexpr qsizetype kTextHead = 5;
 constexpr qsizetype kIdBytes = 17;
 
@@ -39,10 +41,15 @@ qsizetype room(const Job &job)
         + (job.cause ? kCause : 0) + error;
 }
 
+qsizetype room(const ByteRanges &ranges)
+{
+    return qsizetype(ranges.size()) * kRange;
+}
+
 qsizetype room(const FileRow &row)
 {
     const JobFile &file = row.second;
-    return kPlainRow + room(file.url) + room(file.path) + room(file.partPath);
+    return kPlainRow + room(file.url) + room(file.path) + room(file.partPath) + room(file.ranges);
 }
 
 qsizetype room(const JobSettings &settings)
@@ -96,7 +103,8 @@ bool FrameRoom::take(const LogEntry &entry)
 bool FrameRoom::take(const FileSpec &file)
 {
     // A request keeps its texts whole, so here is no upper end.
-    return takeBytes(3 * kTextHead + room(file.url) + kTextHead + 3 * file.path.size());
+    return takeBytes(3 * kTextHead + room(file.url) + kTextHead + 3 * file.path.size()
+                     + room(file.ranges));
 }
 
 std::vector<JobPage> pages(qint64 revision, const std::vector<Job> &jobs,
@@ -187,9 +195,25 @@ std::vector<JobInfo> split(JobInfo info)
             [[maybe_unused]] const bool fits = room.take(file);
         }
         parts.back().files.push_back(file);
+        if (!file.second.ranges.empty()) {
+            auto &ranges = parts.back().ranges;
+            if (!ranges)
+                ranges.emplace();
+            ranges->push_back({file.second.index, file.second.ranges});
+        }
     }
     parts.back().last = true;
     return parts;
+}
+
+void unite(JobInfo &info)
+{
+    for (FileRanges &one : std::exchange(info.ranges, {}).value_or(std::vector<FileRanges>())) {
+        const auto file = std::ranges::find(info.files, one.index,
+                                            [](const FileRow &row) { return row.second.index; });
+        if (file != info.files.end())
+            file->second.ranges = std::move(one.ranges);
+    }
 }
 
 void fit(JobLog &log)

@@ -43,6 +43,9 @@ private:
 /// The answer to ShowJob: at least one part, and the last one says so.
 [[nodiscard]] std::vector<JobInfo> split(JobInfo info);
 
+/// Gives the files of one part of that answer their ranges back.
+void unite(JobInfo &info);
+
 /// Leaves out the oldest lines that do not fit.
 void fit(JobLog &log);
 

@@ -6,7 +6,7 @@
 #include "common/protocol/reader.h"
 
 #include <bitset>
-#include <optional>
+#include <type_traits>
 
 namespace lighterman::protocol {
 
@@ -44,7 +44,8 @@ public:
     {
         bool ok = true;
         forEach([&](std::size_t at, const auto &field) {
-            if (ok && !m_seen.test(at) && !isOptional(field.of(m_value)))
+            if (ok && !m_seen.test(at)
+                && !kMayBeAbsent<std::remove_cvref_t<decltype(field.of(m_value))>>)
                 ok = m_in.refuse(QStringLiteral("missing: ") + field.key);
         });
         return ok;
@@ -57,16 +58,6 @@ private:
         std::size_t at = 0;
         const auto all = [&](const auto &...field) { (visit(at++, field), ...); };
         std::apply(all, fieldsOf<T>());
-    }
-    template <typename V>
-    static constexpr bool isOptional(const V &)
-    {
-        return false;
-    }
-    template <typename V>
-    static constexpr bool isOptional(const std::optional<V> &)
-    {
-        return true;
     }
 
     Reader &m_in;

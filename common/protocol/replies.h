@@ -68,6 +68,18 @@ struct Goodbye
     static constexpr auto fields() { return std::tuple{}; }
 };
 
+/// The ranges that a file of a job is made of.
+struct FileRanges
+{
+    int index = 0; ///< of the file
+    ByteRanges ranges;
+    static constexpr auto fields()
+    {
+        return std::tuple{Field{"index"_L1, &FileRanges::index},
+                          Field{"ranges"_L1, &FileRanges::ranges}};
+    }
+};
+
 /// All of one job, in parts of at most kPageRows files: each has the job and its settings, and
 /// goes on with the files where the one before ended. `last` ends the answer.
 struct JobInfo
@@ -77,11 +89,14 @@ struct JobInfo
     Job job;
     JobSettings settings;                         ///< header values are replaced by "***"
     std::vector<std::pair<JobId, JobFile>> files; ///< in their order
+    /// Of those files that are not fetched whole; split() takes them out of `files`, where they
+    /// have no column, and unite() puts them back.
+    std::optional<std::vector<FileRanges>> ranges = {};
     static constexpr auto fields()
     {
         return std::tuple{Field{"last"_L1, &JobInfo::last}, Field{"job"_L1, &JobInfo::job},
                           Field{"settings"_L1, &JobInfo::settings},
-                          Field{"files"_L1, &JobInfo::files}};
+                          Field{"files"_L1, &JobInfo::files}, Field{"ranges"_L1, &JobInfo::ranges}};
     }
 };
 

@@ -71,11 +71,22 @@ struct ValueFields<JobSettings>
 };
 
 template <>
+struct ValueFields<ByteRange>
+{
+    static constexpr auto fields()
+    {
+        return std::tuple{Field{"offset"_L1, &ByteRange::offset},
+                          Field{"length"_L1, &ByteRange::length}};
+    }
+};
+
+template <>
 struct ValueFields<FileSpec>
 {
     static constexpr auto fields()
     {
-        return std::tuple{Field{"url"_L1, &FileSpec::url}, Field{"path"_L1, &FileSpec::path}};
+        return std::tuple{Field{"url"_L1, &FileSpec::url}, Field{"path"_L1, &FileSpec::path},
+                          Field{"ranges"_L1, &FileSpec::ranges}};
     }
 };
 

@@ -122,6 +122,7 @@ private:
     {
         return value.has_value();
     }
+    [[nodiscard]] static bool isPresent(const ByteRanges &value) { return !value.empty(); }
 
     QCborStreamWriter m_out;
     LongTexts m_longTexts;
