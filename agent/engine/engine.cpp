@@ -137,8 +137,10 @@ void Engine::add(JobSpec spec, std::function<void(Result<JobId>)> done)
     if (spec.folder.isEmpty())
         spec.folder
             = m_settings.downloadFolder.isEmpty() ? m_owner.downloads : m_settings.downloadFolder;
-    const auto allowed = validate(spec).and_then(
-        [&] { return mayAdd(spec.files.size(), m_unfinished, m_settings); });
+    const auto allowed
+        = validate(spec)
+              .and_then([&] { return mayAdd(spec.files.size(), m_unfinished, m_settings); })
+              .and_then([&] { return mayHold(spec.files, m_settings); });
     if (!allowed) {
         later([done = std::move(done), error = allowed.error()] { done(tl::unexpected(error)); });
         return;

@@ -93,6 +93,7 @@ JobDetails newJob(JobSpec spec)
         stored.index = index++;
         stored.url = file.url.adjusted(QUrl::RemoveFragment);
         stored.path = std::move(file.path);
+        stored.ranges = std::move(file.ranges);
     }
     return details;
 }

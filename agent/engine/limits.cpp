@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/engine/limits.h"
 
-#include "common/model/jobspec.h"
-
 #include <algorithm>
 
 namespace lighterman {
@@ -28,6 +26,14 @@ Result<void> mayAdd(std::size_t files, qint64 unfinished, const Settings &settin
         return fail(ErrorCode::TooManyJobsPerUser,
                     u"at most %1 are allowed"_s.arg(settings.maxJobs));
     return {};
+}
+
+Result<void> mayHold(const std::vector<FileSpec> &files, const Settings &settings)
+{
+    const int most = settings.maxRangesPerFile;
+    const auto over = std::ranges::find_if(
+        files, [=](const FileSpec &file) { return file.ranges.size() > std::size_t(most); });
+    return over == files.end() ? Result<void>() : tooManyRanges(over->ranges.size(), most);
 }
 
 Result<void> maySpan(qint64 bytes, const Settings &settings)

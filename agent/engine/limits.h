@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "common/model/jobspec.h"
 #include "common/model/settings.h"
 
 #include <cstddef>
@@ -12,6 +13,9 @@ namespace lighterman {
 /// Whether a job of `files` files may be added to `unfinished` others. TooManyFilesInJob,
 /// TooManyJobsPerUser.
 [[nodiscard]] Result<void> mayAdd(std::size_t files, qint64 unfinished, const Settings &settings);
+
+/// TooManyRangesInFile when a file of a new job has more ranges than allowed.
+[[nodiscard]] Result<void> mayHold(const std::vector<FileSpec> &files, const Settings &settings);
 
 /// MaxDownloadSizeLimitReached when a job of at least `bytes` is larger than allowed.
 [[nodiscard]] Result<void> maySpan(qint64 bytes, const Settings &settings);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/ipc/dispatch.h"
 
+#include "agent/engine/limits.h"
+
 #include <algorithm>
 #include <iterator>
 
@@ -83,6 +85,8 @@ void Dispatch::add(qint64 id, const AddJob &part, const Answer &answer)
         fits = tooManyFiles(files, most);
     for (const FileSpec &file : part.spec.files)
         fits = fits.and_then([&] { return validate(file); });
+    fits = fits.and_then([&] { return mayHold(part.spec.files, m_engine.settings()); })
+               .and_then([&] { return validateRangeCount(m_growing->spec.files); });
     if (m_growing->dropped || !fits) {
         refuse(id, part.more, fits ? Error() : fits.error(), answer);
         return;

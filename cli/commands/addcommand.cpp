@@ -46,6 +46,10 @@ void describeHow(CLI::App &add, AddOptions &options)
     value(add, "--checksum", options.checksum,
           "What the file must hash to: md5, sha1, sha224, sha256, sha384, sha512 or blake2b")
         .type_name("ALGO:HEX");
+    repeated(add, "--range", options.ranges,
+             "Fetch only this part of the file, in bytes, LENGTH or eof for its end; more than one "
+             "make one file of the parts, in their order")
+        .type_name("OFFSET:LENGTH");
     repeated(add, "--header", options.headers, "Send this header with each request")
         .type_name("'NAME: VALUE'");
     value(add, "--retry-delay", options.retryDelay,

@@ -93,6 +93,22 @@ Result<void> applyOutput(const QString &output, const QString &base, JobSpec &sp
     return {};
 }
 
+/// --range belongs to the only file.
+Result<void> applyRanges(const QStringList &texts, JobSpec &spec)
+{
+    if (!texts.isEmpty() && spec.files.size() > 1)
+        return fail(ErrorCode::InvalidArgument,
+                    u"--range belongs to one file, but there is more than one link"_s);
+    for (const QString &text : texts) {
+        const auto range = ByteRange::parse(text);
+        if (!range)
+            return tl::unexpected(range.error());
+        for (FileSpec &file : spec.files)
+            file.ranges.push_back(*range);
+    }
+    return {};
+}
+
 Result<void> checkFolder(const QString &folder)
 {
     const QFileInfo info(folder);
@@ -171,6 +187,8 @@ Result<JobSpec> wholeSpec(const AddOptions &options, QIODevice &in, const QStrin
     if (!files)
         return tl::unexpected(files.error());
     spec.files = *files;
+    if (const auto applied = applyRanges(options.ranges, spec); !applied)
+        return tl::unexpected(applied.error());
     if (options.output.isEmpty())
         return spec;
     return applyOutput(options.output, base, spec).map([&] { return spec; });

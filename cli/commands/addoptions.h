@@ -21,6 +21,7 @@ struct AddOptions
     QString input; ///< `-`: standard input
     QString checksum;
     QStringList headers;
+    QStringList ranges;
     QString retryDelay;
     QString noProgressTimeout;
     QStringList notifyCommand; ///< the program first

@@ -14,6 +14,9 @@ ExitStatus exitStatusOf(const Error &error)
     case ErrorCode::InvalidHashAlgorithm:
     case ErrorCode::Empty:
     case ErrorCode::TooManyFilesInJob:
+    case ErrorCode::InvalidRange:
+    case ErrorCode::OverlappingRanges:
+    case ErrorCode::TooManyRangesInFile:
         return ExitStatus::Usage;
     case ErrorCode::AgentUnreachable:
     case ErrorCode::ProtocolError: // an agent that cannot be talked to

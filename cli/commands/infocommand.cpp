@@ -22,6 +22,7 @@ namespace {
 
 /// Beyond this many the files of a job are no reading for people.
 constexpr std::size_t kShownFiles = 100;
+constexpr std::size_t kShownRanges = 10;
 
 using Rows = std::vector<std::pair<QString, QString>>;
 
@@ -79,12 +80,23 @@ Rows settingRows(const JobSettings &settings)
     return rows;
 }
 
+QString rangesOf(const JobFile &file)
+{
+    const std::size_t shown = std::min(file.ranges.size(), kShownRanges);
+    const QString text
+        = toString(ByteRanges(file.ranges.begin(), file.ranges.begin() + qsizetype(shown)))
+              .replace(u',', u", "_s);
+    const std::size_t more = file.ranges.size() - shown;
+    return more == 0 ? text : text + u", … and %1 more"_s.arg(more);
+}
+
 Rows fileRows(const JobFile &file)
 {
     const QString resumable
         = file.resumable ? (*file.resumable ? u"yes"_s : u"no"_s) : u"not known yet"_s;
     return {
         {u"  Link"_s, redacted(file.url)},
+        {u"  Ranges"_s, rangesOf(file)},
         {u"  Path"_s, oneLine(file.path)},
         {u"  Part file"_s, file.completed ? QString() : oneLine(file.partPath)},
         {u"  Progress"_s, humane::amount(file.bytesTransferred, file.bytesTotal)},

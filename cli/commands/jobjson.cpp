@@ -54,6 +54,15 @@ QJsonArray headerArray(const std::vector<Header> &headers)
     return array;
 }
 
+/// A range to the end of the file has no length.
+QJsonArray rangeArray(const ByteRanges &ranges)
+{
+    QJsonArray array;
+    for (const ByteRange &range : ranges)
+        array.append(QJsonObject{{u"offset"_s, range.offset}, {u"length"_s, orNull(range.length)}});
+    return array;
+}
+
 /// Values as JSON has them; every key of jobSettingKeys() is there.
 QJsonObject settingsJson(const JobSettings &settings)
 {
@@ -107,6 +116,7 @@ QJsonObject toJson(const JobFile &file)
         {u"bytesTransferred"_s, file.bytesTransferred},
         {u"bytesTotal"_s, orNull(file.bytesTotal)},
         {u"completed"_s, file.completed},
+        {u"ranges"_s, rangeArray(file.ranges)},
         {u"resumable"_s, file.resumable ? QJsonValue(*file.resumable) : QJsonValue()},
     };
 }
