@@ -6,6 +6,7 @@
 #include "agent/engine/gates.h"
 #include "agent/engine/jobentry.h"
 #include "agent/engine/notices.h"
+#include "common/model/sourcechange.h"
 
 #include <QObject>
 #include <QSet>
@@ -41,6 +42,12 @@ public:
     /// invalid-state for final jobs, not-found.
     void set(const JobId &id, const std::vector<std::pair<QString, QString>> &values,
              JobStore::Done done);
+
+    /// Gives files other links: all changes or none. Files that are whole are never fetched again;
+    /// a moving job begins another run. invalid-state, not-found, store-failed, invalid-argument
+    /// and what can be said against a link; the remark no-link-matches.
+    void changeSource(const JobId &id, std::vector<SourceChange> changes,
+                      std::function<void(Result<Outcome>)> done);
 
     [[nodiscard]] const Job *find(const JobId &id) const;
     /// Every job, in the order in which they were added.
@@ -127,6 +134,9 @@ private:
                      const ChangeDone &done);
     void resume(JobEntry &entry, const ChangeDone &done);
     void suspend(JobEntry &entry, const ChangeDone &done);
+    [[nodiscard]] Result<void> mayMove(const JobId &id);
+    Result<void> move(const JobId &id, std::vector<JobFile> files,
+                      const std::vector<SourceChange> &changes, const ChangeDone &done);
 
     Ports m_ports;
     Owner m_owner;

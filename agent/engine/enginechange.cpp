@@ -90,7 +90,10 @@ void Engine::resume(JobEntry &entry, const ChangeDone &done)
 void Engine::withFiles(JobEntry &entry, std::function<void(Result<std::vector<JobFile>>)> then)
 {
     if (entry.publishing) { // the files are about to be other ones
-        entry.whenPublished = [this, id = entry.job.id, then = std::move(then)]() mutable {
+        entry.whenPublished = [this, id = entry.job.id, then = std::move(then),
+                               before = std::exchange(entry.whenPublished, {})]() mutable {
+            if (before) // each of them has an answer to give
+                before();
             withFiles(*this->entry(id), std::move(then));
         };
         return;

@@ -42,7 +42,7 @@ struct JobEntry
     std::optional<Result<void>> end;     ///< of the run, when only names are still to be given
     bool publishing = false;             ///< files are on their way to their names
     std::optional<Error> revealError;    ///< why names could not be given in this run
-    std::function<void()> whenPublished; ///< waits for that: the last one who asked
+    std::function<void()> whenPublished; ///< waits for that: all who asked
     std::optional<std::chrono::milliseconds> movingSince; ///< monotonic: counted up to here
     std::chrono::milliseconds timeSaved{0};               ///< of job.timeUsed, what the store knows
     int saves = 0;                                        ///< counts hand-overs to the store

@@ -27,6 +27,15 @@ JobStore::Done done(const Dispatch::Answer &answer)
     };
 }
 
+/// The reply to a call whose success may have a remark.
+std::function<void(Result<Engine::Outcome>)> changed(const Dispatch::Answer &answer)
+{
+    return [answer](const Result<Engine::Outcome> &outcome) {
+        answer(outcome ? Reply(Changed{outcome->remark, outcome->detail})
+                       : Reply(Failure{outcome.error()}));
+    };
+}
+
 /// Secrets are never read back: of a header only its name is.
 JobSettings withoutSecrets(JobSettings settings)
 {
@@ -140,10 +149,7 @@ void Dispatch::handle(const ShowLog &request, const Answer &answer)
 
 void Dispatch::handle(const ChangeJob &request, const Answer &answer)
 {
-    m_engine.change(request.job, request.verb, [answer](const Result<Engine::Outcome> &outcome) {
-        answer(outcome ? Reply(Changed{outcome->remark, outcome->detail})
-                       : Reply(Failure{outcome.error()}));
-    });
+    m_engine.change(request.job, request.verb, changed(answer));
 }
 
 void Dispatch::handle(const SetJob &request, const Answer &answer)
@@ -152,6 +158,11 @@ void Dispatch::handle(const SetJob &request, const Answer &answer)
     for (const KeyValue &pair : request.values)
         values.emplace_back(pair.key, pair.value);
     m_engine.set(request.job, values, done(answer));
+}
+
+void Dispatch::handle(const ChangeSource &request, const Answer &answer)
+{
+    m_engine.changeSource(request.job, request.changes, changed(answer));
 }
 
 void Dispatch::handle(const ListConfig &, const Answer &answer)

@@ -62,6 +62,7 @@ private:
     void handle(const protocol::ShowLog &request, const Answer &answer);
     void handle(const protocol::ChangeJob &request, const Answer &answer);
     void handle(const protocol::SetJob &request, const Answer &answer);
+    void handle(const protocol::ChangeSource &request, const Answer &answer);
     void handle(const protocol::ListConfig &request, const Answer &answer);
     void handle(const protocol::SetConfig &request, const Answer &answer);
     void handle(const protocol::ShowStatus &request, const Answer &answer);

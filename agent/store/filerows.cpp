@@ -14,13 +14,14 @@ constexpr auto kInsertNew = "INSERT INTO files (id, url, path) VALUES (?, ?, ?)"
 
 constexpr auto kWrite = R"(
 INSERT INTO files (id, url, path, part_path, received, total, transferred, completed, resumable,
-    synced, etag, last_modified, continuity, pieces, ranges, source_size)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    synced, etag, last_modified, continuity, pieces, ranges, source_size, elsewhere)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET url=excluded.url, path=excluded.path, part_path=excluded.part_path,
     received=excluded.received, total=excluded.total, transferred=excluded.transferred,
     completed=excluded.completed, resumable=excluded.resumable, synced=excluded.synced,
     etag=excluded.etag, last_modified=excluded.last_modified, continuity=excluded.continuity,
-    pieces=excluded.pieces, ranges=excluded.ranges, source_size=excluded.source_size)"_L1;
+    pieces=excluded.pieces, ranges=excluded.ranges, source_size=excluded.source_size,
+    elsewhere=excluded.elsewhere)"_L1;
 
 constexpr auto kForgetProgress = "DELETE FROM progress WHERE file=?"_L1;
 
@@ -31,14 +32,15 @@ INSERT INTO progress (file, received, synced, pieces) SELECT id, ?, ?, ? FROM fi
 constexpr auto kOfJob = R"(
 SELECT f.id, url, path, part_path, coalesce(p.received, f.received), total, transferred, completed,
     resumable, coalesce(p.synced, f.synced), etag, last_modified, continuity,
-    CASE WHEN p.file IS NULL THEN f.pieces ELSE p.pieces END, ranges, source_size
+    CASE WHEN p.file IS NULL THEN f.pieces ELSE p.pieces END, ranges, source_size, elsewhere
 FROM files AS f LEFT JOIN progress AS p ON p.file = f.id
 WHERE f.id BETWEEN ? AND ? ORDER BY f.id)"_L1;
 
 constexpr auto kOfAll = R"(
 SELECT f.id, url, path, part_path, coalesce(p.received, f.received), total, transferred,
     f.completed, resumable, coalesce(p.synced, f.synced), etag, last_modified, continuity,
-    CASE WHEN p.file IS NULL THEN f.pieces ELSE p.pieces END, ranges, source_size, jobs.id
+    CASE WHEN p.file IS NULL THEN f.pieces ELSE p.pieces END, ranges, source_size, elsewhere,
+    jobs.id
 FROM jobs CROSS JOIN files AS f ON f.id BETWEEN row << 16 AND (row << 16) + 65535
 LEFT JOIN progress AS p ON p.file = f.id
 ORDER BY row, f.id)"_L1;
@@ -65,6 +67,7 @@ JobFile read(const QSqlQuery &row)
     file.ranges = parseRanges(row.value(14).toString()).value_or(ByteRanges());
     if (const QVariant size = row.value(15); !size.isNull())
         file.resume.sourceSize = size.toLongLong();
+    file.resume.isElsewhere = row.value(16).toBool();
     return file;
 }
 
@@ -108,7 +111,7 @@ Result<void> appendFilesOf(Database &database, const JobId &job, JobStore::Files
 
 Result<void> insertFile(Database &database, qint64 jobRow, const JobFile &file)
 {
-    // A file of which nothing is known yet needs three values instead of sixteen.
+    // A file of which nothing is known yet needs three values instead of seventeen.
     JobFile plain;
     plain.index = file.index;
     plain.url = file.url;
@@ -132,7 +135,7 @@ Result<void> writeFile(Database &database, qint64 jobRow, const JobFile &file)
          file.resume.etag, file.resume.lastModified, file.resume.continuity,
          orNull(file.resume.pieces),
          file.ranges.empty() ? QVariant() : QVariant(toString(file.ranges)),
-         orNull(file.resume.sourceSize)});
+         orNull(file.resume.sourceSize), file.resume.isElsewhere ? QVariant(1) : QVariant()});
     if (!written)
         return tl::unexpected(written.error());
     return database.run(kForgetProgress, {id}).map([](QSqlQuery *) {});
@@ -163,7 +166,7 @@ Result<JobStore::Files> loadFiles(Database &database, const std::vector<JobId> &
     if (!query)
         return tl::unexpected(query.error());
     while ((*query)->next())
-        files.emplace_back(JobId::fromBytes((*query)->value(16).toByteArray()), read(**query));
+        files.emplace_back(JobId::fromBytes((*query)->value(17).toByteArray()), read(**query));
     return Database::finished(**query).map([&] { return std::move(files); });
 }
 

@@ -138,15 +138,17 @@ Result<void> addPieces(Database &database)
 }
 
 /// The ranges of a file as toString() has them, and the bytes of the file on the server; NULL where
-/// the whole file is fetched.
-Result<void> addRanges(Database &database)
+/// the whole file is fetched. `elsewhere` is NULL where what is here came from the link that is
+/// there.
+Result<void> addSources(Database &database)
 {
-    return addColumns(database, "files"_L1, {"ranges TEXT"_L1, "source_size INTEGER"_L1});
+    return addColumns(database, "files"_L1,
+                      {"ranges TEXT"_L1, "source_size INTEGER"_L1, "elsewhere INTEGER"_L1});
 }
 
 constexpr std::array kMigrations{Migration{1, createTables}, Migration{2, addTimes},
                                  Migration{3, addNotices}, Migration{4, addPieces},
-                                 Migration{5, addRanges}};
+                                 Migration{5, addSources}};
 static_assert(kMigrations.back().version == kSchemaVersion);
 
 Result<int> versionOf(Database &database)

@@ -111,6 +111,12 @@ bool isConfirmed(const Known &known, const Answer &answer)
     // section 15.3.7); one that ignores conditions is known by not doing it.
     const ResumePoint &ours = known.resume;
     const bool sameDate = !ours.lastModified.isEmpty() && answer.lastModified == ours.lastModified;
+    if (ours.isElsewhere) {
+        const bool sameSize = known.total && known.total == answer.total();
+        const bool sameTag = !ours.etag.isEmpty() && answer.etag == ours.etag;
+        const bool oneTag = ours.etag.isEmpty() || answer.etag.isEmpty();
+        return sameSize && (sameTag || (sameDate && oneTag));
+    }
     if (!ours.etag.isEmpty())
         return answer.etag == ours.etag || (answer.etag.isEmpty() && sameDate);
     return !ours.lastModified.isEmpty();

@@ -255,6 +255,7 @@ Result<void> Fetch::beginAppend(const Answer &answer)
     if (const auto total = localTotal(answer))
         m_file.bytesTotal = total;
     m_file.resume.sourceSize = sourceSize(answer);
+    m_file.resume.isElsewhere = false;
     m_file.resumable = true;
     m_isOpenEnded = !m_file.bytesTotal;
     m_intake->expect(m_asked.from, m_asked.have, endOf(answer, m_asked.from));

@@ -32,12 +32,33 @@ Result<void> check(const std::vector<protocol::KeyValue> &values)
     return {};
 }
 
+/// The changes of links among `values`. They are a request of their own, and would not be undone if
+/// the other one failed.
+Result<std::vector<SourceChange>> sourcesOf(const std::vector<protocol::KeyValue> &values)
+{
+    std::vector<SourceChange> sources;
+    for (const auto &[key, value] : values) {
+        if (!isSourceKey(key))
+            continue;
+        const auto change = readSourceChange(key, value);
+        if (!change)
+            return tl::unexpected(change.error());
+        sources.push_back(*change);
+    }
+    if (!sources.empty() && sources.size() != values.size())
+        return fail(ErrorCode::InvalidArgument,
+                    u"links cannot be changed together with other properties: set them first"_s);
+    return sources;
+}
+
 std::string keysHelp()
 {
     QStringList keys{u"name"_s};
     for (const QString &key : jobSettingKeys())
         keys += key;
-    return "KEY=VALUE, all or none of them. Keys: " + keys.join(u", "_s).toStdString();
+    return "KEY=VALUE, all or none of them. Keys: " + keys.join(u", "_s).toStdString()
+        + "; or links: url=LINK for a job of one file, url.N=LINK for file N, from 0, and "
+          "url-prefix=OLD=NEW for all links that begin with OLD";
 }
 
 } // namespace
@@ -45,8 +66,12 @@ std::string keysHelp()
 void describeSet(CLI::App &app, SetOptions &options, Invocation &invocation)
 {
     CLI::App &set = arguments::command(
-        app, "set", "Changes properties of a job. With --json the job is printed as info does.",
-        "lighterman set debian.iso priority=high retry-delay=60");
+        app, "set",
+        "Changes properties of a job, or where its files come from: what has arrived is kept\n"
+        "where the new source has the same file. With --json the job is printed as info does.",
+        "lighterman set debian.iso priority=high retry-delay=60\n"
+        "  lighterman set debian.iso url=https://mirror.example/debian.iso\n"
+        "  lighterman set photos url-prefix=http://old.example/=https://new.example/");
     arguments::value(set, "JOB", options.job, "Id, beginning of it, or name of the job")
         .required()
         ->type_name("");
@@ -80,14 +105,29 @@ SetCommand::SetCommand(AgentLink &link, Console &console, SetOptions options)
 void SetCommand::start()
 {
     const auto values = readKeyValues(m_options.values);
-    const auto checked = values.and_then([](const auto &read) { return check(read); });
+    const auto sources = values.and_then(sourcesOf);
+    const auto checked = sources.and_then(
+        [&](const auto &found) { return found.empty() ? check(*values) : Result<void>(); });
     if (!checked) {
         failWith(checked.error());
         return;
     }
     m_values = *values;
+    m_sources = *sources;
     link().connectToAgent();
-    withJobs({m_options.job}, [this](const std::vector<Job> &jobs) { set(jobs.front().id); });
+    withJobs({m_options.job}, [this](const std::vector<Job> &jobs) {
+        const JobId id = jobs.front().id;
+        m_sources.empty() ? set(id) : move(id);
+    });
+}
+
+void SetCommand::move(const JobId &job)
+{
+    ask<protocol::ChangeSource>({job, m_sources}, [this, job](const protocol::Changed &changed) {
+        if (changed.remark != ErrorCode::None)
+            console().complain(fail(changed.remark, changed.detail).value());
+        show(job);
+    });
 }
 
 void SetCommand::set(const JobId &job)

@@ -30,10 +30,12 @@ public:
 
 private:
     void set(const JobId &job);
+    void move(const JobId &job);
     void show(const JobId &job);
 
     SetOptions m_options;
     std::vector<protocol::KeyValue> m_values;
+    std::vector<SourceChange> m_sources; // instead of values
 };
 
 /// Reads `KEY=VALUE` words. InvalidArgument.

@@ -43,6 +43,7 @@ enum class ErrorCode : quint32 {
     NotifyNotRunnable, ///< there is no such program, or it may not be run
     NotifyFailed,
     NotifyTimedOut,
+    NoLinkMatches, ///< success: no link of the job begins with the prefix that was to change
     Internal,
     PartialComplete = 0x00200017,     ///< success: only finished files were kept
     UnableToDeleteFiles = 0x0020001A, ///< success: some part files are left

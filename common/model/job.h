@@ -36,6 +36,8 @@ struct ResumePoint
     QByteArray pieces = {};
     /// Bytes of the file on the server, where only ranges of it are fetched.
     std::optional<qint64> sourceSize = {};
+    /// What is here came from another link: all that is known has to agree before it goes on.
+    bool isElsewhere = false;
     bool operator==(const ResumePoint &) const = default;
 };
 

@@ -4,6 +4,7 @@
 
 #include "common/model/job.h"
 #include "common/protocol/field.h"
+#include "common/protocol/fileranges.h"
 #include "common/protocol/limits.h"
 #include "common/protocol/values.h"
 
@@ -68,18 +69,6 @@ struct Goodbye
     static constexpr auto fields() { return std::tuple{}; }
 };
 
-/// The ranges that a file of a job is made of.
-struct FileRanges
-{
-    int index = 0; ///< of the file
-    ByteRanges ranges;
-    static constexpr auto fields()
-    {
-        return std::tuple{Field{"index"_L1, &FileRanges::index},
-                          Field{"ranges"_L1, &FileRanges::ranges}};
-    }
-};
-
 /// All of one job, in parts of at most kPageRows files: each has the job and its settings, and
 /// goes on with the files where the one before ended. `last` ends the answer.
 struct JobInfo
@@ -108,7 +97,7 @@ struct JobLog
 };
 
 /// What came of a state change: a success may have a remark (partial-complete,
-/// unable-to-delete-files); `none` otherwise.
+/// unable-to-delete-files, no-link-matches); `none` otherwise.
 struct Changed
 {
     static constexpr auto kind = "changed"_L1;

@@ -81,6 +81,20 @@ struct SetJob
     }
 };
 
+/// Other links for the files of a job, all of the changes or none.
+struct ChangeSource
+{
+    static constexpr auto kind = "change-source"_L1;
+    using Reply = Changed;
+    JobId job;
+    std::vector<SourceChange> changes;
+    static constexpr auto fields()
+    {
+        return std::tuple{Field{"job"_L1, &ChangeSource::job},
+                          Field{"changes"_L1, &ChangeSource::changes}};
+    }
+};
+
 struct ListConfig
 {
     static constexpr auto kind = "list-config"_L1;
@@ -112,6 +126,6 @@ struct Stop
 };
 
 using Request = std::variant<AddJob, ListJobs, ShowJob, ShowLog, ChangeJob, SetJob, ListConfig,
-                             SetConfig, ShowStatus, Stop>;
+                             SetConfig, ShowStatus, Stop, ChangeSource>;
 
 } // namespace lighterman::protocol

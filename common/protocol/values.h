@@ -3,7 +3,9 @@
 #pragma once
 
 #include "common/model/job.h"
+#include "common/model/sourcechange.h"
 #include "common/protocol/field.h"
+#include "common/protocol/fileranges.h"
 
 // Field lists of the values inside messages; each travels as a map.
 namespace lighterman::protocol {
@@ -71,12 +73,13 @@ struct ValueFields<JobSettings>
 };
 
 template <>
-struct ValueFields<ByteRange>
+struct ValueFields<SourceChange>
 {
     static constexpr auto fields()
     {
-        return std::tuple{Field{"offset"_L1, &ByteRange::offset},
-                          Field{"length"_L1, &ByteRange::length}};
+        return std::tuple{Field{"file"_L1, &SourceChange::file},
+                          Field{"prefix"_L1, &SourceChange::prefix},
+                          Field{"to"_L1, &SourceChange::to}};
     }
 };
 
