@@ -12,6 +12,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// Each looks at all links of a job, which holds up everybody else.
+constexpr std::size_t kMostAtOnce = 64;
+
 /// Changes the links of `files`, all or none; answers whether any file was meant.
 Result<bool> applyTo(std::vector<JobFile> &files, const SourceChange &change)
 {
@@ -95,6 +98,9 @@ Result<void> Engine::move(const JobId &id, std::vector<JobFile> files,
     JobEntry &mine = *entry(id);
     if (mine.runner) // has come further since
         files = mine.runner->files();
+    if (changes.size() > kMostAtOnce)
+        return lighterman::fail(ErrorCode::InvalidArgument,
+                                u"at most %1 changes of links at once"_s.arg(kMostAtOnce));
     std::vector<JobFile> now = files;
     bool any = false;
     for (const SourceChange &change : changes) {
@@ -112,6 +118,9 @@ Result<void> Engine::move(const JobId &id, std::vector<JobFile> files,
                  .arg(files.size())
                  .arg(redacted(changed.front().url)));
         mine.job.modified = m_ports.clock.now();
+        mine.furthest = 0; // bytes of another source are progress, and it has not failed yet
+        mine.failures = 0;
+        mine.stalledSince.reset();
         apply(mine, JobEvent::Preempted); // a run keeps what it began with
     }
     persist(mine, std::move(changed), [done, outcome](const Result<void> &stored) {
