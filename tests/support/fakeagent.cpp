@@ -305,6 +305,25 @@ Result<protocol::Reply> FakeAgent::handle(const protocol::SetJob &request)
     return protocol::Done{};
 }
 
+/// Files get their links without a look at them.
+Result<protocol::Reply> FakeAgent::handle(const protocol::ChangeSource &request)
+{
+    const JobDetails *held = find(request.job);
+    if (!held)
+        return fail(ErrorCode::NotFound);
+    JobDetails moved = *held;
+    for (const SourceChange &change : request.changes) {
+        if (change.prefix.isEmpty())
+            moved.files.at(std::size_t(change.file.value_or(0))).url = QUrl(change.to);
+        else
+            for (JobFile &file : moved.files)
+                file.url = withPrefix(change, file.url)->value_or(file.url);
+    }
+    const bool same = moved == *held;
+    put(moved);
+    return protocol::Changed{same ? ErrorCode::NoLinkMatches : ErrorCode::None, {}};
+}
+
 Result<protocol::Reply> FakeAgent::handle(const protocol::ListConfig & /*request*/) const
 {
     protocol::Config config;

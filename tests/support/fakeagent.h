@@ -91,6 +91,7 @@ private:
     [[nodiscard]] Result<protocol::Reply> handle(const protocol::ShowLog &request) const;
     [[nodiscard]] Result<protocol::Reply> handle(const protocol::ChangeJob &request);
     [[nodiscard]] Result<protocol::Reply> handle(const protocol::SetJob &request);
+    [[nodiscard]] Result<protocol::Reply> handle(const protocol::ChangeSource &request);
     [[nodiscard]] Result<protocol::Reply> handle(const protocol::ListConfig &request) const;
     [[nodiscard]] Result<protocol::Reply> handle(const protocol::SetConfig &request);
     [[nodiscard]] Result<protocol::Reply> handle(const protocol::ShowStatus &request) const;

@@ -128,7 +128,9 @@ inline std::vector<Request> requests()
             ShowStatus{},
             SetJob{kJob, {{u"name"_s, u"x"_s}, {u"priority"_s, u"low"_s}}},
             Stop{},
-            SetConfig{{{u"proxy"_s, {}}}}};
+            SetConfig{{{u"proxy"_s, {}}}},
+            ChangeSource{
+                kJob, {{1, {}, u"https://example.org/f"_s}, {{}, u"http://a"_s, u"http://b"_s}}}};
 }
 
 inline std::vector<Reply> replies()

@@ -18,7 +18,7 @@ namespace {
 /// 5. A cell that is missing is a null pointer and fails.
 struct Row
 {
-    const char *call;  ///< a verb, or the key of a setting
+    const char *call;  ///< a verb, the key of a setting, or that of a change of the source
     const char *value; ///< what to set; null for verbs
     std::array<const char *, kJobStates> cells;
 };
@@ -58,6 +58,8 @@ constexpr auto kRows = std::to_array<Row>({
     {"checksum", "md5:00000000000000000000000000000000", kBeginsAgain},
     {"headers", "X-Tide: high", kBeginsAgain},
     {"notify-command", R"(["/bin/true","done"])", kStays},
+    {"url", "https://b.example/g", kBeginsAgain},
+    {"url-prefix", "https://a=https://b", kBeginsAgain},
 });
 
 /// What is no value: refused in every state, but the state is looked at first.
@@ -76,6 +78,7 @@ constexpr auto kBadValues = std::to_array<BadValue>({
     {"checksum", "crc:00", "invalid-hash-algorithm"},
     {"headers", "Range: bytes=0-", "invalid-argument"},
     {"notify-command", "true", "invalid-argument"},
+    {"url.1", "https://b.example/g", "invalid-argument"},
     {"colour", "red", "invalid-argument"},
 });
 
@@ -151,6 +154,12 @@ struct Subject
         if (const auto verb = jobVerbFromWire(call))
             return bench.change(id, *verb);
         Result<Engine::Outcome> answer = lighterman::fail(ErrorCode::Internal, u"no answer"_s);
+        if (isSourceKey(call)) {
+            bench.engine.changeSource(id, {readSourceChange(call, value).value()},
+                                      [&](const auto &outcome) { answer = outcome; });
+            EngineBench::settle();
+            return answer;
+        }
         bench.engine.set(id, {{call.toString(), value}}, [&](const Result<void> &set) {
             answer = set ? Result<Engine::Outcome>(Engine::Outcome{}) : tl::unexpected(set.error());
         });
@@ -168,8 +177,13 @@ QString cell(const Result<Engine::Outcome> &outcome, const Job &job)
     return outcome->remark == ErrorCode::None ? state : state + u' ' + wireName(outcome->remark);
 }
 
-Result<QString> valueOf(const Job &job, const QString &key)
+/// Of a source only whether the file has left where it was can be said.
+Result<QString> valueOf(Subject &subject, const Job &job, const QString &key)
 {
+    if (isSourceKey(key)) {
+        const QUrl url = subject.bench.store.details(subject.id).files.front().url;
+        return url.host() == u"b.example"_s ? u"moved"_s : url.toString();
+    }
     return key == u"name"_s ? Result<QString>(job.name) : jobSetting(job.settings, key);
 }
 
@@ -193,6 +207,7 @@ private slots:
         calls += u"name"_s;
         for (const QString &key : jobSettingKeys())
             calls += key;
+        calls += {u"url"_s, u"url-prefix"_s};
         QStringList rows;
         for (const Row &row : kRows) {
             rows += QString::fromLatin1(row.call);
@@ -229,7 +244,8 @@ private slots:
         if (!outcome)
             QCOMPARE(subject.job(), before);
         else if (!value.isEmpty())
-            QCOMPARE(valueOf(subject.job(), call).value_or(QString()), value);
+            QCOMPARE(valueOf(subject, subject.job(), call).value_or(QString()),
+                     isSourceKey(call) ? u"moved"_s : value);
     }
 
     void whatWasAnsweredIsStored_data() { everyPairOfCallAndState_data(); }
@@ -245,7 +261,8 @@ private slots:
         const auto lasting = [](JobState s) { return isMoving(s) ? JobState::Queued : s; };
         QCOMPARE(lasting(stored.state), lasting(subject.job().state));
         if (outcome && !value.isEmpty())
-            QCOMPARE(valueOf(stored, call).value_or(QString()), value);
+            QCOMPARE(valueOf(subject, stored, call).value_or(QString()),
+                     isSourceKey(call) ? u"moved"_s : value);
     }
 
     void whatIsNoValueIsRefused_data()

@@ -424,6 +424,11 @@ void TestSqliteStore::addFileRows(const AddRow &row)
                        "7;0-500,800-1300"};
         d.job.bytesTransferred = 1'000;
     });
+    row("file of ranges, from elsewhere", [](JobDetails &d) {
+        d.files.at(0).ranges = {{7, 5}, {0, 7}, {100, {}}};
+        d.files.at(1).resume.sourceSize = 4'000'000'000;
+        d.files.at(1).resume.isElsewhere = true;
+    });
     row("file that is here", [](JobDetails &d) {
         d.files.at(0).transferred = true;
         d.files.at(0).completed = true;

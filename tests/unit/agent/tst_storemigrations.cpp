@@ -110,6 +110,9 @@ private slots:
         const auto found = files(store);
         QCOMPARE(found->size(), 1U);
         QCOMPARE(found->front().second.resume.synced, 1'500'000);
+        QVERIFY(found->front().second.ranges.empty()); // added in version 5
+        QVERIFY(!found->front().second.resume.sourceSize);
+        QVERIFY(!found->front().second.resume.isElsewhere);
         QCOMPARE(found->front().second.resume.etag, QByteArray("\"ab\""));
         QCOMPARE(found->front().second.resume.pieces, QByteArray());
         QCOMPARE(readLog(store, job.id)->front(), (LogEntry{77, u"added"_s}));
@@ -204,6 +207,7 @@ private slots:
         QVERIFY(columns(m_path).contains(u"jobs.settings"_s));
         QVERIFY(columns(m_path).contains(u"jobs.notice_since"_s));
         QVERIFY(columns(m_path).contains(u"progress.pieces"_s));
+        QVERIFY(columns(m_path).contains(u"files.source_size"_s));
         QCOMPARE(columns(fresh), columns(m_path));
     }
 };

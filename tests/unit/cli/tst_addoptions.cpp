@@ -257,6 +257,36 @@ private slots:
         QVERIFY(!read(options, "https://h/a\tx\nhttps://h/b\tx\n"));
     }
 
+    void rangesBelongToTheOnlyFile()
+    {
+        AddOptions options = with({kUrl});
+        options.ranges = QStringList{u"10:5"_s, u"20:eof"_s};
+        QVERIFY(read(options)->front().files.front().ranges == (ByteRanges{{10, 5}, {20, {}}}));
+        options.urls += u"https://files.example/b"_s;
+        QCOMPARE(read(options).error().code, ErrorCode::InvalidArgument);
+        options.separate = true;
+        QCOMPARE(read(options).error().code, ErrorCode::InvalidArgument);
+    }
+
+    void badRanges_data()
+    {
+        QTest::addColumn<QStringList>("ranges");
+        QTest::addColumn<ErrorCode>("code");
+        QTest::newRow("no range") << QStringList{u"10"_s} << ErrorCode::InvalidRange;
+        QTest::newRow("empty") << QStringList{u"10:0"_s} << ErrorCode::InvalidRange;
+        QTest::newRow("overlapping")
+            << QStringList{u"0:eof"_s, u"5:1"_s} << ErrorCode::OverlappingRanges;
+    }
+    void badRanges()
+    {
+        QFETCH(const QStringList, ranges);
+        AddOptions options = with({kUrl});
+        options.ranges = ranges;
+        const auto specs = read(options);
+        QVERIFY(!specs);
+        QTEST(specs.error().code, "code");
+    }
+
 private:
     [[nodiscard]] QString here() const { return m_folder->path(); }
     [[nodiscard]] Result<std::vector<JobSpec>> read(const AddOptions &options,

@@ -206,6 +206,28 @@ private slots:
         QCOMPARE(json.json().object().value(u"settings"_s).toObject().value(u"retry-delay"_s), 9);
     }
 
+    void setLinks()
+    {
+        FakeAgent agent;
+        JobDetails job = FakeAgent::sample(u"one"_s, JobState::Queued);
+        job.files.front().url = QUrl(u"https://old.example/f"_s);
+        agent.put(job);
+        const auto link = [&] { return agent.jobs().front().files.front().url.toString(); };
+        CliRun cli(agent);
+        QCOMPARE(cli.run({u"set"_s, u"one"_s, u"url=https://new.example/f?a=b"_s}), 0);
+        QCOMPARE(link(), u"https://new.example/f?a=b"_s);
+        CliRun none(agent);
+        QCOMPARE(none.run({u"set"_s, u"one"_s, u"url-prefix=https://old=https://b"_s}), 0);
+        QVERIFY2(none.err().contains(u"No link of the job begins"_s), qPrintable(none.err()));
+        CliRun json(agent);
+        const QString prefix = u"url-prefix=https://new.=https://newest."_s;
+        QCOMPARE(json.run({u"set"_s, u"one"_s, prefix, u"--json"_s}), 0);
+        QCOMPARE(link(), u"https://newest.example/f?a=b"_s);
+        QVERIFY(json.json().object().contains(u"files"_s));
+        CliRun mixed(agent);
+        QCOMPARE(mixed.run({u"set"_s, u"one"_s, u"url=https://c.example/"_s, u"name=x"_s}), 2);
+    }
+
     void config()
     {
         FakeAgent agent;

@@ -57,7 +57,7 @@ constexpr auto kExample = R"({
            "path": "/home/anna/Downloads/debian.iso",
            "partPath": "/home/anna/Downloads/.debian.iso.7f3c.part",
            "bytesTransferred": 1048576, "bytesTotal": null, "completed": false,
-           "resumable": true}]})";
+           "ranges": [], "resumable": true}]})";
 
 } // namespace
 

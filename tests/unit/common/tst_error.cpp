@@ -41,6 +41,7 @@ private slots:
         QTest::newRow("name") << u"name-not-resolved"_s << u"0x80072EE7"_s;
         QTest::newRow("jobs") << u"too-many-jobs-per-user"_s << u"0x80200049"_s;
         QTest::newRow("files") << u"too-many-files-in-job"_s << u"0x80200051"_s;
+        QTest::newRow("ranges") << u"too-many-ranges-in-file"_s << u"0x80200052"_s;
         QTest::newRow("time") << u"max-download-timeout"_s << u"0x80200054"_s;
         QTest::newRow("size") << u"max-download-size-limit-reached"_s << u"0x80200064"_s;
         QTest::newRow("ours has none") << u"disk-full"_s << QString();

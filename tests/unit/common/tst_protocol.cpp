@@ -3,6 +3,7 @@
 #include "common/protocol/decode.h"
 #include "common/protocol/encode.h"
 #include "common/protocol/limits.h"
+#include "common/protocol/pages.h"
 #include "tests/support/samplemessages.h"
 
 #include <QFile>
@@ -102,6 +103,38 @@ private slots:
         JobInfo info;
         info.settings = spec.settings;
         QCOMPARE(sentByAgent(info).settings, spec.settings);
+    }
+
+    void rangesTravelWithSpecAndInfo()
+    {
+        JobSpec spec = samples::spec();
+        spec.files.front().ranges = {{5, 10}, {20, {}}};
+        QCOMPARE(sentByClient(AddJob{spec, false}).spec, spec);
+        JobInfo info;
+        info.files = {samples::file(), samples::file()};
+        info.files.back().second.index = 2;
+        info.files.back().second.ranges = spec.files.front().ranges;
+        const std::vector<JobInfo> parts = split(info);
+        QCOMPARE(parts.size(), 1U);
+        JobInfo read = sentByAgent(parts.front());
+        unite(read);
+        QCOMPARE(read.files, info.files);
+        QVERIFY(!read.ranges);
+    }
+
+    void asManyRangesAsThereMayBeFitIntoAFrame()
+    {
+        JobInfo info;
+        info.files = {samples::file()};
+        for (int i = 0; i < kMaxRanges; ++i)
+            info.files.front().second.ranges.push_back({(1LL << 60) + 2 * i, 1LL << 60});
+        QVERIFY(encode(kId, Reply(split(info).front())).size() < kMaxFrame / 2);
+    }
+
+    void aChangeOfSourceKeepsItsMembers()
+    {
+        const auto change = std::get<ChangeSource>(samples::requests().back());
+        QCOMPARE(sentByClient(change).changes, change.changes);
     }
 
     void anErrorKeepsItsMembers()

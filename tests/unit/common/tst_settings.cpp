@@ -42,6 +42,8 @@ private slots:
         QTest::newRow("absolute folder") << u"download-folder"_s << u"/here"_s << true;
         QTest::newRow("most files") << u"max-files-per-job"_s << u"10000"_s << true;
         QTest::newRow("more files") << u"max-files-per-job"_s << u"10001"_s << false;
+        QTest::newRow("most ranges") << u"max-ranges-per-file"_s << u"10000"_s << true;
+        QTest::newRow("more ranges") << u"max-ranges-per-file"_s << u"10001"_s << false;
         QTest::newRow("no jobs") << u"max-jobs"_s << u"0"_s << false;
         QTest::newRow("any size") << u"max-download-size"_s << u"0"_s << true;
         QTest::newRow("most size") << u"max-download-size"_s << u"1000000000000000"_s << true;
