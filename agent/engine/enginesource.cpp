@@ -96,8 +96,8 @@ Result<void> Engine::move(const JobId &id, std::vector<JobFile> files,
                           const std::vector<SourceChange> &changes, const ChangeDone &done)
 {
     JobEntry &mine = *entry(id);
-    if (mine.runner) // has come further since
-        files = mine.runner->files();
+    for (JobFile &file : files) // may have come further since, or moved
+        file = mine.latest(file);
     if (changes.size() > kMostAtOnce)
         return lighterman::fail(ErrorCode::InvalidArgument,
                                 u"at most %1 changes of links at once"_s.arg(kMostAtOnce));
