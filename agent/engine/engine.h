@@ -46,8 +46,7 @@ public:
     /// Gives files other links: all changes or none. Files that are whole are never fetched again;
     /// a moving job begins another run. invalid-state, not-found, store-failed, invalid-argument
     /// and what can be said against a link; the remark no-link-matches.
-    void changeSource(const JobId &id, std::vector<SourceChange> changes,
-                      std::function<void(Result<Outcome>)> done);
+    void changeSource(const JobId &id, std::vector<SourceChange> changes, ChangeDone done);
 
     [[nodiscard]] const Job *find(const JobId &id) const;
     /// Every job, in the order in which they were added.
@@ -122,16 +121,7 @@ private:
     void purgeLater(Moment modified);
 
     void withFiles(JobEntry &entry, std::function<void(Result<std::vector<JobFile>>)> then);
-    void cancel(JobEntry &entry, JobEvent event, const QString &why, ChangeDone done);
-    void discardHidden(const JobId &id, std::vector<JobFile> files, const ChangeDone &done);
-    void cancelled(const JobId &id, std::vector<JobFile> files, const std::vector<QString> &left,
-                   const ChangeDone &done);
-    void complete(JobEntry &entry, ChangeDone done);
-    void nameAll(const JobId &id, std::vector<JobFile> files, const ChangeDone &done);
-    void conclude(const JobId &id, std::vector<JobFile> files, const ChangeDone &done);
-    void notCompleted(const JobId &id, const Error &error, const ChangeDone &done);
-    void acknowledge(const JobId &id, const std::vector<JobFile> &files, const QStringList &left,
-                     const ChangeDone &done);
+    class Closing;
     void resume(JobEntry &entry, const ChangeDone &done);
     void suspend(JobEntry &entry, const ChangeDone &done);
     [[nodiscard]] Result<void> mayMove(const JobId &id);

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/engine/engine.h"
+#include "agent/engine/engineclosing.h"
 
 #include <algorithm>
 
@@ -56,10 +56,10 @@ void Engine::change(const JobId &id, JobVerb verb, ChangeDone done)
         resume(*mine, done);
         break;
     case JobVerb::Cancel:
-        cancel(*mine, JobEvent::Cancel, u"cancelled"_s, std::move(done));
+        Closing(*this).cancel(*mine, JobEvent::Cancel, u"cancelled"_s, std::move(done));
         break;
     case JobVerb::Complete:
-        complete(*mine, std::move(done));
+        Closing(*this).complete(*mine, std::move(done));
         break;
     }
     emit changed(id);
@@ -119,50 +119,56 @@ void Engine::withFiles(JobEntry &entry, std::function<void(Result<std::vector<Jo
 
 /// Everything that is still hidden is deleted; files that have their name already belong to the
 /// person.
-void Engine::cancel(JobEntry &entry, JobEvent event, const QString &why, ChangeDone done)
+void Engine::Closing::cancel(JobEntry &entry, JobEvent event, const QString &why,
+                             ChangeDone done) const
 {
     const JobId id = entry.job.id;
     entry.closing = true;
-    withFiles(entry, [this, id, done = std::move(done)](Result<std::vector<JobFile>> files) {
-        if (!files) { // called off all the same; the parts go at the next start
-            JobEntry &mine = *this->entry(id);
-            mine.closing = false;
-            persist(mine, {},
+    m_engine->withFiles(
+        entry, [self = *this, id, done = std::move(done)](Result<std::vector<JobFile>> files) {
+            if (!files) { // called off all the same; the parts go at the next start
+                JobEntry &mine = *self.m_engine->entry(id);
+                mine.closing = false;
+                self.m_engine->persist(
+                    mine, {},
                     answerTo(done, {ErrorCode::UnableToDeleteFiles, files.error().detail}));
-            return;
-        }
-        persist(*this->entry(id), {},
-                [this, id, files = std::move(*files), done](const Result<void> &stored) mutable {
+                return;
+            }
+            self.m_engine->persist(
+                *self.m_engine->entry(id), {},
+                [self, id, files = std::move(*files), done](const Result<void> &stored) mutable {
                     if (stored) {
-                        discardHidden(id, std::move(files), done);
+                        self.discardHidden(id, std::move(files), done);
                         return;
                     }
-                    this->entry(id)->closing = false;
+                    self.m_engine->entry(id)->closing = false;
                     done(tl::unexpected(stored.error()));
                 });
-    });
-    apply(entry, event);
-    note(entry, why);
+        });
+    m_engine->apply(entry, event);
+    m_engine->note(entry, why);
 }
 
 /// Only once the store knows that they are not wanted: an agent that dies halfway must not find a
 /// job without its files.
-void Engine::discardHidden(const JobId &id, std::vector<JobFile> files, const ChangeDone &done)
+void Engine::Closing::discardHidden(const JobId &id, std::vector<JobFile> files,
+                                    const ChangeDone &done) const
 {
     std::vector<QString> parts;
     for (const JobFile &file : files) {
         if (!file.completed && !file.partPath.isEmpty())
             parts.push_back(file.partPath);
     }
-    m_ports.transport.discard(
-        parts, [this, id, files = std::move(files), done](const std::vector<QString> &left) {
-            cancelled(id, files, left, done);
+    m_engine->m_ports.transport.discard(
+        parts,
+        [self = *this, id, files = std::move(files), done](const std::vector<QString> &left) {
+            self.cancelled(id, files, left, done);
         });
 }
 
 /// Parts that are `left` keep their names in the store: they are tried again at the next start.
-void Engine::cancelled(const JobId &id, std::vector<JobFile> files,
-                       const std::vector<QString> &left, const ChangeDone &done)
+void Engine::Closing::cancelled(const JobId &id, std::vector<JobFile> files,
+                                const std::vector<QString> &left, const ChangeDone &done) const
 {
     for (JobFile &file : files) {
         if (!file.completed && std::ranges::find(left, file.partPath) == left.end())
@@ -172,29 +178,31 @@ void Engine::cancelled(const JobId &id, std::vector<JobFile> files,
     if (!left.empty())
         outcome
             = {ErrorCode::UnableToDeleteFiles, QStringList(left.begin(), left.end()).join(u", ")};
-    JobEntry &mine = *entry(id);
+    JobEntry &mine = *m_engine->entry(id);
     mine.closing = false;
-    persist(mine, std::move(files), answerTo(done, outcome));
+    m_engine->persist(mine, std::move(files), answerTo(done, outcome));
 }
 
 /// Keeps finished files and deletes the others (reference of BITS, section 1.3, Complete).
-void Engine::complete(JobEntry &entry, ChangeDone done)
+void Engine::Closing::complete(JobEntry &entry, ChangeDone done) const
 {
     const JobId id = entry.job.id;
     entry.closing = true;
-    withFiles(entry, [this, id, done = std::move(done)](Result<std::vector<JobFile>> files) {
-        if (!files) {
-            notCompleted(id, files.error(), done);
-            return;
-        }
-        nameAll(id, std::move(*files), done);
-    });
-    apply(entry, JobEvent::Preempted); // nothing may write to the files any more
-    placeInQueue(entry);               // nor begin to: a job that is closing has no place
+    m_engine->withFiles(
+        entry, [self = *this, id, done = std::move(done)](Result<std::vector<JobFile>> files) {
+            if (!files) {
+                self.notCompleted(id, files.error(), done);
+                return;
+            }
+            self.nameAll(id, std::move(*files), done);
+        });
+    m_engine->apply(entry, JobEvent::Preempted); // nothing may write to the files any more
+    m_engine->placeInQueue(entry);               // nor begin to: a job that is closing has no place
 }
 
 /// As in publish(), the store learns of files before they get their names.
-void Engine::nameAll(const JobId &id, std::vector<JobFile> files, const ChangeDone &done)
+void Engine::Closing::nameAll(const JobId &id, std::vector<JobFile> files,
+                              const ChangeDone &done) const
 {
     std::vector<JobFile> hidden;
     for (const JobFile &file : files) {
@@ -202,67 +210,70 @@ void Engine::nameAll(const JobId &id, std::vector<JobFile> files, const ChangeDo
             hidden.push_back(file);
     }
     const auto named
-        = [this, id, files = std::move(files), done](const std::vector<JobFile> &shown,
-                                                     const std::optional<Error> &error) mutable {
+        = [self = *this, id, files = std::move(files),
+           done](const std::vector<JobFile> &shown, const std::optional<Error> &error) mutable {
               for (const JobFile &file : shown)
                   files[std::size_t(file.index)] = file;
               if (!error) {
-                  conclude(id, std::move(files), done);
+                  self.conclude(id, std::move(files), done);
                   return;
               }
-              persist(*entry(id), files);
-              notCompleted(id, *error, done);
+              self.m_engine->persist(*self.m_engine->entry(id), files);
+              self.notCompleted(id, *error, done);
           };
-    persist(*entry(id), hidden, [this, id, hidden, named, done](const Result<void> &stored) {
-        if (stored)
-            m_ports.transport.reveal(hidden, named);
-        else
-            notCompleted(id, stored.error(), done);
-    });
+    m_engine->persist(*m_engine->entry(id), hidden,
+                      [self = *this, id, hidden, named, done](const Result<void> &stored) {
+                          if (stored)
+                              self.m_engine->m_ports.transport.reveal(hidden, named);
+                          else
+                              self.notCompleted(id, stored.error(), done);
+                      });
 }
 
-void Engine::notCompleted(const JobId &id, const Error &error, const ChangeDone &done)
+void Engine::Closing::notCompleted(const JobId &id, const Error &error,
+                                   const ChangeDone &done) const
 {
-    JobEntry &mine = *entry(id);
+    JobEntry &mine = *m_engine->entry(id);
     mine.closing = false;
     done(tl::unexpected(error));
-    placeInQueue(mine);
-    scheduleJobs();
+    m_engine->placeInQueue(mine);
+    m_engine->scheduleJobs();
 }
 
-void Engine::conclude(const JobId &id, std::vector<JobFile> files, const ChangeDone &done)
+void Engine::Closing::conclude(const JobId &id, std::vector<JobFile> files,
+                               const ChangeDone &done) const
 {
     std::vector<QString> parts;
     for (JobFile &file : files) {
         if (!file.completed && !file.partPath.isEmpty())
             parts.push_back(std::exchange(file.partPath, {}));
     }
-    m_ports.transport.discard(
-        parts, [this, id, files = std::move(files), done](std::vector<QString> left) {
-            acknowledge(id, files, QStringList(left.begin(), left.end()), done);
+    m_engine->m_ports.transport.discard(
+        parts, [self = *this, id, files = std::move(files), done](std::vector<QString> left) {
+            self.acknowledge(id, files, QStringList(left.begin(), left.end()), done);
         });
 }
 
-void Engine::acknowledge(const JobId &id, const std::vector<JobFile> &files,
-                         const QStringList &left, const ChangeDone &done)
+void Engine::Closing::acknowledge(const JobId &id, const std::vector<JobFile> &files,
+                                  const QStringList &left, const ChangeDone &done) const
 {
-    JobEntry &mine = *entry(id);
+    JobEntry &mine = *m_engine->entry(id);
     mine.closing = false;
-    apply(mine, JobEvent::Complete);
+    m_engine->apply(mine, JobEvent::Complete);
     if (!mine.job.completed)
         mine.job.completed = mine.job.modified;
     const bool all = std::ranges::all_of(files, &JobFile::completed);
     if (all)
         mine.job.error.reset();
-    note(mine, all ? u"completed"_s : u"completed with the files that had arrived"_s);
+    m_engine->note(mine, all ? u"completed"_s : u"completed with the files that had arrived"_s);
     Outcome outcome{all ? ErrorCode::None : ErrorCode::PartialComplete, {}};
     if (!left.isEmpty()) {
         outcome = {ErrorCode::UnableToDeleteFiles, left.join(u", ")};
-        note(mine, u"could not be deleted: "_s + outcome.detail);
+        m_engine->note(mine, u"could not be deleted: "_s + outcome.detail);
     }
-    persist(mine, files, answerTo(done, outcome));
-    emit changed(id);
-    scheduleJobs();
+    m_engine->persist(mine, files, answerTo(done, outcome));
+    emit m_engine->changed(id);
+    m_engine->scheduleJobs();
 }
 
 void Engine::set(const JobId &id, const std::vector<std::pair<QString, QString>> &values,

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/engine/engine.h"
+#include "agent/engine/engineclosing.h"
 #include "agent/engine/limits.h"
 
 #include <algorithm>
@@ -127,9 +127,10 @@ void Engine::expire(const JobId &id)
 {
     JobEntry &mine = *entry(id);
     const Moment since = mine.job.lastActive;
-    cancel(mine, JobEvent::InactivityTimeout,
-           u"cancelled: nothing had happened for %1 days"_s.arg(m_settings.inactivityDays),
-           [](const Result<Outcome> &) { /* nobody asked */ });
+    Closing(*this).cancel(
+        mine, JobEvent::InactivityTimeout,
+        u"cancelled: nothing had happened for %1 days"_s.arg(m_settings.inactivityDays),
+        [](const Result<Outcome> &) { /* nobody asked */ });
     mine.job.cause = Cause{ErrorCode::Inactive, since, {}};
     emit changed(id);
     scheduleJobs();
