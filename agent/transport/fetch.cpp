@@ -256,7 +256,7 @@ Result<void> Fetch::beginAppend(const Answer &answer)
         m_file.bytesTotal = total;
     m_file.resume.sourceSize = sourceSize(answer);
     m_file.resume.isElsewhere = false;
-    m_file.resumable = true;
+    m_file.resumable = !validatorOf(m_file.resume).isEmpty(); // else only ranges of one run
     m_isOpenEnded = !m_file.bytesTotal;
     m_intake->expect(m_asked.from, m_asked.have, endOf(answer, m_asked.from));
     return m_file.bytesTotal ? m_intake->part().reserve(*m_file.bytesTotal) : Result<void>();
