@@ -89,6 +89,7 @@ private:
     void onHead();
     void onReadyRead();
     void onFinished();
+    void onFinishedUnheard();
     void act(const Verdict &verdict, const Answer &answer);
     [[nodiscard]] Result<void> beginFromStart(const Answer &answer);
     [[nodiscard]] Result<void> startOver(std::optional<qint64> total);

@@ -29,20 +29,24 @@ void Fetch::onSentAgain()
                      {}});
 }
 
+/// Heads that only an error brings along, and errors without any.
+void Fetch::onFinishedUnheard()
+{
+    const Answer answer = Answer::of(*m_reply);
+    if (answer.status >= 200 && m_reply->error() != QNetworkReply::ProtocolFailure)
+        onHead();
+    else
+        giveUp(networkError());
+}
+
 void Fetch::onFinished()
 {
-    if (m_phase != Phase::Receiving) {
-        // Heads that only an error brings along, and errors without any.
-        const Answer answer = Answer::of(*m_reply);
-        if (answer.status >= 200 && m_reply->error() != QNetworkReply::ProtocolFailure)
-            onHead();
-        else
-            giveUp(networkError());
-        if (m_phase != Phase::Receiving)
-            return;
-    }
-    onReadyRead();
     if (m_phase != Phase::Receiving)
+        onFinishedUnheard();
+    if (m_phase == Phase::Receiving)
+        onReadyRead();
+    // With the last of its piece the reply may be gone, and other connections go on.
+    if (m_phase != Phase::Receiving || !m_reply)
         return;
     if (m_reply->error() != QNetworkReply::NoError)
         giveUp(networkError());

@@ -109,11 +109,10 @@ void Ramp::measureFirst(const Look &look)
 void Ramp::measureMore(const Look &look)
 {
     const double rate = rateSince(m_samples.front().at);
-    if (rate >= kClearRise * m_before)
-        stepUp(look, rate);
-    else if (span() < kSure)
+    const bool isClear = rate >= kClearRise * m_before;
+    if (!isClear && span() < kSure)
         return;
-    else if (rate >= kRise * m_before || rate < kCollapse * m_before)
+    if (isClear || rate >= kRise * m_before || rate < kCollapse * m_before)
         stepUp(look, rate);
     else
         decide({m_levelBefore, m_before, true});

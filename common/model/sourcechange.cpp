@@ -57,7 +57,7 @@ Result<SourceChange> readSourceChange(QStringView key, const QString &value)
 
 Result<QUrl> checkedSource(const QString &link)
 {
-    const auto url = parseUrl(link);
+    auto url = parseUrl(link);
     if (!url)
         return url;
     if (!url->userInfo().isEmpty())
