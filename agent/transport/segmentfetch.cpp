@@ -106,9 +106,10 @@ void SegmentFetch::onReadyRead()
 
 void SegmentFetch::onFinished()
 {
+    const QNetworkReply *const mine = m_reply; // what is told may begin another one
     if (!m_isOpen) {
         onHead(); // heads that only an error brings along
-        if (!m_reply)
+        if (m_reply != mine)
             return;
     }
     if (!m_isOpen) {
@@ -116,7 +117,7 @@ void SegmentFetch::onFinished()
         return;
     }
     onReadyRead();
-    if (!m_reply)
+    if (m_reply != mine)
         return;
     const auto rest = m_sink.intake.pieces().rest(m_id);
     const bool isDone = !rest || rest->size() == 0;
