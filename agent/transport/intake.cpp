@@ -62,13 +62,20 @@ Result<Intake::Taken> Intake::take(QByteArrayView bytes)
 Result<void> Intake::put(Pieces::Id id, QByteArrayView bytes)
 {
     const auto rest = m_pieces.rest(id);
-    const qint64 count = std::min<qint64>(bytes.size(), rest ? rest->size() : 0);
-    if (count == 0)
+    qint64 left = std::min<qint64>(bytes.size(), rest ? rest->size() : 0);
+    if (left == 0)
         return {};
-    if (auto done = m_part.write(rest->begin, bytes.first(count)); !done)
-        return done;
-    m_pieces.advance(id, count);
-    m_received += count;
+    qint64 at = rest->begin;
+    while (left > 0) {
+        const auto written = m_part.write(at, bytes.first(left));
+        if (!written)
+            return tl::unexpected(written.error()); // what went before counts all the same
+        m_pieces.advance(id, *written);
+        m_received += *written;
+        at += *written;
+        left -= *written;
+        bytes = bytes.sliced(*written);
+    }
     if (m_received - m_begun >= kWriteOutEvery)
         writeOut();
     if (m_received - m_flushedUp >= kFlushEvery)

@@ -156,19 +156,15 @@ bool PartFile::trustRecord(const JobFile &file, qint64 length, bool unbroken)
     return true;
 }
 
-Result<void> PartFile::write(qint64 offset, QByteArrayView bytes)
+Result<qint64> PartFile::write(qint64 offset, QByteArrayView bytes)
 {
-    while (!bytes.isEmpty()) {
-        const ssize_t written
-            = ::pwrite(m_file.number(), bytes.data(), std::size_t(bytes.size()), offset);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written <= 0)
-            return tl::unexpected(localError(written == 0 ? ENOSPC : errno, m_path));
-        offset += written;
-        bytes = bytes.sliced(written);
-    }
-    return {};
+    ssize_t written = 0;
+    do {
+        written = ::pwrite(m_file.number(), bytes.data(), std::size_t(bytes.size()), offset);
+    } while (written < 0 && errno == EINTR);
+    if (written <= 0)
+        return tl::unexpected(localError(written == 0 ? ENOSPC : errno, m_path));
+    return qint64(written);
 }
 
 bool PartFile::holds(qint64 offset, QByteArrayView bytes) const

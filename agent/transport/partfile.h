@@ -36,7 +36,8 @@ public:
     [[nodiscard]] const Found &found() const { return m_found; }
     [[nodiscard]] const FileDescriptor &file() const { return m_file; }
 
-    [[nodiscard]] Result<void> write(qint64 offset, QByteArrayView bytes);
+    /// How many of `bytes` were written, at least one; a disk that is nearly full takes a part.
+    [[nodiscard]] Result<qint64> write(qint64 offset, QByteArrayView bytes);
     /// Whether `bytes` stand at `offset` already.
     [[nodiscard]] bool holds(qint64 offset, QByteArrayView bytes) const;
     /// Whether it begins like a web page.

@@ -213,7 +213,10 @@ private slots:
         auto part = PartFile::create(path(u"a"_s), m_job, 0);
         QVERIFY(part);
         const FileSizeLimit limit(100'000);
-        const auto done = part->write(0, QByteArray(200'000, 'x'));
+        const auto some = part->write(0, QByteArray(200'000, 'x'));
+        QVERIFY(some);
+        QCOMPARE(*some, 100'000);
+        const auto done = part->write(*some, "x");
         QVERIFY(!done);
         QCOMPARE(done.error().code, ErrorCode::TooLarge);
     }
