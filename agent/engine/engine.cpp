@@ -27,6 +27,7 @@ Engine::Engine(Ports ports, Owner owner, Settings settings, QObject *parent)
     , m_ports(std::move(ports))
     , m_owner(std::move(owner))
     , m_settings(std::move(settings))
+    , m_queue(m_settings, m_ports.clock)
     , m_notices({m_ports.notifier, m_ports.alarm, m_ports.clock, m_settings, m_ports.random}, *this)
     , m_lastLook(m_ports.clock.monotonic())
 {
@@ -114,22 +115,11 @@ JobEntry *Engine::entry(const JobId &id)
 JobEntry &Engine::insert(Job job)
 {
     const JobId id = job.id;
-    m_lastOrder = std::max(m_lastOrder, job.order);
+    m_queue.know(job.order);
     JobEntry &entry = m_entries[id];
     entry.job = std::move(job);
     placeInQueue(entry);
     return entry;
-}
-
-void Engine::placeInQueue(JobEntry &entry)
-{
-    const Job &job = entry.job;
-    if (entry.place)
-        m_queue.erase(*std::exchange(entry.place, {}));
-    if (job.state != JobState::Queued || entry.closing)
-        return;
-    entry.place = QueuePlace{job.settings.priority, job.order, job.id.toBytes()};
-    m_queue.emplace(*entry.place, job.id);
 }
 
 void Engine::add(JobSpec spec, std::function<void(Result<JobId>)> done)
@@ -150,7 +140,7 @@ void Engine::add(JobSpec spec, std::function<void(Result<JobId>)> done)
     job.id = m_ports.newId();
     job.owner = m_owner.name;
     job.created = job.modified = job.lastActive = m_ports.clock.now();
-    job.order = ++m_lastOrder;
+    job.order = m_queue.last();
     job.cause = causeOf(job, job.created);
     ++m_unfinished; // others may be added before this one is stored
     m_ports.store.insert(details, [this, job, done = std::move(done)](const Result<void> &stored) {
@@ -160,7 +150,7 @@ void Engine::add(JobSpec spec, std::function<void(Result<JobId>)> done)
             return;
         }
         note(insert(job), u"added"_s);
-        if (!m_look)
+        if (!m_alarms.look)
             lookAtIdle();
         done(job.id);
         emit changed(job.id);
@@ -247,14 +237,14 @@ bool Engine::persisted(JobEntry &entry, int save, const Result<void> &stored)
         return wasUnsaved && !entry.unsaved;
     if (!wasUnsaved)
         qCWarning(lcStore).noquote() << "a change was not saved:" << stored.error().detail;
-    if (!m_saveAgain && !m_down)
-        m_saveAgain = m_ports.alarm.after(kSaveAgain, [this] { saveAgain(); });
+    if (!m_alarms.saveAgain && !m_down)
+        m_alarms.saveAgain = m_ports.alarm.after(kSaveAgain, [this] { saveAgain(); });
     return false;
 }
 
 void Engine::saveAgain()
 {
-    m_saveAgain.reset();
+    m_alarms.saveAgain.reset();
     for (auto &[id, entry] : m_entries) {
         if (entry.unsaved)
             persist(entry, {});
@@ -289,7 +279,7 @@ void Engine::purgeHistory()
         m_ports.store.remove(id, [](const Result<void> &) { /* tried again at the next start */ });
         emit removed(id);
     }
-    m_purge.reset();
+    m_alarms.purge.reset();
     if (oldest)
         purgeLater(*oldest);
 }
@@ -299,16 +289,13 @@ void Engine::purgeLater(Moment modified)
     if (m_down)
         return;
     const auto delay = timeToPurge(modified, m_settings.historyDays, m_ports.clock.now());
-    m_purge = m_ports.alarm.after(delay, [this] { purgeHistory(); });
+    m_alarms.purge = m_ports.alarm.after(delay, [this] { purgeHistory(); });
 }
 
 void Engine::shutDown()
 {
     m_down = true;
-    m_tick.reset();
-    m_purge.reset();
-    m_look.reset();
-    m_saveAgain.reset();
+    m_alarms = {};
     m_settling.alarm.reset();
     m_notices.shutDown();
     for (auto &[id, entry] : m_entries) {

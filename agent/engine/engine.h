@@ -38,8 +38,8 @@ public:
     /// invalid-state, not-found, store-failed; complete also local errors, after which it may be
     /// called again (reference of BITS, section 1.3).
     void change(const JobId &id, JobVerb verb, ChangeDone done);
-    /// Changes settings and, with the key `name`, the name: all or nothing. invalid-argument,
-    /// invalid-state for final jobs, not-found.
+    /// Changes settings, and with the keys `name` and `queue` the name and the place in the queue:
+    /// all or nothing. invalid-argument, invalid-state for final jobs, not-found.
     void set(const JobId &id, const std::vector<std::pair<QString, QString>> &values,
              JobStore::Done done);
 
@@ -49,7 +49,7 @@ public:
     void changeSource(const JobId &id, std::vector<SourceChange> changes, ChangeDone done);
 
     [[nodiscard]] const Job *find(const JobId &id) const;
-    /// Every job, in the order in which they were added.
+    /// Every job, in the order of the queue.
     [[nodiscard]] std::vector<JobId> ids() const;
     /// Files as they are now; of all jobs when `ids` is empty.
     void files(std::vector<JobId> ids, std::function<void(Result<JobStore::Files>)> done);
@@ -88,6 +88,7 @@ private:
     void discardParts(const JobId &id, const std::vector<JobFile> &files);
     void note(const JobEntry &entry, const QString &text);
     void placeInQueue(JobEntry &entry);
+    void learnHost(JobEntry &entry, const std::vector<JobFile> &files);
     void later(std::function<void()> call);
 
     void settle();
@@ -97,6 +98,8 @@ private:
     void holdLatecomers();
     void letGo(JobEntry &entry, JobEvent event);
     void scheduleJobs();
+    void lookAgainAt(const JobEntry &spared);
+    void reorder(JobEntry &entry, QueueMove move);
     void start(JobEntry &entry);
     void run(JobEntry &entry, std::vector<JobFile> files);
     void publish(JobEntry &entry);
@@ -133,17 +136,13 @@ private:
     Settings m_settings;
     Gates m_gates;
     JobTable m_entries;
-    std::map<QueuePlace, JobId> m_queue; ///< queued jobs, in the order they will start
-    QSet<JobId> m_moving;                ///< jobs that hold a slot
+    JobQueue m_queue;
+    QSet<JobId> m_moving; ///< jobs that connect or transfer
     Notices m_notices;
-    std::unique_ptr<Pending> m_tick;
-    std::unique_ptr<Pending> m_purge;     ///< while there are final jobs
-    std::unique_ptr<Pending> m_look;      ///< while there are unfinished jobs
-    std::unique_ptr<Pending> m_saveAgain; ///< while the store is behind
-    Settling m_settling;
-    qint64 m_lastOrder = 0;
-    qint64 m_unfinished = 0; ///< jobs that are not final, and those on their way into the store
+    EngineAlarms m_alarms;
     std::chrono::milliseconds m_lastLook; ///< at idle jobs; monotonic
+    Settling m_settling;
+    qint64 m_unfinished = 0; ///< jobs that are not final, and those on their way into the store
     bool m_down = false;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/engine/engineclosing.h"
+#include "common/model/setters.h"
 
 #include <algorithm>
 
@@ -19,19 +20,35 @@ JobStore::Done answerTo(const std::function<void(Result<Engine::Outcome>)> &done
     };
 }
 
-Result<void> readValues(const std::vector<std::pair<QString, QString>> &values, QString &name,
-                        JobSettings &settings)
+/// What of a job `set` changes.
+struct Changeable
+{
+    QString name;
+    JobSettings settings;
+    std::optional<QueueMove> move = {};
+};
+
+Result<void> setValue(Changeable &job, const QString &key, const QString &value)
+{
+    if (key == "queue"_L1)
+        return store(queueMoveFromWire(value), job.move);
+    if (key != "name"_L1)
+        return setJobSetting(job.settings, key, value);
+    if (value.isEmpty() || value.size() > kMaxName)
+        return fail(ErrorCode::StringTooLong, u"name: 1 to %1 characters"_s.arg(kMaxName));
+    job.name = value;
+    return {};
+}
+
+/// `job` with the values, if all can be taken.
+Result<Changeable> withValues(Changeable job,
+                              const std::vector<std::pair<QString, QString>> &values)
 {
     for (const auto &[key, value] : values) {
-        if (key == "name"_L1) {
-            if (value.isEmpty() || value.size() > kMaxName)
-                return fail(ErrorCode::StringTooLong, u"name: 1 to %1 characters"_s.arg(kMaxName));
-            name = value;
-        } else if (auto set = setJobSetting(settings, key, value); !set) {
-            return set;
-        }
+        if (const auto set = setValue(job, key, value); !set)
+            return tl::unexpected(set.error());
     }
-    return {};
+    return job;
 }
 
 } // namespace
@@ -287,17 +304,17 @@ void Engine::set(const JobId &id, const std::vector<std::pair<QString, QString>>
         return refuse(ErrorCode::NotFound, id.toString());
     if (isFinal(mine->job.state) || mine->closing)
         return refuse(ErrorCode::InvalidState, wireName(mine->job.state));
-    QString name = mine->job.name;
-    JobSettings settings = mine->job.settings;
-    if (const auto read = readValues(values, name, settings); !read)
+    const auto read = withValues({mine->job.name, mine->job.settings}, values);
+    if (!read)
         return refuse(read.error().code, read.error().detail);
+    const JobSettings &settings = read->settings;
     const JobSettings &old = mine->job.settings;
     const bool otherSum = settings.checksum != old.checksum;
     if (otherSum && settings.checksum && mine->job.filesTotal > 1)
         return refuse(ErrorCode::InvalidArgument, u"checksum: the job has several files"_s);
     const bool isNewRun = otherSum || settings.headers != old.headers;
     const bool otherCommand = settings.notifyCommand != old.notifyCommand;
-    mine->job.name = name;
+    mine->job.name = read->name;
     mine->job.settings = settings;
     mine->job.modified = m_ports.clock.now();
     touch(*mine);
@@ -307,6 +324,8 @@ void Engine::set(const JobId &id, const std::vector<std::pair<QString, QString>>
         m_notices.renew(id);
     placeInQueue(*mine);
     reconsider(*mine); // its priority may be another one
+    if (read->move)
+        reorder(*mine, *read->move);
     persist(*mine, {}, std::move(done));
     publish(*mine); // the person may want to see now what was to be hidden
     emit changed(id);

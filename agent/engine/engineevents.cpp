@@ -3,7 +3,6 @@
 #include "agent/engine/engine.h"
 #include "agent/engine/limits.h"
 #include "agent/engine/retrypolicy.h"
-#include "agent/engine/schedule.h"
 #include "common/base/redact.h"
 
 namespace lighterman {
@@ -50,7 +49,7 @@ bool Engine::apply(JobEntry &entry, JobEvent event)
     if (*to == JobState::Transferring)
         entry.job.error.reset(); // it lives until bytes move again (reference of BITS, section 3.1)
     placeInQueue(entry);
-    if (isFinal(*to) && !m_purge) // else the alarm is for an older one
+    if (isFinal(*to) && !m_alarms.purge) // else the alarm is for an older one
         purgeLater(entry.job.modified);
     return true;
 }
@@ -62,70 +61,14 @@ void Engine::leave(JobEntry &entry)
     entry.job.rate = 0;
     entry.meter.reset();
     ++entry.run;
-    if (entry.runner)
+    if (entry.runner) {
+        learnHost(entry, entry.runner->files());
         persist(entry, entry.runner->files());
+    }
     entry.changedFiles.clear();
     entry.runner.reset();
     entry.end.reset();
     entry.revealError.reset();
-}
-
-void Engine::scheduleJobs()
-{
-    if (m_down)
-        return;
-    holdLatecomers();
-    if (!m_gates.ownerLoggedOn)
-        return;
-    std::vector<Candidate> candidates;
-    for (const JobId &id : std::as_const(m_moving)) {
-        const Job &job = entry(id)->job;
-        candidates.push_back({id, job.settings.priority, job.order, true});
-    }
-    for (int background = 0; const auto &[place, id] : m_queue) {
-        const Priority priority = std::get<Priority>(place);
-        if (priority != Priority::Foreground && background++ >= m_settings.backgroundSlots)
-            break;
-        candidates.push_back({id, priority, std::get<qint64>(place), false});
-    }
-    const Plan plan = schedule(candidates, m_settings.backgroundSlots);
-    for (const JobId &id : plan.stop) {
-        apply(*entry(id), JobEvent::Preempted);
-        note(*entry(id), u"made way for a job of higher priority"_s);
-        emit changed(id);
-    }
-    for (const JobId &id : plan.start)
-        start(*entry(id));
-}
-
-void Engine::start(JobEntry &entry)
-{
-    apply(entry, JobEvent::Start);
-    const JobId id = entry.job.id;
-    withFiles(entry, [this, id, run = ++entry.run](Result<std::vector<JobFile>> files) {
-        JobEntry *mine = this->entry(id);
-        if (!mine || mine->run != run || m_down)
-            return;
-        if (files) {
-            this->run(*mine, std::move(*files));
-            return;
-        }
-        fail(*mine, files.error());
-        scheduleJobs();
-    });
-    emit changed(id);
-}
-
-void Engine::run(JobEntry &entry, std::vector<JobFile> files)
-{
-    JobRunner::Host &host = *this;
-    entry.runner = std::make_unique<JobRunner>(JobRunner::Orders{entry.job.id, entry.job.folder,
-                                                                 entry.job.settings,
-                                                                 m_settings.stallTimeout},
-                                               m_ports.transport, host);
-    keepTicking();
-    stopUnless(entry, maySpan(entry.job.bytesTransferred, m_settings));
-    entry.runner->start(std::move(files));
 }
 
 void Engine::fileConnected(const JobId &id, const JobFile &file)
@@ -142,6 +85,7 @@ void Engine::fileConnected(const JobId &id, const JobFile &file)
                  : u"connected"_s);
     mine.count(m_ports.clock.monotonic());
     stopUnless(mine, maySpan(mine.runner->bytesAtLeast(), m_settings));
+    lookAgainAt(mine);
     // The part file and what is needed to go on with it must be known before bytes pile up in it.
     if (mine.job.filesTotal <= kFewFiles)
         persist(mine, {});
@@ -173,6 +117,7 @@ void Engine::fileFinished(const JobId &id, const JobFile &file)
     mine.changedFiles.insert(file.index);
     mine.progress.erase(file.index);
     mine.count(m_ports.clock.monotonic());
+    lookAgainAt(mine);
     publish(mine);
     emit changed(id);
 }
@@ -296,13 +241,13 @@ void Engine::retryIn(JobEntry &entry, std::chrono::milliseconds delay)
 
 void Engine::keepTicking()
 {
-    if (!m_tick && !m_down)
-        m_tick = m_ports.alarm.after(kTick, [this] { tick(); });
+    if (!m_alarms.tick && !m_down)
+        m_alarms.tick = m_ports.alarm.after(kTick, [this] { tick(); });
 }
 
 void Engine::tick()
 {
-    m_tick.reset();
+    m_alarms.tick.reset();
     std::vector<FileProgress> rows;
     for (const JobId &id : std::as_const(m_moving)) {
         JobEntry &mine = *entry(id);

@@ -113,9 +113,8 @@ void Engine::holdLatecomers()
 {
     if (m_gates == Gates())
         return;
-    std::vector<JobId> late(m_moving.cbegin(), m_moving.cend());
-    for (const auto &[place, id] : m_queue)
-        late.push_back(id);
+    std::vector<JobId> late = m_queue.waiting();
+    late.insert(late.end(), m_moving.cbegin(), m_moving.cend());
     for (const JobId &id : late) {
         if (hold(*entry(id)))
             emit changed(id);

@@ -46,7 +46,7 @@ void Engine::stateChanged(JobEntry &entry)
         job.warningLeft.reset();
         job.timeUsed = {};
         if (--m_unfinished == 0)
-            m_look.reset();
+            m_alarms.look.reset();
     } else if (!isMoving(job.state) && job.state != JobState::Queued
                && job.state != JobState::TransientError) {
         touch(entry); // it has stopped: trying again and again is no sign of life
@@ -80,7 +80,7 @@ void Engine::showExpiry(JobEntry &entry) const
 /// Warns of the end of jobs to which nothing happens, then ends them, and comes again.
 void Engine::lookAtIdle()
 {
-    m_look.reset();
+    m_alarms.look.reset();
     if (m_unfinished == 0 || m_down)
         return;
     const auto monotonic = m_ports.clock.monotonic();
@@ -94,7 +94,7 @@ void Engine::lookAtIdle()
             over.push_back(id);
         warned = warned || entry.job.warningLeft;
     }
-    m_look = m_ports.alarm.after(warned ? kCloseLook : kLook, [this] { lookAtIdle(); });
+    m_alarms.look = m_ports.alarm.after(warned ? kCloseLook : kLook, [this] { lookAtIdle(); });
     for (const JobId &id : over)
         expire(id);
 }

@@ -111,7 +111,7 @@ Result<void> Engine::move(const JobId &id, std::vector<JobFile> files,
     }
     touch(mine);
     const Outcome outcome{any ? ErrorCode::None : ErrorCode::NoLinkMatches, {}};
-    std::vector<JobFile> changed = moved(files, std::move(now));
+    std::vector<JobFile> changed = moved(files, now);
     if (!changed.empty()) {
         note(mine,
              u"%1 of %2 links changed, the first to %3"_s.arg(changed.size())
@@ -122,6 +122,7 @@ Result<void> Engine::move(const JobId &id, std::vector<JobFile> files,
         mine.failures = 0;
         mine.stalledSince.reset();
         apply(mine, JobEvent::Preempted); // a run keeps what it began with
+        learnHost(mine, now);
     }
     persist(mine, std::move(changed), [done, outcome](const Result<void> &stored) {
         done(stored ? Result<Outcome>(outcome) : tl::unexpected(stored.error()));

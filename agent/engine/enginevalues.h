@@ -36,6 +36,16 @@ struct ChangeOutcome
 };
 using ChangeDone = std::function<void(Result<ChangeOutcome>)>;
 
+/// The alarms of the engine as a whole; null while nothing is waited for.
+struct EngineAlarms
+{
+    std::unique_ptr<Pending> tick = {};
+    std::unique_ptr<Pending> slice = {};     ///< while somebody waits for the end of one
+    std::unique_ptr<Pending> purge = {};     ///< while there are final jobs
+    std::unique_ptr<Pending> look = {};      ///< while there are unfinished jobs
+    std::unique_ptr<Pending> saveAgain = {}; ///< while the store is behind
+};
+
 /// The time between the return of the network and its use.
 struct Settling
 {

@@ -4,6 +4,8 @@
 
 #include "common/base/redact.h"
 
+#include <algorithm>
+
 namespace lighterman {
 
 void JobEntry::takeChangedFiles(std::vector<JobFile> &files)
@@ -86,6 +88,7 @@ JobDetails newJob(JobSpec spec)
     job.state = spec.suspended ? JobState::Suspended : JobState::Queued;
     job.folder = spec.folder;
     job.filesTotal = int(spec.files.size());
+    job.host = spec.files.front().url.host();
     job.settings = std::move(spec.settings);
     details.files.reserve(spec.files.size());
     for (int index = 0; FileSpec & file : spec.files) {
@@ -117,6 +120,12 @@ std::optional<Cause> causeOf(const Job &job, Moment now)
         return std::nullopt;
     }
     return std::nullopt;
+}
+
+QString nextHost(const std::vector<JobFile> &files)
+{
+    const auto next = std::ranges::find(files, false, &JobFile::transferred);
+    return next == files.end() ? QString() : next->url.host();
 }
 
 QString nameFromUrl(const QUrl &url)

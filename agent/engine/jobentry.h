@@ -2,18 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "agent/engine/jobqueue.h"
 #include "agent/engine/jobrunner.h"
 #include "common/model/progress.h"
 
 #include <map>
 #include <set>
-#include <tuple>
 #include <unordered_map>
 
 namespace lighterman {
-
-/// Where a job stands in the queue: those before it start before it.
-using QueuePlace = std::tuple<Priority, qint64, QByteArray>;
 
 /// A file that was handed to the store, which has not said yet that it has taken it.
 struct UnsavedFile
@@ -32,10 +29,10 @@ struct JobEntry
         runner;                     ///< while connecting or transferring, once its files are read
     std::unique_ptr<Pending> retry; ///< while in transient-error and to be tried again by time
     RateMeter meter;
-    int run = 0;         ///< counts starts, so that an answer to an older one is known as such
-    int failures = 0;    ///< in a row, without a new byte between them
-    qint64 furthest = 0; ///< bytes that were here at most
-    std::optional<QueuePlace> place; ///< while queued
+    int run = 0;          ///< counts starts, so that an answer to an older one is known as such
+    int failures = 0;     ///< in a row, without a new byte between them
+    qint64 furthest = 0;  ///< bytes that were here at most
+    Turn turn;            ///< the queue's
     bool closing = false; ///< cancel or complete is at work on its files: nobody else may touch it
     std::optional<std::chrono::milliseconds> stalledSince; ///< monotonic: first failure of the row
     std::optional<std::chrono::milliseconds> heldSince; ///< monotonic: by a gate, counted to here
@@ -79,6 +76,9 @@ struct JobEntry
 
 /// Every job by its id; addresses stay while a job lives.
 using JobTable = std::unordered_map<JobId, JobEntry, HashId>;
+
+/// The host of the first of `files` that is not here yet; empty when all are.
+[[nodiscard]] QString nextHost(const std::vector<JobFile> &files);
 
 /// The last part of a link's path, for a job that nobody named.
 [[nodiscard]] QString nameFromUrl(const QUrl &url);

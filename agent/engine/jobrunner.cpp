@@ -129,6 +129,14 @@ std::vector<JobFile> JobRunner::hidden() const
     return files;
 }
 
+bool JobRunner::wouldLose() const
+{
+    return std::ranges::any_of(m_active, [this](const auto &active) {
+        const JobFile &file = m_files[std::size_t(active.first)];
+        return file.resumable == false && file.bytesTransferred > 0;
+    });
+}
+
 void JobRunner::settle(int index, const Result<JobFile> &end)
 {
     const auto fetch = std::move(m_active[index]); // is calling: kept to the end of this function

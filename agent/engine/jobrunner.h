@@ -62,6 +62,8 @@ public:
     /// What the whole has at least: what is here, or what was announced for the files together.
     [[nodiscard]] qint64 bytesAtLeast() const { return std::max(m_bytes, m_total); }
     [[nodiscard]] int filesTransferred() const { return m_done; }
+    /// Whether a file is under way that would have to start from nothing after a pause.
+    [[nodiscard]] bool wouldLose() const;
 
 private:
     class Fetch;

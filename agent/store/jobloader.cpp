@@ -13,12 +13,12 @@ using namespace Qt::StringLiterals;
 namespace {
 
 // Reading costs by the column, most of all by the text: what is nearly always the same is left out
-// where it is so (bound: the usual owner and the usual folder).
+// where it is so (bound: the usual owner, folder and host).
 constexpr auto kCommon = R"(
 SELECT row, id, name, nullif(type, 'download'), state, nullif(owner, ?), nullif(folder, ?),
     bytes_transferred, bytes_total, files_transferred, files_total, created, modified, completed,
     error_count, place, nullif(priority, 'normal'), cause, cause_since, cause_next,
-    coalesce(last_active, modified)
+    coalesce(last_active, modified), CASE WHEN host IS NOT ? THEN coalesce(host, '') END
 FROM jobs ORDER BY row)"_L1;
 
 /// Columns of kCommon.
@@ -44,6 +44,7 @@ enum Common : int {
     CauseSince,
     CauseNext,
     LastActive,
+    Host,
 };
 
 constexpr auto kRare = R"(
@@ -53,7 +54,7 @@ FROM jobs
 WHERE coalesce(error, settings, warning_left, time_used, notice_failures) IS NOT NULL
 ORDER BY row)"_L1;
 
-constexpr auto kUsual = "SELECT owner, folder FROM jobs LIMIT 1"_L1;
+constexpr auto kUsual = "SELECT owner, folder, coalesce(host, '') FROM jobs LIMIT 1"_L1;
 
 // What the jobs with progress rows have, summed up anew; all others have what their own row says.
 constexpr auto kSums = R"(
@@ -135,12 +136,13 @@ Result<void> JobLoader::loadUsual()
     return forEachRow(m_database.run(kUsual), [this](const QSqlQuery &row) {
         m_usualOwner = row.value(0).toString();
         m_usualFolder = row.value(1).toString();
+        m_usualHost = row.value(2).toString();
     });
 }
 
 Result<void> JobLoader::loadCommon()
 {
-    return forEachRow(m_database.run(kCommon, {m_usualOwner, m_usualFolder}),
+    return forEachRow(m_database.run(kCommon, {m_usualOwner, m_usualFolder, m_usualHost}),
                       [this](const QSqlQuery &row) {
                           m_rows.push_back(row.value(Row).toLongLong());
                           m_jobs.push_back(readCommon(row));
@@ -179,6 +181,7 @@ Job JobLoader::readCommon(const QSqlQuery &row)
     job.lastActive = row.value(LastActive).toLongLong();
     job.completed = optionalNumber(row.value(Completed));
     job.errorCount = row.value(ErrorCount).toInt();
+    job.host = textOr(row.value(Host), m_usualHost);
     job.order = row.value(Place).toLongLong();
     if (const QVariant cause = row.value(CauseCode); !cause.isNull())
         job.cause = Cause{code(cause.toString()), row.value(CauseSince).toLongLong(),

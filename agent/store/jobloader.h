@@ -39,6 +39,7 @@ private:
     Database &m_database;
     QString m_usualOwner;
     QString m_usualFolder;
+    QString m_usualHost;
     QHash<QString, ErrorCode> m_codes;
     std::vector<Job> m_jobs;
     std::vector<qint64> m_rows; ///< of m_jobs, rising

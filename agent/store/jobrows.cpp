@@ -16,13 +16,13 @@ namespace {
 // if there is any.
 constexpr auto kInsert = R"(
 INSERT INTO jobs (id, name, type, state, owner, folder, files_total, created, modified, place,
-    priority, cause, cause_since)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))"_L1;
+    priority, host, cause, cause_since)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))"_L1;
 
 constexpr auto kUpdate = R"(
 UPDATE jobs SET name=?, type=?, state=?, owner=?, folder=?, bytes_transferred=?, bytes_total=?,
     files_transferred=?, files_total=?, created=?, modified=?, completed=?, error_count=?, place=?,
-    priority=?, settings=?, cause=?, cause_since=?, cause_next=?,
+    priority=?, host=?, settings=?, cause=?, cause_since=?, cause_next=?,
     error=?, error_context=?, error_detail=?, error_file=?, error_retry_after=?,
     last_active=?, warning_left=?, time_used=?,
     notice_failures=?, notice_since=?, notice_next=?
@@ -71,6 +71,7 @@ Job plainPartOf(const Job &job)
     plain.modified = plain.lastActive = job.modified;
     plain.order = job.order;
     plain.settings.priority = job.settings.priority;
+    plain.host = job.host;
     if (job.cause)
         plain.cause = Cause{job.cause->code, job.cause->since, {}};
     return plain;
@@ -78,12 +79,13 @@ Job plainPartOf(const Job &job)
 
 Result<qint64> insertPlain(Database &database, const Job &job)
 {
-    const auto added = database.run(
-        kInsert,
-        {job.id.toBytes(), text(job.name), text(wireName(job.type)), text(wireName(job.state)),
-         text(job.owner), text(job.folder), job.filesTotal, job.created, job.modified, job.order,
-         text(wireName(job.settings.priority)), job.cause ? wireName(job.cause->code) : QVariant(),
-         job.cause ? job.cause->since : QVariant()});
+    const auto added = database.run(kInsert,
+                                    {job.id.toBytes(), text(job.name), text(wireName(job.type)),
+                                     text(wireName(job.state)), text(job.owner), text(job.folder),
+                                     job.filesTotal, job.created, job.modified, job.order,
+                                     text(wireName(job.settings.priority)), text(job.host),
+                                     job.cause ? wireName(job.cause->code) : QVariant(),
+                                     job.cause ? job.cause->since : QVariant()});
     return added.map([](QSqlQuery *query) { return query->lastInsertId().toLongLong(); });
 }
 
@@ -132,6 +134,7 @@ Result<void> updateJob(Database &database, qint64 row, const Job &job)
                                        job.errorCount,
                                        job.order,
                                        text(wireName(job.settings.priority)),
+                                       text(job.host),
                                        toBlob(job.settings),
                                        cause ? wireName(cause->code) : QVariant(),
                                        cause ? cause->since : QVariant(),

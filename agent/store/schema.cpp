@@ -146,9 +146,15 @@ Result<void> addSources(Database &database)
                       {"ranges TEXT"_L1, "source_size INTEGER"_L1, "elsewhere INTEGER"_L1});
 }
 
+/// Of the first file that is not here yet; NULL in older stores, until the job has moved again.
+Result<void> addHosts(Database &database)
+{
+    return database.exec(u"ALTER TABLE jobs ADD COLUMN host TEXT"_s);
+}
+
 constexpr std::array kMigrations{Migration{1, createTables}, Migration{2, addTimes},
-                                 Migration{3, addNotices}, Migration{4, addPieces},
-                                 Migration{5, addSources}};
+                                 Migration{3, addNotices},   Migration{4, addPieces},
+                                 Migration{5, addSources},   Migration{6, addHosts}};
 static_assert(kMigrations.back().version == kSchemaVersion);
 
 Result<int> versionOf(Database &database)

@@ -11,6 +11,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr std::array kVerbs{"suspend"_L1, "resume"_L1, "cancel"_L1, "complete"_L1};
+constexpr std::array kMoves{"first"_L1, "last"_L1, "up"_L1, "down"_L1};
 
 } // namespace
 
@@ -22,6 +23,18 @@ QLatin1StringView wireName(JobVerb verb)
 std::optional<JobVerb> jobVerbFromWire(QStringView name)
 {
     return fromWire<JobVerb>(kVerbs, name);
+}
+
+QLatin1StringView wireName(QueueMove move)
+{
+    return kMoves.at(std::size_t(move));
+}
+
+Result<QueueMove> queueMoveFromWire(QStringView name)
+{
+    if (const auto move = fromWire<QueueMove>(kMoves, name))
+        return *move;
+    return fail(ErrorCode::InvalidArgument, u"queue: first, last, up or down is needed"_s);
 }
 
 bool isLegal(JobVerb verb, JobState state)

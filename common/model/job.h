@@ -97,6 +97,9 @@ struct Job
     std::optional<Error> error = {}; ///< in error and transient-error; kept until bytes move again
     JobSettings settings = {};
     std::optional<Notice> notice = {}; ///< stays with the agent
+    /// Of the first file that is not here yet; empty in stores from before it was known. Stays with
+    /// the agent.
+    QString host = {};
     bool operator==(const Job &) const = default;
 };
 
@@ -119,6 +122,13 @@ struct LogEntry
 enum class JobVerb : quint8 { Suspend, Resume, Cancel, Complete };
 [[nodiscard]] QLatin1StringView wireName(JobVerb verb);
 [[nodiscard]] std::optional<JobVerb> jobVerbFromWire(QStringView name);
+
+/// How a person moves a job among those of its priority: `lighterman set JOB queue=first`. Up and
+/// down are one place.
+enum class QueueMove : quint8 { First, Last, Up, Down };
+[[nodiscard]] QLatin1StringView wireName(QueueMove move);
+/// InvalidArgument.
+[[nodiscard]] Result<QueueMove> queueMoveFromWire(QStringView name);
 
 /// Whether `verb` would be taken in the job's state; resume of a moving job is taken and does
 /// nothing.

@@ -63,7 +63,8 @@ struct JobSettings
     bool operator==(const JobSettings &) const = default;
 };
 
-/// Keys of JobSettings, as `set`, `info` and the documents know them. (`set` also takes `name`.)
+/// Keys of JobSettings, as `set`, `info` and the documents know them. (`set` also takes `name` and
+/// `queue`.)
 [[nodiscard]] std::vector<QString> jobSettingKeys();
 /// The value of `key` as `set` takes it; header values are redacted. InvalidArgument.
 [[nodiscard]] Result<QString> jobSetting(const JobSettings &settings, QStringView key);

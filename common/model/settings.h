@@ -15,8 +15,10 @@ struct Settings
 {
     QString downloadFolder = {}; ///< absolute; empty: paths::downloads()
     int backgroundSlots = 3;     ///< background jobs that move at once, 1 to 16
-    int connectionsPerHost = 8;  ///< 1 to 8
-    int connectionsPerFile = 8;  ///< 1 to 8, of those of its host; background jobs: at most 2
+    /// What a background job has a slot for while equals wait, 10 to 86400; BITS: not published.
+    std::chrono::seconds timeSlice{300};
+    int connectionsPerHost = 8; ///< 1 to 8
+    int connectionsPerFile = 8; ///< 1 to 8, of those of its host; background jobs: at most 2
     std::chrono::seconds stallTimeout{
         60};                            ///< silence from the server while we want bytes, 5 to 3600
     std::chrono::seconds retryDelay{5}; ///< first delay, doubling, 5 to 86400

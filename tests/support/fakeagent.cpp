@@ -297,6 +297,14 @@ Result<protocol::Reply> FakeAgent::handle(const protocol::SetJob &request)
     for (const auto &[key, value] : request.values) {
         if (key == "name"_L1) {
             changed.job.name = value;
+        } else if (key == "queue"_L1) {
+            const auto move = queueMoveFromWire(value);
+            if (!move)
+                return tl::unexpected(move.error());
+            const auto [first, last] = std::ranges::minmax(
+                m_jobs, {}, [](const JobDetails &each) { return each.job.order; });
+            changed.job.order
+                = *move == QueueMove::First ? first.job.order - 1 : last.job.order + 1;
         } else if (const auto set = setJobSetting(changed.job.settings, key, value); !set) {
             return tl::unexpected(set.error());
         }

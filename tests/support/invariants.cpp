@@ -3,6 +3,7 @@
 #include "tests/support/simulation.h"
 
 #include <algorithm>
+#include <map>
 
 namespace lighterman::testing {
 
@@ -159,33 +160,97 @@ QString wrongJob(const Simulation &simulation, const JobId &id, const Job &job)
     return {};
 }
 
+/// A background job that moves or waits, as the outside sees it.
+struct Contender
+{
+    const Job *job = nullptr;
+    QString host = {};
+    bool wouldLose = false; ///< it cannot go on with the bytes of a file that is under way
+    std::chrono::milliseconds movingFor{0};
+};
+
+/// All files of a job are of one host in the tests.
+Contender contender(const Simulation &simulation, const JobId &id, const Job &job)
+{
+    const bool wouldLose
+        = std::ranges::any_of(simulation.lines(), [&](const Simulation::Line &line) {
+              return line.task.job == id && line.file.resumable == false
+                  && line.file.bytesTransferred > 0;
+          });
+    return {&job, job.host, wouldLose, simulation.movingFor(id)};
+}
+
+struct Contenders
+{
+    std::vector<Contender> moving;
+    std::vector<Contender> waiting;
+    std::map<QString, int> slotsOf; ///< by host
+};
+
+/// Whether `waiting` waits in vain for one of the same priority: hosts share the slots, and each
+/// job makes way after its slice. Of several whose slices end together one has to make way, so that
+/// the others go on for as many slices as there are slots at most.
+QString wrongTurn(const Simulation &simulation, const Contenders &all, const Contender &waiting)
+{
+    const Settings &settings = simulation.engine().settings();
+    const auto theirs = [&](const Contender &job) {
+        const auto found = all.slotsOf.find(job.host);
+        return found == all.slotsOf.end() ? 0 : found->second;
+    };
+    for (const Contender &moving : all.moving) {
+        if (moving.wouldLose || moving.job->settings.priority != waiting.job->settings.priority)
+            continue;
+        if (theirs(waiting) == 0 && theirs(moving) > 1)
+            return saidOf(*waiting.job, u"its host has no slot, and another has more than one"_s);
+        const bool isOver = moving.movingFor > (settings.backgroundSlots + 1) * settings.timeSlice;
+        if (isOver && (moving.host == waiting.host || theirs(moving) > theirs(waiting)))
+            return saidOf(*waiting.job, u"waits, and another one does not end its turn"_s);
+    }
+    return {};
+}
+
+Contenders contenders(const Simulation &simulation)
+{
+    Contenders all;
+    for (const JobId &id : simulation.engine().ids()) {
+        const Job &job = *simulation.engine().find(id);
+        if (!isBackground(job))
+            continue;
+        if (job.state == JobState::Queued)
+            all.waiting.push_back(contender(simulation, id, job));
+        if (!isMoving(job.state))
+            continue;
+        all.moving.push_back(contender(simulation, id, job));
+        ++all.slotsOf[all.moving.back().host];
+    }
+    return all;
+}
+
 /// Whether the slots are used: not too many, not too few, and by those who come first.
 QString wrongSchedule(const Simulation &simulation)
 {
     if (!simulation.gates.ownerLoggedOn)
         return {}; // nobody moves
-    int moving = 0;
-    std::optional<Priority> lowestMoving;
-    std::optional<Priority> highestWaiting;
     for (const JobId &id : simulation.engine().ids()) {
         const Job &job = *simulation.engine().find(id);
-        const Priority priority = job.settings.priority;
         if (job.state == JobState::Queued && !isBackground(job))
             return saidOf(job, u"a foreground job waits"_s);
-        if (isMoving(job.state) && isBackground(job)) {
-            ++moving;
-            lowestMoving = std::max(lowestMoving.value_or(priority), priority);
-        } else if (job.state == JobState::Queued) {
-            highestWaiting = std::min(highestWaiting.value_or(priority), priority);
-        }
     }
-    const int all = simulation.engine().settings().backgroundSlots;
-    if (moving > all)
-        return u"%1 jobs move in %2 slots"_s.arg(moving).arg(all);
-    if (highestWaiting && moving < all)
-        return u"a job waits, and %1 of %2 slots are free"_s.arg(all - moving).arg(all);
-    if (highestWaiting && lowestMoving && *highestWaiting < *lowestMoving)
-        return u"a job waits for one of lower priority"_s;
+    const Contenders all = contenders(simulation);
+    const int room = simulation.engine().settings().backgroundSlots;
+    if (int(all.moving.size()) > room)
+        return u"%1 jobs move in %2 slots"_s.arg(all.moving.size()).arg(room);
+    if (!all.waiting.empty() && int(all.moving.size()) < room)
+        return u"a job waits, and %1 of %2 slots are taken"_s.arg(all.moving.size()).arg(room);
+    const auto priority = [](const Contender &each) { return each.job->settings.priority; };
+    for (const Contender &waiting : all.waiting) {
+        if (std::ranges::any_of(all.moving, [&](const Contender &each) {
+                return priority(each) > priority(waiting);
+            }))
+            return saidOf(*waiting.job, u"waits for one of lower priority"_s);
+        if (const QString wrong = wrongTurn(simulation, all, waiting); !wrong.isEmpty())
+            return wrong;
+    }
     return {};
 }
 
@@ -210,12 +275,14 @@ QString wrongPrograms(const Simulation &simulation)
 
 /// Whether the alarms are those that are needed: one for each job to be tried again unless that
 /// waits for the network, and at most one each for that, for what a job has to tell, for a program
-/// at work, for the record, the history, forgotten jobs and what is to be saved again.
+/// at work, for the record, the history, forgotten jobs, what is to be saved again, and the end of
+/// a time slice that a job waits for.
 QString wrongAlarms(const Simulation &simulation)
 {
     std::set<Moment> times; // several jobs may wait for one alarm: the network settles for all
     int tries = 0;
     int notices = 0;
+    bool anyWaits = false;
     for (const JobId &id : simulation.engine().ids()) {
         const Job &job = *simulation.engine().find(id);
         if (job.cause && job.cause->next) {
@@ -223,9 +290,11 @@ QString wrongAlarms(const Simulation &simulation)
             ++tries;
         }
         notices += job.notice ? 1 : 0;
+        anyWaits = anyWaits || job.state == JobState::Queued;
     }
     const int all = simulation.time.alarms();
-    if (all < int(times.size()) || all > tries + notices + simulation.programs.atWork() + 5)
+    const int most = tries + notices + simulation.programs.atWork() + 5 + (anyWaits ? 1 : 0);
+    if (all < int(times.size()) || all > most)
         return u"%1 alarms for %2 jobs to be tried again"_s.arg(all).arg(tries);
     return {};
 }

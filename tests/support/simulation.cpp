@@ -51,6 +51,7 @@ void Simulation::start()
 {
     m_calls = 0;
     m_announced.clear();
+    m_movingSince.clear();
     Engine::Ports ports{*this, *this, programs, time, time, m_random, [this] { return newId(); }};
     m_engine = std::make_unique<Engine>(ports, Engine::Owner{u"anna"_s, u"/d"_s}, settings);
     QObject::connect(m_engine.get(), &Engine::changed, m_engine.get(),
@@ -79,14 +80,32 @@ JobId Simulation::newId()
 void Simulation::announce(const JobId &id)
 {
     const Job *job = m_engine->find(id);
-    const auto before = m_announced.constFind(id);
-    if (!job)
+    if (!job) {
         m_misdeed = u"a job that is not there was announced"_s;
-    else if (before != m_announced.constEnd() && isFinal(before->state)
-             && before->state != job->state)
+        return;
+    }
+    const Job before = m_announced.value(id, *job);
+    if (isFinal(before.state) && before.state != job->state)
         m_misdeed = u"a final state has changed"_s;
-    if (job)
-        m_announced.insert(id, *job);
+    if (!isMoving(job->state) || before.settings.priority != job->settings.priority)
+        m_movingSince.remove(id);
+    if (isMoving(job->state) && !m_movingSince.contains(id))
+        m_movingSince.insert(id, time.monotonic());
+    m_announced.insert(id, *job);
+}
+
+std::chrono::milliseconds Simulation::movingFor(const JobId &job) const
+{
+    const auto since = m_movingSince.constFind(job);
+    return since == m_movingSince.constEnd() ? std::chrono::milliseconds(0)
+                                             : time.monotonic() - *since;
+}
+
+void Simulation::changeSettings()
+{
+    for (std::chrono::milliseconds &since : m_movingSince)
+        since = time.monotonic();
+    m_engine->setSettings(settings);
 }
 
 /// What the new agent has found.
@@ -183,13 +202,13 @@ void Simulation::connect(Line &line, std::optional<qint64> total, bool fromStart
 {
     JobFile &file = line.file;
     file.path = nameOf(line.task);
-    const bool isKnown = !file.partPath.isEmpty() && !fromStart;
+    const bool isKnown = !file.partPath.isEmpty() && !fromStart && knowRanges;
     file.partPath = file.path + u".part"_s;
     qint64 &part = m_parts[file.partPath];
     part = isKnown ? std::min(part, total.value_or(part)) : 0;
     file.bytesTransferred = part;
     file.bytesTotal = total;
-    file.resumable = true;
+    file.resumable = knowRanges;
     line.isConnected = true;
     line.since = time.monotonic();
     line.listener->connected(file);

@@ -68,6 +68,9 @@ public:
     [[nodiscard]] const QString &misdeed() const { return m_misdeed; }
     /// How long the store has taken all that it was given.
     [[nodiscard]] std::chrono::milliseconds storeWellFor() const;
+    /// How long the job has been moving without a pause, with the same priority and the same
+    /// settings of the agent; 0 when it is not.
+    [[nodiscard]] std::chrono::milliseconds movingFor(const JobId &job) const;
 
     FakeTime time;
     FakeNotifier programs;
@@ -77,8 +80,11 @@ public:
     bool isDiskQuick = false; ///< it answers before the store, else behind
     bool namesFail = false;
     bool deletesFail = false;
+    bool knowRanges = true; ///< the servers, so that a part file can go on
     /// Writing fails, and reading too where wished.
     void setStore(bool writes, bool reads);
+    /// Gives the agent what `settings` has become.
+    void changeSettings();
 
 private:
     class Fetch;
@@ -109,6 +115,7 @@ private:
     std::list<Line> m_lines;
     QHash<JobId, JobDetails> m_stored;
     QHash<JobId, Job> m_announced;
+    QHash<JobId, std::chrono::milliseconds> m_movingSince; ///< monotonic
     QSet<JobId> m_promised;            ///< jobs whose owner has been told that they are safe
     std::map<QString, qint64> m_parts; ///< bytes under each part name
     std::set<QString> m_names;         ///< finished files

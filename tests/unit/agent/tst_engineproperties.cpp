@@ -57,7 +57,7 @@ std::ostream &operator<<(std::ostream &out, const Step &step)
 rc::Gen<Step> anyStep()
 {
     using enum Kind;
-    const auto kinds = rc::gen::weightedElement<Kind>({{6, Add},
+    const auto kinds = rc::gen::weightedElement<Kind>({{12, Add},
                                                        {8, Verb},
                                                        {4, Set},
                                                        {10, Connect},
@@ -65,7 +65,7 @@ rc::Gen<Step> anyStep()
                                                        {10, Finish},
                                                        {8, Fail},
                                                        {10, Pass},
-                                                       {2, Settings},
+                                                       {4, Settings},
                                                        {3, Store},
                                                        {2, Disk},
                                                        {5, Program},
@@ -98,8 +98,9 @@ void add(Simulation &world, int which, int value)
     JobSpec spec;
     spec.name = u"job %1"_s.arg(world.engine().ids().size());
     for (int file = 0; file <= which % 3; ++file)
-        spec.files.push_back({QUrl(u"https://%1.example/%2"_s.arg(value % 2).arg(file)), {}});
-    spec.settings.priority = Priority(value % 4);
+        spec.files.push_back({QUrl(u"https://%1.example/%2"_s.arg(value % 7 % 3).arg(file)), {}});
+    // Most are equals, or nobody would have to share.
+    spec.settings.priority = value % 5 < 3 ? Priority::Normal : Priority(value % 4);
     spec.settings.manualComplete = which % 5 == 0;
     spec.suspended = which % 7 == 0;
     if (value % 3 != 0)
@@ -125,6 +126,10 @@ void setSomething(Simulation &world, const JobId &job, int value)
         std::pair("notify-command", R"(["/bin/tell","it"])"),
         std::pair("notify-command", ""),
         std::pair("priority", "nonsense"),
+        std::pair("queue", "first"),
+        std::pair("queue", "last"),
+        std::pair("queue", "up"),
+        std::pair("queue", "down"),
     };
     const auto &[key, to] = kSettings.at(std::size_t(value) % kSettings.size());
     world.set(job, QString::fromLatin1(key), QString::fromLatin1(to));
@@ -152,12 +157,14 @@ void happen(Simulation &world, Simulation::Line &line, const Step &step)
 void changeSettings(Simulation &world, int value)
 {
     world.settings.backgroundSlots = 1 + value % 4;
+    world.settings.timeSlice = value % 2 == 0 ? 10s : 300s;
+    world.settings.stallTimeout = value % 5 < 3 ? 1h : 5s; // longer than slices, or shorter
     world.settings.historyDays = value % 3 == 0 ? 0 : 30;
     world.settings.inactivityDays = value % 5 == 0 ? 1 : 90;
     world.settings.maxDownloadTime = value % 7 == 0 ? 600s : 90 * 24h;
     world.settings.maxDownloadSize = value % 11 == 0 ? 500 : 0;
     world.settings.maxJobs = value % 13 == 0 ? 2 : 100;
-    world.engine().setSettings(world.settings);
+    world.changeSettings();
 }
 
 /// A few answers are given, and then the agent is dead.
@@ -203,6 +210,7 @@ void takeWorldStep(Simulation &world, const Step &step)
         world.namesFail = step.value % 2 != 0;
         world.deletesFail = step.value % 3 != 0;
         world.isDiskQuick = step.value % 5 < 3;
+        world.knowRanges = step.value % 7 > 1;
         return;
     case Kind::Program:
         return endProgram(world, step.value);

@@ -54,6 +54,7 @@ private slots:
         QVERIFY(file.resume.isElsewhere);
         QVERIFY(!file.resumable);
         QCOMPARE(links(bench, id), QStringList{kOther});
+        QCOMPARE(bench.job(id).host, u"b.example"_s); // whose turn it takes from now on
         QVERIFY(std::ranges::any_of(bench.store.lines,
                                     [](const QString &line) { return line.contains(kOther); }));
     }

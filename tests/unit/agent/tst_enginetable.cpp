@@ -51,6 +51,7 @@ constexpr auto kRows = std::to_array<Row>({
      nullptr,
      {kPartly, kPartly, kPartly, kPartly, kPartly, kPartly, "acknowledged", kRefused, kRefused}},
     {"name", "another name", kStays},
+    {"queue", "first", kStays},
     {"priority", "low", kStays},
     {"manual-complete", "true", kStays},
     {"retry-delay", "77", kStays},
@@ -71,6 +72,7 @@ struct BadValue
 };
 constexpr auto kBadValues = std::to_array<BadValue>({
     {"name", "", "string-too-long"},
+    {"queue", "seventh", "invalid-argument"},
     {"priority", "highest", "invalid-argument"},
     {"manual-complete", "perhaps", "invalid-argument"},
     {"retry-delay", "soon", "invalid-argument"},
@@ -184,6 +186,8 @@ Result<QString> valueOf(Subject &subject, const Job &job, const QString &key)
         const QUrl url = subject.bench.store.details(subject.id).files.front().url;
         return url.host() == u"b.example"_s ? u"moved"_s : url.toString();
     }
+    if (key == u"queue"_s)
+        return job.order < 1 ? u"first"_s : u"where it was"_s;
     return key == u"name"_s ? Result<QString>(job.name) : jobSetting(job.settings, key);
 }
 
@@ -205,6 +209,7 @@ private slots:
         for (int verb = 0; verb <= int(JobVerb::Complete); ++verb)
             calls += wireName(JobVerb(verb));
         calls += u"name"_s;
+        calls += u"queue"_s;
         for (const QString &key : jobSettingKeys())
             calls += key;
         calls += {u"url"_s, u"url-prefix"_s};

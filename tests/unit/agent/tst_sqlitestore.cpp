@@ -407,6 +407,7 @@ void TestSqliteStore::everyFieldComesBack_data()
     row("notify command", [](JobDetails &d) {
         d.job.settings.notifyCommand = NotifyCommand{u"/usr/bin/täter"_s, {u"a b"_s, {}, u"$c"_s}};
         d.job.notice = Notice{3, 12, 5'000};
+        d.job.host = u"mirror.example"_s;
     });
     row("one setting", [](JobDetails &d) { d.job.settings.retryDelay = 0s; });
     addFileRows(row);

@@ -106,7 +106,8 @@ private slots:
         QCOMPARE(job.lastActive, job.modified); // added in version 2
         QCOMPARE(job.timeUsed, std::chrono::milliseconds(0));
         QVERIFY(!job.warningLeft);
-        QVERIFY(!job.notice); // added in version 3
+        QVERIFY(!job.notice);          // added in version 3
+        QCOMPARE(job.host, QString()); // added in version 4
         const auto found = files(store);
         QCOMPARE(found->size(), 1U);
         QCOMPARE(found->front().second.resume.synced, 1'500'000);
@@ -208,6 +209,7 @@ private slots:
         QVERIFY(columns(m_path).contains(u"jobs.notice_since"_s));
         QVERIFY(columns(m_path).contains(u"progress.pieces"_s));
         QVERIFY(columns(m_path).contains(u"files.source_size"_s));
+        QVERIFY(columns(m_path).contains(u"jobs.host"_s));
         QCOMPARE(columns(fresh), columns(m_path));
     }
 };

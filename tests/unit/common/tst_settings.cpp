@@ -36,6 +36,8 @@ private slots:
         QTest::newRow("above") << u"connections-per-host"_s << u"9"_s << false;
         QTest::newRow("one for each file") << u"connections-per-file"_s << u"1"_s << true;
         QTest::newRow("too many") << u"connections-per-file"_s << u"9"_s << false;
+        QTest::newRow("shortest slice") << u"time-slice"_s << u"10"_s << true;
+        QTest::newRow("shorter slice") << u"time-slice"_s << u"9"_s << false;
         QTest::newRow("no number") << u"stall-timeout"_s << u"soon"_s << false;
         QTest::newRow("more than fits") << u"stall-timeout"_s << u"99999999999999999999"_s << false;
         QTest::newRow("relative folder") << u"download-folder"_s << u"here"_s << false;

@@ -1,0 +1,143 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/engine/engine.h"
+#include "agent/engine/limits.h"
+
+#include <algorithm>
+
+// Who moves, and how a person changes that.
+namespace lighterman {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString inWords(StopReason why)
+{
+    switch (why) {
+    case StopReason::Outranked:
+        return u"made way for a job of higher priority"_s;
+    case StopReason::SliceOver:
+        return u"made way for others that wait, its time slice was over"_s;
+    case StopReason::OtherHost:
+        return u"made way for a job of another host"_s;
+    case StopReason::FewerSlots:
+        return u"waits again, there are fewer background slots"_s;
+    }
+    return {};
+}
+
+/// The unfinished job of the same priority that stands before or behind, where there is one.
+JobEntry *neighbour(JobTable &entries, const JobEntry &entry, QueueMove move)
+{
+    const qint64 sign = move == QueueMove::Up ? -1 : 1;
+    JobEntry *nearest = nullptr;
+    for (auto &[id, other] : entries) {
+        const bool isEqual = !isFinal(other.job.state) && !other.closing
+            && other.job.settings.priority == entry.job.settings.priority;
+        const qint64 distance = sign * (other.job.order - entry.job.order);
+        if (isEqual && distance > 0
+            && (!nearest || distance < sign * (nearest->job.order - entry.job.order)))
+            nearest = &other;
+    }
+    return nearest;
+}
+
+} // namespace
+
+void Engine::placeInQueue(JobEntry &entry)
+{
+    m_queue.put(entry.job, entry.turn, entry.closing);
+}
+
+/// A job counts for the host that it needs next. While it moves that changes with each file, so it
+/// is looked at when a run begins and when it ends.
+void Engine::learnHost(JobEntry &entry, const std::vector<JobFile> &files)
+{
+    if (QString host = nextHost(files); !host.isEmpty())
+        entry.job.host = std::move(host);
+    placeInQueue(entry);
+}
+
+void Engine::scheduleJobs()
+{
+    m_alarms.slice.reset();
+    if (m_down)
+        return;
+    holdLatecomers();
+    if (!m_gates.ownerLoggedOn)
+        return;
+    const Plan plan = m_queue.plan([this](const JobId &id) {
+        const auto &runner = entry(id)->runner;
+        return runner && runner->wouldLose();
+    });
+    for (const Displaced &stop : plan.stop) {
+        JobEntry &mine = *entry(stop.job);
+        apply(mine, JobEvent::Preempted);
+        note(mine, inWords(stop.why));
+        emit changed(stop.job);
+    }
+    for (const JobId &id : plan.start)
+        start(*entry(id));
+    if (plan.lookAgain)
+        m_alarms.slice = m_ports.alarm.after(*plan.lookAgain, [this] { scheduleJobs(); });
+}
+
+/// A job that was spared because it would have lost bytes may be at a point where it loses none;
+/// later, for its runner is in the call.
+void Engine::lookAgainAt(const JobEntry &spared)
+{
+    if (m_queue.isSpared(spared.job.id))
+        later([this] { scheduleJobs(); });
+}
+
+void Engine::start(JobEntry &entry)
+{
+    apply(entry, JobEvent::Start);
+    const JobId id = entry.job.id;
+    withFiles(entry, [this, id, run = ++entry.run](Result<std::vector<JobFile>> files) {
+        JobEntry *mine = this->entry(id);
+        if (!mine || mine->run != run || m_down)
+            return;
+        if (files) {
+            this->run(*mine, std::move(*files));
+            return;
+        }
+        fail(*mine, files.error());
+        scheduleJobs();
+    });
+    emit changed(id);
+}
+
+void Engine::run(JobEntry &entry, std::vector<JobFile> files)
+{
+    JobRunner::Host &host = *this;
+    entry.runner = std::make_unique<JobRunner>(JobRunner::Orders{entry.job.id, entry.job.folder,
+                                                                 entry.job.settings,
+                                                                 m_settings.stallTimeout},
+                                               m_ports.transport, host);
+    learnHost(entry, files);
+    keepTicking();
+    stopUnless(entry, maySpan(entry.job.bytesTransferred, m_settings));
+    entry.runner->start(std::move(files));
+}
+
+/// Changes who comes after whom among the jobs of one priority. Who has a slot keeps it.
+void Engine::reorder(JobEntry &entry, QueueMove move)
+{
+    JobQueue::comeForward(entry.turn);
+    if (move == QueueMove::First) {
+        entry.job.order = m_queue.first();
+    } else if (move == QueueMove::Last) {
+        entry.job.order = m_queue.last();
+        m_queue.sendBehind(entry.turn);
+    } else if (JobEntry *other = neighbour(m_entries, entry, move)) {
+        std::swap(entry.job.order, other->job.order);
+        placeInQueue(*other);
+        persist(*other, {});
+        emit changed(other->job.id);
+    }
+    placeInQueue(entry);
+}
+
+} // namespace lighterman
