@@ -3,7 +3,6 @@
 #include "cli/commands/infocommand.h"
 
 #include "cli/commands/arguments.h"
-#include "cli/commands/jobfinder.h"
 #include "cli/commands/jobjson.h"
 #include "cli/commands/table.h"
 #include "common/base/humane.h"
@@ -38,7 +37,12 @@ QString progressOf(const Job &job)
     return percent ? amount + u" (%1 %)"_s.arg(*percent) : amount;
 }
 
-Rows jobRows(const Job &job, Moment now)
+QString wordsOf(const std::optional<PlaceInQueue> &place)
+{
+    return place ? u"place %1 of %2 of its priority"_s.arg(place->place).arg(place->of) : QString();
+}
+
+Rows jobRows(const Job &job, Moment now, const std::optional<PlaceInQueue> &place)
 {
     const StateWords words = stateWords(job, now);
     // What holds a job now may be something else than its last error.
@@ -52,6 +56,7 @@ Rows jobRows(const Job &job, Moment now)
         {u"Warning"_s, isSaidByError ? expiryOf(job) : QString()},
         {u"Since"_s, job.cause ? timeOf(job.cause->since) : QString()},
         {u"Next attempt"_s, job.cause ? timeOf(job.cause->next) : QString()},
+        {u"Queue"_s, wordsOf(place)},
         {u"Type"_s, QString(wireName(job.type))},
         {u"Owner"_s, oneLine(job.owner)},
         {u"Folder"_s, oneLine(job.folder)},
@@ -121,9 +126,9 @@ void describeInfo(CLI::App &app, InfoOptions &options, Invocation &invocation)
     });
 }
 
-QStringList infoLines(const protocol::JobInfo &info, Moment now)
+QStringList infoLines(const protocol::JobInfo &info, Moment now, std::optional<PlaceInQueue> place)
 {
-    QStringList lines = labelledLines(jobRows(info.job, now));
+    QStringList lines = labelledLines(jobRows(info.job, now, place));
     lines += {QString(), u"Settings"_s};
     lines += labelledLines(settingRows(info.settings));
     const std::size_t shown = std::min(info.files.size(), kShownFiles);
@@ -145,16 +150,24 @@ InfoCommand::InfoCommand(AgentLink &link, Console &console, InfoOptions options)
 void InfoCommand::start()
 {
     link().connectToAgent();
-    withJobs({m_options.job}, [this](const std::vector<Job> &jobs) {
-        ask<protocol::ShowJob>({jobs.front().id},
-                               [this](const protocol::JobInfo &info) { show(info); });
-    });
+    ask<protocol::ListJobs>({}, [this](const protocol::JobPage &page) { find(page.jobs); });
+}
+
+void InfoCommand::find(const std::vector<Job> &jobs)
+{
+    const auto job = findJob(jobs, m_options.job);
+    if (!job) {
+        failWith(job.error());
+        return;
+    }
+    m_place = placeInQueue(jobs, job->id);
+    ask<protocol::ShowJob>({job->id}, [this](const protocol::JobInfo &info) { show(info); });
 }
 
 void InfoCommand::show(const protocol::JobInfo &info)
 {
     console().printJson(QJsonDocument(toJson(info)));
-    console().print(infoLines(info, console().now()).join(u'\n'));
+    console().print(infoLines(info, console().now(), m_place).join(u'\n'));
     finish(ExitStatus::Done);
 }
 

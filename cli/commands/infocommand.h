@@ -3,6 +3,7 @@
 #pragma once
 
 #include "cli/commands/command.h"
+#include "cli/commands/jobfinder.h"
 
 namespace CLI {
 class App;
@@ -28,12 +29,15 @@ public:
     void start() override;
 
 private:
+    void find(const std::vector<Job> &jobs);
     void show(const protocol::JobInfo &info);
 
     InfoOptions m_options;
+    std::optional<PlaceInQueue> m_place;
 };
 
 /// What `info` prints for people.
-[[nodiscard]] QStringList infoLines(const protocol::JobInfo &info, Moment now);
+[[nodiscard]] QStringList infoLines(const protocol::JobInfo &info, Moment now,
+                                    std::optional<PlaceInQueue> place = {});
 
 } // namespace lighterman::cli

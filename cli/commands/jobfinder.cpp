@@ -73,4 +73,19 @@ Result<std::vector<Job>> findJobs(const std::vector<Job> &jobs, const QStringLis
     return found;
 }
 
+std::optional<PlaceInQueue> placeInQueue(const std::vector<Job> &jobs, const JobId &job)
+{
+    const auto mine = std::ranges::find(jobs, job, &Job::id);
+    if (mine == jobs.end() || isFinal(mine->state))
+        return std::nullopt;
+    PlaceInQueue place{1, 0};
+    for (const Job &other : jobs) {
+        if (isFinal(other.state) || other.settings.priority != mine->settings.priority)
+            continue;
+        ++place.of;
+        place.place += other.order < mine->order ? 1 : 0;
+    }
+    return place;
+}
+
 } // namespace lighterman::cli

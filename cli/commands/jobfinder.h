@@ -16,6 +16,17 @@ namespace lighterman::cli {
 [[nodiscard]] Result<std::vector<Job>> findJobs(const std::vector<Job> &jobs,
                                                 const QStringList &texts);
 
+/// Where a job stands among the unfinished ones of its priority.
+struct PlaceInQueue
+{
+    int place = 0; ///< from 1
+    int of = 0;
+    bool operator==(const PlaceInQueue &) const = default;
+};
+/// Nothing for a job that is over or not among `jobs`.
+[[nodiscard]] std::optional<PlaceInQueue> placeInQueue(const std::vector<Job> &jobs,
+                                                       const JobId &job);
+
 /// As much of the id as people see in lists.
 [[nodiscard]] QString shortId(const JobId &id);
 /// `7f3c1a2b debian.iso`, safe to print.

@@ -23,6 +23,11 @@ Result<void> check(const std::vector<protocol::KeyValue> &values)
                             u"name: 1 to %1 characters are needed"_s.arg(kMaxName));
             continue;
         }
+        if (key == u"queue") {
+            if (const auto move = queueMoveFromWire(value); !move)
+                return tl::unexpected(move.error());
+            continue;
+        }
         auto set = setJobSetting(scratch, key, value);
         if (set && key == u"notify-command" && scratch.notifyCommand)
             set = checkProgram(*scratch.notifyCommand);
@@ -53,7 +58,9 @@ Result<std::vector<SourceChange>> sourcesOf(const std::vector<protocol::KeyValue
 
 std::string keysHelp()
 {
-    QStringList keys{u"name"_s};
+    QStringList keys{u"name"_s,
+                     u"queue (first, last, up or down: the place among jobs of the same "
+                     u"priority)"_s};
     for (const QString &key : jobSettingKeys())
         keys += key;
     return "KEY=VALUE, all or none of them. Keys: " + keys.join(u", "_s).toStdString()
@@ -70,6 +77,7 @@ void describeSet(CLI::App &app, SetOptions &options, Invocation &invocation)
         "Changes properties of a job, or where its files come from: what has arrived is kept\n"
         "where the new source has the same file. With --json the job is printed as info does.",
         "lighterman set debian.iso priority=high retry-delay=60\n"
+        "  lighterman set debian.iso queue=first\n"
         "  lighterman set debian.iso url=https://mirror.example/debian.iso\n"
         "  lighterman set photos url-prefix=http://old.example/=https://new.example/");
     arguments::value(set, "JOB", options.job, "Id, beginning of it, or name of the job")

@@ -36,6 +36,7 @@ private slots:
         QTest::newRow("set a bad value") << QStringList({u"set"_s, u"one"_s, u"priority=x"_s});
         QTest::newRow("set a program without path")
             << QStringList({u"set"_s, u"one"_s, u"notify-command=true"_s});
+        QTest::newRow("set a bad place") << QStringList({u"set"_s, u"one"_s, u"queue=seventh"_s});
         QTest::newRow("set no such key") << QStringList({u"set"_s, u"one"_s, u"colour=x"_s});
         QTest::newRow("set an empty name") << QStringList({u"set"_s, u"one"_s, u"name="_s});
         QTest::newRow("config get no such key") << QStringList({u"config"_s, u"get"_s, u"x"_s});
@@ -226,6 +227,26 @@ private slots:
         QVERIFY(json.json().object().contains(u"files"_s));
         CliRun mixed(agent);
         QCOMPARE(mixed.run({u"set"_s, u"one"_s, u"url=https://c.example/"_s, u"name=x"_s}), 2);
+    }
+
+    void theQueueIsInAnOrderThatSetChanges()
+    {
+        FakeAgent agent;
+        for (const auto &name : {u"one"_s, u"two"_s, u"three"_s}) {
+            JobDetails job = FakeAgent::sample(name, JobState::Queued);
+            job.job.order = qint64(agent.jobs().size());
+            agent.put(job);
+        }
+        CliRun move(agent);
+        QCOMPARE(move.run({u"set"_s, u"three"_s, u"queue=first"_s}), 0);
+        CliRun list(agent);
+        QCOMPARE(list.run({u"list"_s}), 0);
+        const auto place = [&](const QString &name) { return list.out().indexOf(name); };
+        QVERIFY(place(u"three"_s) < place(u"one"_s));
+        QVERIFY(place(u"one"_s) < place(u"two"_s));
+        CliRun info(agent);
+        QCOMPARE(info.run({u"info"_s, u"two"_s}), 0);
+        QVERIFY2(info.out().contains(u"place 3 of 3 of its priority"_s), qPrintable(info.out()));
     }
 
     void config()
