@@ -34,6 +34,10 @@ class Drivers:
         """Adding jobs, loading them, and one commit of progress, without an agent around them."""
         return self.ask("bench_store", str(jobs), str(self.places.disk))
 
+    def schedule(self, jobs: int) -> dict:
+        """Deciding who moves: from all jobs at once, and as the engine does in each event."""
+        return self.ask("bench_schedule", str(jobs))
+
     def ready(self, jobs: int, rounds: int) -> dict:
         """From the start of the agent to its first answer, with that many jobs in its store."""
         self.lighterman.forget()
@@ -81,6 +85,7 @@ def standing(drivers: Drivers, chosen, wants, say) -> tuple[dict[str, dict], dic
     failures: dict[str, str] = {}
     parts = {
         "store": lambda: drivers.store(chosen.jobs),
+        "schedule": lambda: drivers.schedule(chosen.jobs),
         "ready": lambda: drivers.ready(chosen.jobs, chosen.rounds),
         "socket": lambda: drivers.socket(chosen.requests),
         "snapshot": lambda: drivers.snapshot(chosen.jobs),

@@ -157,6 +157,8 @@ TARGETS = [
     Target("T18", "{jobs} jobs, agent ready", value("ready", "readyMs"), AT_MOST, 150, 400, "ms"),
     Target("T19", "{jobs} jobs of 3 files added", value("store", "addMs"), AT_MOST, 2500, 4000, "ms"),
     Target("T20", "progress of {active} files committed", value("store", "progressMs"), AT_MOST, 25, 60, "ms"),
+    Target("–", "{jobs} jobs scheduled at once", value("schedule", "planMs"), AT_MOST, 5, None, "ms"),
+    Target("–", "{jobs} jobs wait, one event", value("schedule", "eventUs"), AT_MOST, 50, None, "µs"),
     Target("T21", "round trip, median", value("socket", "p50Us"), AT_MOST, 100, None, "µs"),
     Target("T21", "round trip, 99th percentile", value("socket", "p99Us"), AT_MOST, 300, 1000, "µs"),
     Target(
