@@ -310,7 +310,7 @@ void Engine::set(const JobId &id, const std::vector<std::pair<QString, QString>>
     const JobSettings &settings = read->settings;
     const JobSettings &old = mine->job.settings;
     const bool otherSum = settings.checksum != old.checksum;
-    if (otherSum && settings.checksum && mine->job.filesTotal > 1)
+    if (otherSum && settings.isForOneFile() && mine->job.filesTotal > 1)
         return refuse(ErrorCode::InvalidArgument, u"checksum: the job has several files"_s);
     const bool isNewRun = otherSum || settings.headers != old.headers;
     const bool otherCommand = settings.notifyCommand != old.notifyCommand;

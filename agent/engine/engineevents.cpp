@@ -78,7 +78,10 @@ void Engine::fileConnected(const JobId &id, const JobFile &file)
     if (mine.job.filesTotal == 1 && !file.path.isEmpty() && mine.job.name == nameFromUrl(first.url))
         mine.job.name = oneLine(file.path.sliced(file.path.lastIndexOf(u'/') + 1), kMaxName - 1);
     mine.changedFiles.insert(file.index);
-    if (apply(mine, JobEvent::Connected))
+    const bool isFirst = apply(mine, JobEvent::Connected);
+    if (file.isRefused())
+        mine.furthest = 0; // its bytes do not count, and those that come in their place do
+    else if (isFirst)
         note(mine,
              file.bytesTransferred > 0
                  ? u"connected, goes on at byte %1"_s.arg(file.bytesTransferred)

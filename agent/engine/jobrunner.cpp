@@ -144,7 +144,7 @@ void JobRunner::settle(int index, const Result<JobFile> &end)
     if (end)
         replace(*end);
     else
-        takeError(index, end.error());
+        takeError(end.error());
     const bool goOn = !m_error || kindOf(*m_error) == ErrorKind::Fatal;
     if (goOn) // after a transient error the rest waits for the retry as well
         launch();
@@ -158,16 +158,8 @@ void JobRunner::settle(int index, const Result<JobFile> &end)
         host.runEnded(job, error ? Result<void>(tl::unexpected(*error)) : Result<void>());
 }
 
-void JobRunner::takeError(int index, const Error &error)
+void JobRunner::takeError(const Error &error)
 {
-    if (error.code == ErrorCode::ValidationFailed) { // its bytes are gone: it starts from nothing
-        JobFile file = m_files[std::size_t(index)];
-        file.bytesTransferred = 0;
-        file.partPath.clear();
-        file.resume = {};
-        replace(file);
-        m_host.fileConnected(m_orders.job, file);
-    }
     const bool worse
         = m_error && kindOf(*m_error) != ErrorKind::Fatal && kindOf(error) == ErrorKind::Fatal;
     if (!m_error || worse)

@@ -22,7 +22,8 @@ public:
     {
     public:
         virtual ~Host() = default;
-        /// A file has an answer from its server; name, size or part file may be new.
+        /// A file has an answer from its server; name, size or part file may be new. Or its bytes
+        /// do not count any more (JobFile::isRefused).
         virtual void fileConnected(const JobId &job, const JobFile &file) = 0;
         virtual void bytesArrived(const JobId &job, const FileProgress &progress) = 0;
         /// Every byte of the file is here and synced.
@@ -70,7 +71,7 @@ private:
 
     void launch();
     void settle(int index, const Result<JobFile> &end);
-    void takeError(int index, const Error &error);
+    void takeError(const Error &error);
     void endIfIdle();
 
     Orders m_orders;

@@ -32,10 +32,10 @@ struct FileTask
     JobFile file = {};   ///< what is known of it so far
     QString folder = {}; ///< absolute; where a file without a path of its own goes
     std::vector<Header> headers = {};
+    /// What the person says that the file hashes to: wins over what the server says.
     std::optional<Checksum> checksum = {};
     std::chrono::seconds stallTimeout{60};
-    /// Connections that the file may have at once where several are faster.
-    int connections = 1;
+    int connections = 1; ///< that the file may have at once where several are faster
 };
 
 /// What a file may have of a job that somebody waits for, and of one that must not be in anybody's
@@ -52,7 +52,10 @@ public:
 
     /// The server answered as hoped. `file` is the task's file with path, partPath, total,
     /// resumable and the resume point filled in; bytesTransferred is where the transfer goes on
-    /// from.
+    /// from. Also when every byte came and they are not what they should be (isRefused):
+    /// validation-failed follows, and they are kept. Fetched again, such a file is first held
+    /// against what it is to be now; where that is the same as before, it starts over once the
+    /// server has answered.
     virtual void connected(const JobFile &file) = 0;
     /// `received` bytes are in the part file, the first `synced` on the disk for good; `pieces` as
     /// in ResumePoint. At most ten times a second.

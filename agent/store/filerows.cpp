@@ -14,14 +14,16 @@ constexpr auto kInsertNew = "INSERT INTO files (id, url, path) VALUES (?, ?, ?)"
 
 constexpr auto kWrite = R"(
 INSERT INTO files (id, url, path, part_path, received, total, transferred, completed, resumable,
-    synced, etag, last_modified, continuity, pieces, ranges, source_size, elsewhere)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    synced, etag, last_modified, continuity, pieces, ranges, source_size, elsewhere, digest,
+    checked, checked_by, check_passed)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET url=excluded.url, path=excluded.path, part_path=excluded.part_path,
     received=excluded.received, total=excluded.total, transferred=excluded.transferred,
     completed=excluded.completed, resumable=excluded.resumable, synced=excluded.synced,
     etag=excluded.etag, last_modified=excluded.last_modified, continuity=excluded.continuity,
     pieces=excluded.pieces, ranges=excluded.ranges, source_size=excluded.source_size,
-    elsewhere=excluded.elsewhere)"_L1;
+    elsewhere=excluded.elsewhere, digest=excluded.digest, checked=excluded.checked,
+    checked_by=excluded.checked_by, check_passed=excluded.check_passed)"_L1;
 
 constexpr auto kForgetProgress = "DELETE FROM progress WHERE file=?"_L1;
 
@@ -32,7 +34,8 @@ INSERT INTO progress (file, received, synced, pieces) SELECT id, ?, ?, ? FROM fi
 constexpr auto kOfJob = R"(
 SELECT f.id, url, path, part_path, coalesce(p.received, f.received), total, transferred, completed,
     resumable, coalesce(p.synced, f.synced), etag, last_modified, continuity,
-    CASE WHEN p.file IS NULL THEN f.pieces ELSE p.pieces END, ranges, source_size, elsewhere
+    CASE WHEN p.file IS NULL THEN f.pieces ELSE p.pieces END, ranges, source_size, elsewhere,
+    digest, checked, checked_by, check_passed
 FROM files AS f LEFT JOIN progress AS p ON p.file = f.id
 WHERE f.id BETWEEN ? AND ? ORDER BY f.id)"_L1;
 
@@ -40,10 +43,36 @@ constexpr auto kOfAll = R"(
 SELECT f.id, url, path, part_path, coalesce(p.received, f.received), total, transferred,
     f.completed, resumable, coalesce(p.synced, f.synced), etag, last_modified, continuity,
     CASE WHEN p.file IS NULL THEN f.pieces ELSE p.pieces END, ranges, source_size, elsewhere,
-    jobs.id
+    digest, checked, checked_by, check_passed, jobs.id
 FROM jobs CROSS JOIN files AS f ON f.id BETWEEN row << 16 AND (row << 16) + 65535
 LEFT JOIN progress AS p ON p.file = f.id
 ORDER BY row, f.id)"_L1;
+
+constexpr auto kServer = "server"_L1;
+constexpr auto kPerson = "person"_L1;
+
+/// Nothing where there is none, or none that can be understood.
+std::optional<Checksum> checksumFrom(const QVariant &text)
+{
+    if (text.isNull())
+        return std::nullopt;
+    const auto read = Checksum::parse(text.toString());
+    return read ? std::optional(*read) : std::nullopt;
+}
+
+QVariant stored(const std::optional<Checksum> &checksum)
+{
+    return checksum ? QVariant(checksum->toString()) : QVariant();
+}
+
+std::optional<Check> checkFrom(const QSqlQuery &row, int column)
+{
+    const auto against = checksumFrom(row.value(column));
+    if (!against)
+        return std::nullopt;
+    return Check{*against, row.value(column + 1).toString() == kServer,
+                 row.value(column + 2).toBool()};
+}
 
 JobFile read(const QSqlQuery &row)
 {
@@ -68,6 +97,8 @@ JobFile read(const QSqlQuery &row)
     if (const QVariant size = row.value(15); !size.isNull())
         file.resume.sourceSize = size.toLongLong();
     file.resume.isElsewhere = row.value(16).toBool();
+    file.resume.digest = checksumFrom(row.value(17));
+    file.check = checkFrom(row, 18);
     return file;
 }
 
@@ -129,13 +160,27 @@ Result<void> writeFile(Database &database, qint64 jobRow, const JobFile &file)
     const qint64 id = fileId(jobRow, file.index);
     const auto written = database.run(
         kWrite,
-        {id, stored(file.url), file.path, file.partPath, file.bytesTransferred,
-         orNull(file.bytesTotal), int(file.transferred), int(file.completed),
-         file.resumable ? QVariant(int(*file.resumable)) : QVariant(), file.resume.synced,
-         file.resume.etag, file.resume.lastModified, file.resume.continuity,
+        {id,
+         stored(file.url),
+         file.path,
+         file.partPath,
+         file.bytesTransferred,
+         orNull(file.bytesTotal),
+         int(file.transferred),
+         int(file.completed),
+         file.resumable ? QVariant(int(*file.resumable)) : QVariant(),
+         file.resume.synced,
+         file.resume.etag,
+         file.resume.lastModified,
+         file.resume.continuity,
          orNull(file.resume.pieces),
          file.ranges.empty() ? QVariant() : QVariant(toString(file.ranges)),
-         orNull(file.resume.sourceSize), file.resume.isElsewhere ? QVariant(1) : QVariant()});
+         orNull(file.resume.sourceSize),
+         file.resume.isElsewhere ? QVariant(1) : QVariant(),
+         stored(file.resume.digest),
+         file.check ? QVariant(file.check->against.toString()) : QVariant(),
+         file.check ? QVariant(file.check->isFromServer ? kServer : kPerson) : QVariant(),
+         file.check ? QVariant(int(file.check->passed)) : QVariant()});
     if (!written)
         return tl::unexpected(written.error());
     return database.run(kForgetProgress, {id}).map([](QSqlQuery *) {});

@@ -149,12 +149,22 @@ Result<void> addSources(Database &database)
 /// Of the first file that is not here yet; NULL in older stores, until the job has moved again.
 Result<void> addHosts(Database &database)
 {
-    return database.exec(u"ALTER TABLE jobs ADD COLUMN host TEXT"_s);
+    return addColumns(database, "jobs"_L1, {"host TEXT"_L1});
+}
+
+/// What the server says that a file hashes to, and how the last check of it went (struct Check):
+/// checksums as people write them, `checked_by` "server" or "person"; NULL where there is none.
+Result<void> addChecks(Database &database)
+{
+    return addColumns(
+        database, "files"_L1,
+        {"digest TEXT"_L1, "checked TEXT"_L1, "checked_by TEXT"_L1, "check_passed INTEGER"_L1});
 }
 
 constexpr std::array kMigrations{Migration{1, createTables}, Migration{2, addTimes},
                                  Migration{3, addNotices},   Migration{4, addPieces},
-                                 Migration{5, addSources},   Migration{6, addHosts}};
+                                 Migration{5, addSources},   Migration{6, addHosts},
+                                 Migration{7, addChecks}};
 static_assert(kMigrations.back().version == kSchemaVersion);
 
 Result<int> versionOf(Database &database)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/transport/answer.h"
 
+#include "agent/transport/digestfields.h"
 #include "common/base/redact.h"
 
 #include <algorithm>
@@ -41,6 +42,10 @@ bool differ(const QByteArray &ours, const QByteArray &theirs)
 bool hasOtherValidator(const Known &known, const Answer &answer)
 {
     if (differ(known.resume.etag, answer.etag))
+        return true;
+    const auto &digest = known.resume.digest;
+    if (digest && answer.digest && digest->algorithm == answer.digest->algorithm
+        && digest != answer.digest)
         return true;
     return !hasSameTag(known, answer) && differ(known.resume.lastModified, answer.lastModified);
 }
@@ -85,6 +90,17 @@ Verdict judgeUnsatisfied(const Known &known, const Answer &answer)
     const bool ended = known.from == known.have && !known.total && !hasChanged(known, answer)
         && answer.total().value_or(known.have) == known.have;
     return {(sameTag && whole) || ended ? Step::Whole : Step::AskAgain, {}};
+}
+
+/// What an answer says of the content of the whole file. On the way to status 203 somebody has
+/// changed the content, and perhaps not what is said of it.
+std::optional<Checksum> digestOf(const QNetworkReply &reply, const Answer &answer)
+{
+    if ((answer.status != 200 && answer.status != 206) || !isIdentity(answer.encoding))
+        return std::nullopt;
+    return digestOfWhole({reply.rawHeader("Repr-Digest"), reply.rawHeader("Content-Digest"),
+                          reply.rawHeader("Digest")},
+                         answer.status == 200);
 }
 
 /// Content-Length, which proxies may have doubled.
@@ -178,6 +194,7 @@ Answer Answer::of(const QNetworkReply &reply)
         answer.length = lengthOf(reply.rawHeader("Content-Length"));
         answer.contradictsItself = !answer.length;
     }
+    answer.digest = digestOf(reply, answer);
     const QByteArray ranges = reply.rawHeader("Accept-Ranges").trimmed().toLower();
     if (ranges == "bytes")
         answer.ranges = Ranges::Bytes;

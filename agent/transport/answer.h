@@ -24,6 +24,7 @@ struct Answer
     QByteArray disposition;
     std::optional<std::chrono::seconds> retryAfter;
     std::optional<qint64> length;   ///< of the body
+    std::optional<Checksum> digest; ///< of the whole file, as the server says
     bool isChunked = false;         ///< the body says itself where it ends
     bool contradictsItself = false; ///< several lengths, or a length that is no number
     std::optional<ContentRange> range;

@@ -138,7 +138,10 @@ void Disk::take(HashOrder &order)
     auto hasher = Hasher::create(order.algorithm);
     if (hasher) // what is wrong with it is said at the end
         m_ahead.emplace(order.id,
-                        EarlyHashing{{std::move(*hasher)}, std::move(order.file), order.upTo});
+                        EarlyHashing{{std::move(*hasher)},
+                                     std::move(order.algorithm),
+                                     std::move(order.file),
+                                     order.upTo});
 }
 
 void Disk::take(const UnhashOrder &order)
@@ -156,15 +159,16 @@ void Disk::take(FinishOrder &order)
         return;
     }
     // What has its name has passed before.
-    if (!order.checksum || order.isNamed) {
+    if (!order.check || order.isNamed) {
         m_finishing.push_back(std::move(order));
         return;
     }
-    if (ahead) {
+    const QString &algorithm = order.check->against.algorithm;
+    if (ahead && ahead.mapped().algorithm == algorithm) {
         m_hashing.push_back({std::move(ahead.mapped()), std::move(order)});
         return;
     }
-    auto hasher = Hasher::create(order.checksum->algorithm);
+    auto hasher = Hasher::create(algorithm);
     if (!hasher) {
         m_reports.put(FinishedReport{order.id, tl::unexpected(hasher.error())});
         return;
@@ -261,16 +265,32 @@ void Disk::hashAhead()
 void Disk::hashed(LastHashing done)
 {
     FinishOrder &order = done.order;
-    if (done.hasher.result() == order.checksum->digest) {
+    const QByteArray digest = done.hasher.result();
+    order.check->passed = digest == order.check->against.digest;
+    order.result.check = order.check;
+    if (order.check->passed)
         m_finishing.push_back(std::move(order));
-        return;
-    }
-    ::unlink(QFile::encodeName(order.result.partPath).constData());
-    m_reports.put(ProgressReport{order.id, 0, 0, {}});
-    m_reports.put(FinishedReport{order.id,
-                                 fail(ErrorCode::ValidationFailed,
-                                      u"other than "_s + order.checksum->toString(),
-                                      ErrorContext::LocalFile, order.result.path)});
+    else
+        refuse(order, digest);
+}
+
+/// The file stays: whose fault it is, and what is to become of it, only a person can tell.
+void Disk::refuse(FinishOrder &order, const QByteArray &digest)
+{
+    JobFile &file = order.result;
+    const bool isSafe = m_syncData(order.file.number()) == 0;
+    file.resume.synced = isSafe ? file.bytesTransferred : order.synced;
+    file.bytesTransferred = 0;
+    file.transferred = false;
+    const Checksum &against = order.check->against;
+    const QString who = order.check->isFromServer ? u"the server says %1, what came has %2"_s
+                                                  : u"expected is %1, what came has %2"_s;
+    m_reports.put(ConnectedReport{order.id, file});
+    m_reports.put(FinishedReport{
+        order.id,
+        fail(ErrorCode::ValidationFailed,
+             who.arg(against.toString(), Checksum{against.algorithm, digest}.toString()),
+             ErrorContext::LocalFile, file.path)});
 }
 
 void Disk::finishBatch()

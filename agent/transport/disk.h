@@ -46,6 +46,7 @@ private:
     /// Of a file that is still coming.
     struct EarlyHashing : Hashing
     {
+        QString algorithm;
         FileDescriptor file;
         qint64 upTo = 0;
     };
@@ -73,6 +74,7 @@ private:
     [[nodiscard]] static bool isBehind(const Ahead::value_type &one);
     [[nodiscard]] bool mayHashAhead() const;
     void hashed(LastHashing done);
+    void refuse(FinishOrder &order, const QByteArray &digest);
     void finishBatch();
     void dropUnsynced(const FinishOrder &order) const;
     [[nodiscard]] Result<JobFile> finish(FinishOrder &order, std::set<QString> &folders) const;

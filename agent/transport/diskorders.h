@@ -55,10 +55,10 @@ struct FinishOrder
 {
     TransferId id = 0;
     FileDescriptor file;
-    JobFile result;    ///< as it will be
-    qint64 synced = 0; ///< how much of it is known to be durable already
-    std::optional<Checksum> checksum;
-    bool isNamed = false; ///< has its final name already
+    JobFile result;             ///< as it will be
+    qint64 synced = 0;          ///< how much of it is known to be durable already
+    std::optional<Check> check; ///< to be made
+    bool isNamed = false;       ///< has its final name already
 };
 /// Do nothing more about this transfer.
 struct CallOffOrder

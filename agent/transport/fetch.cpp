@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/transport/fetch.h"
 
+#include "agent/transport/duecheck.h"
 #include "agent/transport/filename.h"
 #include "agent/transport/neterror.h"
 #include "agent/transport/redirect.h"
 #include "common/base/log.h"
 #include "common/base/redact.h"
 
-#include <QFileInfo>
 #include <QSslError>
 
 namespace lighterman {
@@ -54,47 +54,6 @@ void Fetch::start(const Way &way)
         send(way);
 }
 
-/// Looks at the local side before the network is asked. False: there is nothing left to fetch, and
-/// the fetch is over.
-Result<bool> Fetch::prepare()
-{
-    if (m_url.scheme() != "http"_L1 && m_url.scheme() != "https"_L1)
-        return fail(ErrorCode::UnsupportedScheme, redacted(m_url), ErrorContext::RemoteFile);
-    const QString folder = m_file.path.isEmpty() ? m_task.folder : QFileInfo(m_file.path).path();
-    if (const auto there = checkFolder(folder); !there)
-        return tl::unexpected(there.error());
-    if (auto named = findNamed(m_file)) {
-        m_file.path = named->path;
-        handOver(std::move(named->file), true);
-        return false;
-    }
-    if (m_file.partPath.isEmpty())
-        return true;
-    if (const auto opened = reopen(); !opened)
-        return tl::unexpected(opened.error());
-    if (m_file.transferred && m_intake && m_intake->have() == m_file.bytesTotal) {
-        handOver(m_intake->part().release(), false);
-        return false;
-    }
-    return true;
-}
-
-Result<void> Fetch::reopen()
-{
-    auto part = PartFile::reopen(m_file);
-    if (!part)
-        return tl::unexpected(part.error());
-    if (!*part) {
-        m_file.partPath.clear();
-        return {};
-    }
-    m_intake.emplace(intakeStart(), std::move(**part), m_shared.disk);
-    m_file.resume.continuity = m_intake->part().continuity();
-    if (m_file.bytesTotal && m_intake->have() > *m_file.bytesTotal)
-        return m_intake->startOver();
-    return {};
-}
-
 Ask Fetch::nextAsk()
 {
     Ask ask;
@@ -104,8 +63,7 @@ Ask Fetch::nextAsk()
         askForLeg(ask);
         return ask;
     }
-    const bool mayGoOn = m_intake && m_restarts == 0;
-    const Extent gap = mayGoOn ? m_intake->gap(m_file.bytesTotal) : Extent();
+    const Extent gap = mayGoOn() ? m_intake->gap(m_file.bytesTotal) : Extent();
     const ResumePoint &known = m_file.resume;
     // What cannot be known again is fetched anew: its end alone proves nothing.
     if (gap.begin > Intake::kTail && !(known.etag.isEmpty() && known.lastModified.isEmpty())) {
@@ -214,36 +172,18 @@ Result<void> Fetch::beginFromStart(const Answer &answer)
     m_file.partPath = m_intake->part().path();
     m_file.bytesTotal = total;
     m_file.resumable = resumable(m_asked, answer);
-    m_file.resume = {0,  answer.etag,       answer.lastModified, m_intake->part().continuity(),
-                     {}, sourceSize(answer)};
+    m_file.resume = {0,
+                     answer.etag,
+                     answer.lastModified,
+                     m_intake->part().continuity(),
+                     {},
+                     sourceSize(answer),
+                     false,
+                     digestOf(answer)};
+    m_file.check.reset();
     m_isOpenEnded = m_asksOn = false;
     m_intake->expect(0, 0, endOf(answer, 0));
     return {};
-}
-
-Result<void> Fetch::startOver(std::optional<qint64> total)
-{
-    if (auto emptied = m_intake->startOver(); !emptied)
-        return emptied;
-    return total.value_or(0) < kSmallFile ? Result<void>() : m_intake->part().reserve(*total);
-}
-
-Intake::Start Fetch::intakeStart() const
-{
-    return {m_id, m_task.checksum ? m_task.checksum->algorithm : QString()};
-}
-
-Result<void> Fetch::create(std::optional<qint64> total)
-{
-    auto part = PartFile::create(m_file.path, m_task.job, m_file.index);
-    if (!part)
-        return tl::unexpected(part.error());
-    auto room = total.value_or(0) < kSmallFile ? Result<void>() : part->reserve(*total);
-    if (room)
-        m_intake.emplace(intakeStart(), std::move(*part), m_shared.disk);
-    else
-        part->remove(); // nobody has been told of it
-    return room;
 }
 
 Result<void> Fetch::beginAppend(const Answer &answer)
@@ -257,6 +197,8 @@ Result<void> Fetch::beginAppend(const Answer &answer)
     m_file.resume.sourceSize = sourceSize(answer);
     m_file.resume.isElsewhere = false;
     m_file.resumable = !validatorOf(m_file.resume).isEmpty(); // else only ranges of one run
+    if (!m_file.resume.digest)
+        m_file.resume.digest = digestOf(answer);
     m_isOpenEnded = !m_file.bytesTotal;
     m_intake->expect(m_asked.from, m_asked.have, endOf(answer, m_asked.from));
     return m_file.bytesTotal ? m_intake->part().reserve(*m_file.bytesTotal) : Result<void>();
@@ -265,6 +207,8 @@ Result<void> Fetch::beginAppend(const Answer &answer)
 void Fetch::begun(const Answer &answer)
 {
     m_phase = Phase::Receiving;
+    const auto due = dueCheck(m_task, m_file);
+    m_intake->hashWith(due ? due->against.algorithm : QString());
     m_file.transferred = false;
     m_file.bytesTransferred = m_intake->received();
     m_file.resume.synced = m_intake->synced();

@@ -80,10 +80,12 @@ private:
     [[nodiscard]] Result<void> reopen();
     void send(const Way &way);
     [[nodiscard]] Ask nextAsk();
+    [[nodiscard]] bool mayGoOn() const;
     [[nodiscard]] qint64 nextPlace() const;
     void askForLeg(Ask &ask);
     [[nodiscard]] std::optional<qint64> localTotal(const Answer &answer) const;
     [[nodiscard]] std::optional<qint64> sourceSize(const Answer &answer) const;
+    [[nodiscard]] std::optional<Checksum> digestOf(const Answer &answer) const;
     void endLeg();
     void heed();
     void onHead();
@@ -93,7 +95,6 @@ private:
     void act(const Verdict &verdict, const Answer &answer);
     [[nodiscard]] Result<void> beginFromStart(const Answer &answer);
     [[nodiscard]] Result<void> startOver(std::optional<qint64> total);
-    [[nodiscard]] Intake::Start intakeStart() const;
     [[nodiscard]] Result<void> create(std::optional<qint64> total);
     [[nodiscard]] Result<void> beginAppend(const Answer &answer);
     void begun(const Answer &answer);

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
+#include "agent/transport/duecheck.h"
 #include "agent/transport/fetch.h"
 #include "agent/transport/neterror.h"
 #include "common/base/log.h"
@@ -104,8 +105,10 @@ void Fetch::handOver(FileDescriptor file, bool isNamed)
     m_file.resume.synced = size;
     m_file.resume.pieces.clear();
     m_file.transferred = true;
+    if (!isNamed)
+        m_file.check.reset();
     m_shared.disk.give(
-        FinishOrder{m_id, std::move(file), m_file, synced, m_task.checksum, isNamed});
+        FinishOrder{m_id, std::move(file), m_file, synced, dueCheck(m_task, m_file), isNamed});
     over(End::Over);
 }
 
@@ -113,7 +116,7 @@ void Fetch::giveUp(const Error &error)
 {
     if (m_phase == Phase::Receiving)
         progress(Clock::now(), true);
-    if (m_task.checksum)
+    if (dueCheck(m_task, m_file))
         m_shared.disk.give(CallOffOrder{m_id}); // what it hashed so far
     m_shared.reports.put(FinishedReport{m_id, tl::unexpected(error)});
     over(End::Over);

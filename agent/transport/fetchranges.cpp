@@ -5,13 +5,19 @@
 // How a fetch goes through the ranges of a file, one request after another.
 namespace lighterman {
 
+/// Whether what is here is of use.
+bool Fetch::mayGoOn() const
+{
+    return m_intake && m_restarts == 0 && !m_file.isRefused();
+}
+
 /// Where it goes on in the local file. What is asked for again is the tail of what is here, be it
 /// of several ranges.
 qint64 Fetch::nextPlace() const
 {
     if (m_place > 0)
         return m_place;
-    const qint64 have = m_intake && m_restarts == 0 ? m_intake->have() : 0;
+    const qint64 have = mayGoOn() ? m_intake->have() : 0;
     const bool canBeKnown = !validatorOf(m_file.resume).isEmpty();
     const bool canBeFound = bytesOf(m_file.ranges, m_file.resume.sourceSize).has_value();
     return have > Intake::kTail && canBeKnown && canBeFound ? have - Intake::kTail : 0;
@@ -38,6 +44,12 @@ std::optional<qint64> Fetch::sourceSize(const Answer &answer) const
     if (!m_leg)
         return std::nullopt;
     return answer.total() || m_leg->local == 0 ? answer.total() : m_file.resume.sourceSize;
+}
+
+/// What the server says of the whole file is nothing to hold parts of it against.
+std::optional<Checksum> Fetch::digestOf(const Answer &answer) const
+{
+    return m_leg ? std::nullopt : answer.digest;
 }
 
 void Fetch::endLeg()

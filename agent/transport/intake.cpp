@@ -20,9 +20,8 @@ constexpr auto kFlushAfter = 2s;
 
 } // namespace
 
-Intake::Intake(const Start &start, PartFile part, Disk &disk)
-    : m_id(start.id)
-    , m_algorithm(start.algorithm)
+Intake::Intake(TransferId id, PartFile part, Disk &disk)
+    : m_id(id)
     , m_disk(disk)
     , m_part(std::move(part))
     , m_pieces(m_part.found().held)
@@ -32,6 +31,15 @@ Intake::Intake(const Start &start, PartFile part, Disk &disk)
     , m_begun(m_synced.sum())
     , m_flushedUp(m_begun)
 {
+}
+
+void Intake::hashWith(const QString &algorithm)
+{
+    if (algorithm == m_algorithm)
+        return;
+    if (!m_algorithm.isEmpty())
+        m_disk.give(UnhashOrder{m_id});
+    m_algorithm = algorithm;
 }
 
 void Intake::expect(qint64 from, qint64 begin, std::optional<qint64> end)

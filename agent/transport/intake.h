@@ -19,16 +19,13 @@ public:
     /// The piece of the first connection.
     static constexpr Pieces::Id kFirst = 0;
 
-    /// Where `algorithm` is given, the disk's thread hashes what comes while it comes.
-    struct Start
-    {
-        TransferId id = 0;
-        QString algorithm = {};
-    };
-    Intake(const Start &start, PartFile part, Disk &disk);
+    Intake(TransferId id, PartFile part, Disk &disk);
 
     enum class Taken : quint8 { Kept, Different };
 
+    /// From now on the disk's thread hashes what comes while it comes, and what is here already;
+    /// nothing where `algorithm` (as Checksum has it) is empty.
+    void hashWith(const QString &algorithm);
     /// The first connection brings bytes from `from` on, and none at or after `end`. What comes
     /// before `begin` is here already, and compared; from there on it is missing.
     void expect(qint64 from, qint64 begin, std::optional<qint64> end);

@@ -44,7 +44,8 @@ void describeHow(CLI::App &add, AddOptions &options)
     add.add_flag("--manual-complete", options.manualComplete,
                  "Keep the files hidden until the job is completed");
     value(add, "--checksum", options.checksum,
-          "What the file must hash to: md5, sha1, sha224, sha256, sha384, sha512 or blake2b")
+          "What the file must hash to: md5, sha1, sha224, sha256, sha384, sha512 or blake2b; none: "
+          "check nothing, not even what the server says")
         .type_name("ALGO:HEX");
     repeated(add, "--range", options.ranges,
              "Fetch only this part of the file, in bytes, LENGTH or eof for its end; more than one "

@@ -37,6 +37,10 @@ Result<JobSettings> settingsOf(const AddOptions &options)
             return tl::unexpected(header.error());
         settings.headers.push_back(*header);
     }
+    // A variable that a script forgot to fill must not mean that nothing is checked.
+    if (!options.checksum.isNull() && options.checksum.isEmpty())
+        return fail(ErrorCode::InvalidArgument,
+                    u"--checksum is empty: leave it out, or write none to check nothing"_s);
     if (!options.notifyCommand.isEmpty()) {
         settings.notifyCommand = NotifyCommand::fromWords(options.notifyCommand);
         if (const auto checked = checkProgram(*settings.notifyCommand); !checked)
@@ -155,7 +159,7 @@ Result<void> checkWhole(const AddOptions &options, const JobSpec &spec)
         return fail(ErrorCode::Empty);
     if (options.separate && spec.files.size() > 1 && !options.name.isEmpty())
         return fail(ErrorCode::InvalidArgument, u"--name names one job: leave out --separate"_s);
-    if (options.separate && spec.files.size() > 1 && spec.settings.checksum)
+    if (options.separate && spec.files.size() > 1 && spec.settings.isForOneFile())
         return fail(ErrorCode::InvalidArgument, u"a checksum belongs to a job of one file"_s);
     return checkFolders(spec);
 }

@@ -18,8 +18,8 @@ struct AddOptions
     QString name;
     QString type = QStringLiteral("download");
     QString priority;
-    QString input; ///< `-`: standard input
-    QString checksum;
+    QString input;    ///< `-`: standard input
+    QString checksum; ///< null: not given
     QStringList headers;
     QStringList ranges;
     QString retryDelay;

@@ -95,6 +95,19 @@ QString rangesOf(const JobFile &file)
     return more == 0 ? text : text + u", … and %1 more"_s.arg(more);
 }
 
+/// How the last check of the whole file went, in a sentence.
+QString checkOf(const JobFile &file)
+{
+    if (!file.check)
+        return {};
+    const QString what = (file.check->isFromServer ? u"the digest that the server sent, %1"_s
+                                                   : u"the checksum, %1"_s)
+                             .arg(file.check->against.toString());
+    return file.check->passed
+        ? u"it matches "_s + what
+        : u"it does not match %1; what came is kept in the part file"_s.arg(what);
+}
+
 Rows fileRows(const JobFile &file)
 {
     const QString resumable
@@ -106,6 +119,7 @@ Rows fileRows(const JobFile &file)
         {u"  Part file"_s, file.completed ? QString() : oneLine(file.partPath)},
         {u"  Progress"_s, humane::amount(file.bytesTransferred, file.bytesTotal)},
         {u"  Can be resumed"_s, file.completed ? QString() : resumable},
+        {u"  Checked"_s, checkOf(file)},
     };
 }
 

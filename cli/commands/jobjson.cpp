@@ -82,6 +82,17 @@ QJsonObject settingsJson(const JobSettings &settings)
     return json;
 }
 
+QJsonValue checkOf(const JobFile &file)
+{
+    if (!file.check)
+        return QJsonValue::Null;
+    return QJsonObject{
+        {u"checksum"_s, file.check->against.toString()},
+        {u"by"_s, file.check->isFromServer ? u"server"_s : u"person"_s},
+        {u"passed"_s, file.check->passed},
+    };
+}
+
 } // namespace
 
 QJsonObject toJson(const Error &error)
@@ -118,6 +129,7 @@ QJsonObject toJson(const JobFile &file)
         {u"completed"_s, file.completed},
         {u"ranges"_s, rangeArray(file.ranges)},
         {u"resumable"_s, file.resumable ? QJsonValue(*file.resumable) : QJsonValue()},
+        {u"check"_s, checkOf(file)},
     };
 }
 

@@ -151,9 +151,12 @@ constexpr std::array kRows{
              "A file cannot have that many ranges."_L1,
              "Ask for fewer, or raise the limit with: lighterman config set "
              "max-ranges-per-file=N"_L1},
-    ErrorRow{Code::ValidationFailed, "validation-failed"_L1, Fatal,
-             "The file that arrived does not match its checksum."_L1,
-             "Resume to download it again, or check the checksum."_L1},
+    ErrorRow{
+        Code::ValidationFailed, "validation-failed"_L1, Fatal,
+        "The file that arrived does not match its checksum."_L1,
+        "It is kept, hidden. Resume to download it again. Or give the right checksum (lighterman"
+        " set JOB checksum=ALGORITHM:DIGITS, or none to take it as it is) and resume: what is"
+        " here is then checked again. Cancel to delete it."_L1},
     ErrorRow{Code::MaxDownloadTimeout, "max-download-timeout"_L1, Fatal,
              "The transfer took longer than the job allows."_L1, "Resume to give it more time."_L1},
     ErrorRow{Code::MaxDownloadSizeLimitReached, "max-download-size-limit-reached"_L1, Fatal,

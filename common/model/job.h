@@ -4,6 +4,7 @@
 
 #include "common/base/time.h"
 #include "common/model/ids.h"
+#include "common/model/jobfile.h"
 #include "common/model/jobspec.h"
 #include "common/model/transitions.h"
 
@@ -20,42 +21,6 @@ struct Cause
     /// When the job will be cancelled unless something happens to it; not stored.
     std::optional<Moment> expires = {};
     bool operator==(const Cause &) const = default;
-};
-
-/// What is needed to go on with a part file and to know that it still fits.
-struct ResumePoint
-{
-    qint64 synced = 0;            ///< bytes known to survive a power cut
-    QByteArray etag = {};         ///< strong entity tag, with its quotes; empty when there is none
-    QByteArray lastModified = {}; ///< as the server wrote it
-    /// Names boot, mount and file. While it is unchanged, bytes past `synced` are trusted too, for
-    /// then only a process ended, and what it had written is in the page cache (docs/adr).
-    QByteArray continuity = {};
-    /// Which bytes are here, as the transport wrote it down; empty while they are the first ones of
-    /// the file, without a hole between them.
-    QByteArray pieces = {};
-    /// Bytes of the file on the server, where only ranges of it are fetched.
-    std::optional<qint64> sourceSize = {};
-    /// What is here came from another link: all that is known has to agree before it goes on.
-    bool isElsewhere = false;
-    bool operator==(const ResumePoint &) const = default;
-};
-
-/// One file of a job.
-struct JobFile
-{
-    int index = 0;
-    QUrl url = {};
-    QString path = {};     ///< final path; empty until the name is known
-    QString partPath = {}; ///< where the bytes are; empty until there are any
-    qint64 bytesTransferred = 0;
-    std::optional<qint64> bytesTotal = {};
-    bool transferred = false;           ///< every byte is here and synced, still under partPath
-    bool completed = false;             ///< renamed: usable under path
-    std::optional<bool> resumable = {}; ///< unknown until the server has answered
-    ResumePoint resume = {};
-    ByteRanges ranges = {}; ///< all figures are of the local file, which has nothing else
-    bool operator==(const JobFile &) const = default;
 };
 
 /// The notify command of a job still has to be run, or to be run again, because of the state that

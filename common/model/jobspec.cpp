@@ -28,6 +28,24 @@ constexpr std::array kAlgorithms{
     Algorithm{"sha256"_L1, 32},  Algorithm{"sha384"_L1, 48}, Algorithm{"sha512"_L1, 64},
     Algorithm{"blake2b"_L1, 64},
 };
+constexpr auto kNone = "none"_L1;
+
+/// The digest as people write it, of so many bytes.
+Result<QByteArray> readDigest(QStringView text, const QString &algorithm, int bytes)
+{
+    const QByteArray hex = text.trimmed().toLatin1().toLower();
+    const bool isHex = std::ranges::all_of(
+        hex, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+    if (!isHex)
+        return fail(ErrorCode::InvalidArgument,
+                    u"a checksum has only the digits 0 to 9 and a to f behind its colon"_s);
+    const qsizetype digits = qsizetype(2) * bytes;
+    if (hex.size() != digits)
+        return fail(
+            ErrorCode::InvalidArgument,
+            u"%1 has %2 digits, but here are %3"_s.arg(algorithm).arg(digits).arg(hex.size()));
+    return QByteArray::fromHex(hex);
+}
 
 /// Headers that the transfer sets itself; letting a job set them would break resuming or framing.
 constexpr std::array kOwnHeaders{
@@ -90,23 +108,33 @@ std::optional<Priority> priorityFromWire(QStringView name)
 
 Result<Checksum> Checksum::parse(QStringView text)
 {
+    text = text.trimmed();
+    if (text.compare(kNone, Qt::CaseInsensitive) == 0)
+        return Checksum{kNone, {}};
     const qsizetype colon = text.indexOf(u':');
-    QString name = text.first(std::max<qsizetype>(0, colon)).toString().toLower();
+    if (colon < 0)
+        return fail(ErrorCode::InvalidArgument,
+                    u"a checksum is written ALGORITHM:DIGITS, such as sha256:9f86…, or none"_s);
+    QString name = text.first(colon).trimmed().toString().toLower();
     name.remove(u'-'); // sha-256 is what some sites write
     const auto known = std::ranges::find_if(kAlgorithms, [&](auto a) { return name == a.name; });
     if (known == kAlgorithms.end())
-        return fail(ErrorCode::InvalidHashAlgorithm, text.toString());
-    const QByteArray hex = text.sliced(colon + 1).trimmed().toLatin1().toLower();
-    QByteArray digest = QByteArray::fromHex(hex);
-    if (digest.size() != known->bytes || digest.toHex() != hex)
-        return fail(ErrorCode::InvalidArgument,
-                    u"%1 has %2 hexadecimal digits"_s.arg(name).arg(2 * known->bytes));
-    return Checksum{name, std::move(digest)};
+        return fail(ErrorCode::InvalidHashAlgorithm, oneLine(text.first(colon).toString(), 40));
+    return readDigest(text.sliced(colon + 1), name, known->bytes).map([&](QByteArray digest) {
+        return Checksum{name, std::move(digest)};
+    });
 }
 
 QString Checksum::toString() const
 {
+    if (isNone())
+        return kNone;
     return algorithm + u':' + QString::fromLatin1(digest.toHex());
+}
+
+bool Checksum::isNone() const
+{
+    return algorithm == kNone && digest.isEmpty();
 }
 
 Result<Header> Header::parse(QStringView text)
@@ -213,7 +241,7 @@ Result<void> validate(const JobSpec &spec)
     if (auto valid = validatePath(spec.folder).and_then([&] { return validate(spec.settings); });
         !valid)
         return valid;
-    if (spec.settings.checksum && spec.files.size() > 1)
+    if (spec.settings.isForOneFile() && spec.files.size() > 1)
         return fail(ErrorCode::InvalidArgument, u"a checksum belongs to a job of one file"_s);
     QSet<QString> paths;
     for (const FileSpec &file : spec.files) {

@@ -26,12 +26,14 @@ enum class Priority : quint8 { Foreground, High, Normal, Low };
 /// What the whole file must hash to.
 struct Checksum
 {
-    QString algorithm = {}; ///< md5, sha1, sha224, sha256, sha384, sha512 or blake2b
+    QString algorithm = {}; ///< md5, sha1, sha224, sha256, sha384, sha512, blake2b or none
     QByteArray digest = {}; ///< raw bytes, as many as the algorithm has
 
-    /// Reads `sha256:9f86…`. InvalidHashAlgorithm, InvalidArgument.
+    /// Reads `sha256:9f86…` or `none`. InvalidHashAlgorithm, InvalidArgument.
     [[nodiscard]] static Result<Checksum> parse(QStringView text);
     [[nodiscard]] QString toString() const;
+    /// Somebody wants nothing to be checked, not even what the server says of the file.
+    [[nodiscard]] bool isNone() const;
     bool operator==(const Checksum &) const = default;
 };
 
@@ -56,10 +58,12 @@ struct JobSettings
     std::optional<std::chrono::seconds> retryDelay
         = {};                                        ///< constant; absent: 5 s doubling to 600 s
     std::chrono::seconds noProgressTimeout{1209600}; ///< 0: every error is fatal
-    std::optional<Checksum> checksum = {};           ///< of the job's only file
+    std::optional<Checksum> checksum = {}; ///< of the job's only file, unless it is `none`
     std::vector<Header> headers = {};
     std::optional<NotifyCommand> notifyCommand = {}; ///< run when the job is done or has failed
 
+    /// Whether the checksum can be only one file's.
+    [[nodiscard]] bool isForOneFile() const { return checksum && !checksum->isNone(); }
     bool operator==(const JobSettings &) const = default;
 };
 

@@ -56,6 +56,16 @@ struct ValueFields;
 template <typename Value>
 struct RowFields;
 
+/// How many columns a row has at least: all, unless its field list says that some came later.
+template <typename T>
+[[nodiscard]] constexpr std::size_t leastColumnsOf()
+{
+    if constexpr (requires { RowFields<T>::kAtLeast; })
+        return RowFields<T>::kAtLeast;
+    else
+        return std::tuple_size_v<decltype(RowFields<T>::fields())>;
+}
+
 template <typename T>
 concept Message = requires
 {

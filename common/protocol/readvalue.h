@@ -50,19 +50,20 @@ template <typename T>
     return in.leave();
 }
 
-/// Columns that this version does not know are skipped: a newer peer may send more.
+/// Columns that this version does not know are skipped: a newer peer may send more. Those that an
+/// older one does not know keep their defaults.
 template <RowValue T>
 [[nodiscard]] bool readValue(Reader &in, T &row)
 {
-    constexpr auto fields = RowFields<T>::fields();
     const auto count = in.enterArray(kMaxItems);
     if (!count)
         return false;
-    if (*count < qsizetype(std::tuple_size_v<decltype(fields)>))
+    if (*count < qsizetype(leastColumnsOf<T>()))
         return in.refuse(QStringLiteral("a row of %1 columns").arg(*count));
-    const auto readAll
-        = [&](const auto &...field) { return (readValue(in, field.of(row)) && ...); };
-    if (!std::apply(readAll, fields))
+    const auto readAll = [&](const auto &...field) {
+        return ((!in.hasNext() || readValue(in, field.of(row))) && ...);
+    };
+    if (!std::apply(readAll, RowFields<T>::fields()))
         return false;
     while (in.hasNext()) {
         if (!in.skip())

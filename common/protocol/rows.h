@@ -8,7 +8,8 @@
 #include <utility>
 
 // Columns of what travels in bulk: a row is an array in this order. New columns go to the end, for
-// an older peer skips what it does not know.
+// an older peer skips what it does not know. They are optional, and left out at the end of a row
+// that has nothing to say in them, for an older peer does not send them.
 namespace lighterman::protocol {
 
 using namespace Qt::StringLiterals;
@@ -59,8 +60,10 @@ struct RowFields<FileRow>
                           InnerField{"bytes-total"_L1, file, &JobFile::bytesTotal},
                           InnerField{"transferred"_L1, file, &JobFile::transferred},
                           InnerField{"completed"_L1, file, &JobFile::completed},
-                          InnerField{"resumable"_L1, file, &JobFile::resumable}};
+                          InnerField{"resumable"_L1, file, &JobFile::resumable},
+                          InnerField{"check"_L1, file, &JobFile::check}};
     }
+    static constexpr std::size_t kAtLeast = 10; ///< columns of the first version
 };
 
 } // namespace lighterman::protocol

@@ -39,6 +39,17 @@ struct ValueFields<Checksum>
 };
 
 template <>
+struct ValueFields<Check>
+{
+    static constexpr auto fields()
+    {
+        return std::tuple{Field{"against"_L1, &Check::against},
+                          Field{"from-server"_L1, &Check::isFromServer},
+                          Field{"passed"_L1, &Check::passed}};
+    }
+};
+
+template <>
 struct ValueFields<Header>
 {
     static constexpr auto fields()

@@ -10,6 +10,7 @@
 #include <QString>
 #include <QUrl>
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 #include <vector>
@@ -72,9 +73,11 @@ public:
     template <RowValue T>
     void write(const T &row)
     {
+        const std::size_t columns = columnsOf(row);
         const auto put = [&](const auto &...field) {
-            m_out.startArray(sizeof...(field));
-            (write(field.of(row)), ...);
+            m_out.startArray(columns);
+            std::size_t at = 0;
+            ((at++ < columns ? write(field.of(row)) : void()), ...);
             m_out.endArray();
         };
         std::apply(put, RowFields<T>::fields());
@@ -112,6 +115,21 @@ public:
     }
 
 private:
+    /// How many columns `row` has, without those at its end that came later and say nothing.
+    template <RowValue T>
+    [[nodiscard]] static std::size_t columnsOf(const T &row)
+    {
+        std::size_t at = 0;
+        std::size_t last = leastColumnsOf<T>();
+        const auto look = [&](const auto &field) {
+            ++at;
+            if (isPresent(field.of(row)))
+                last = std::max(last, at);
+        };
+        std::apply([&](const auto &...field) { (look(field), ...); }, RowFields<T>::fields());
+        return last;
+    }
+
     template <typename T>
     [[nodiscard]] static bool isPresent(const T &)
     {

@@ -105,6 +105,21 @@ void FakeTransport::fail(int index, const Error &error)
     find(index)->listener->finished(tl::unexpected(error));
 }
 
+void FakeTransport::refuse(int index, qint64 total)
+{
+    const Active active = *find(index);
+    JobFile file = active.task.file;
+    if (file.path.isEmpty())
+        file.path = active.task.folder + u'/' + file.url.fileName();
+    file.partPath = file.path + QStringLiteral(".part");
+    file.bytesTotal = total;
+    file.bytesTransferred = 0;
+    file.check = Check{active.task.checksum.value_or(file.resume.digest.value_or(Checksum())),
+                       !active.task.checksum, false};
+    active.listener->connected(file);
+    active.listener->finished(lighterman::fail(ErrorCode::ValidationFailed));
+}
+
 struct FakeTime::Wait final : Pending
 {
     Wait(FakeTime &t, std::pair<std::chrono::milliseconds, int> k)

@@ -26,6 +26,8 @@ public:
     QByteArray pieces; ///< what it says with the progress
     void finish(int index, qint64 total);
     void fail(int index, const Error &error);
+    /// All `total` bytes have come, and they are not what the task says; validation-failed.
+    void refuse(int index, qint64 total);
 
     std::vector<FileTask> asked;
     std::vector<JobFile> revealed; ///< what reveal() was asked for

@@ -202,7 +202,8 @@ void Simulation::connect(Line &line, std::optional<qint64> total, bool fromStart
 {
     JobFile &file = line.file;
     file.path = nameOf(line.task);
-    const bool isKnown = !file.partPath.isEmpty() && !fromStart && knowRanges;
+    const bool isKnown = !file.partPath.isEmpty() && !fromStart && knowRanges && !file.isRefused();
+    file.check.reset();
     file.partPath = file.path + u".part"_s;
     qint64 &part = m_parts[file.partPath];
     part = isKnown ? std::min(part, total.value_or(part)) : 0;
@@ -230,15 +231,29 @@ void Simulation::finish(Line &line)
     file.bytesTransferred = size;
     file.bytesTotal = size;
     file.transferred = true;
+    file.check.reset();
     m_parts[file.partPath] = size;
     line.listener->finished(file);
 }
 
 void Simulation::fail(Line &line, const Error &error)
 {
-    if (error.code == ErrorCode::ValidationFailed)
-        m_parts.erase(line.file.partPath);
-    line.listener->finished(tl::unexpected(error));
+    if (error.code != ErrorCode::ValidationFailed || refuse(line))
+        line.listener->finished(tl::unexpected(error));
+}
+
+/// Every byte has come, and they are other ones; false when nobody listens any more.
+bool Simulation::refuse(Line &line)
+{
+    JobFile &file = line.file;
+    if (file.partPath.isEmpty()) // none has come
+        return true;
+    file.bytesTotal = file.bytesTotal.value_or(file.bytesTransferred);
+    file.bytesTransferred = 0;
+    file.check = Check{line.task.checksum.value_or(Checksum()), !line.task.checksum, false};
+    m_parts[file.partPath] = *file.bytesTotal;
+    line.listener->connected(file);
+    return std::ranges::any_of(m_lines, [&](const Line &one) { return &one == &line; });
 }
 
 void Simulation::stall()

@@ -101,6 +101,7 @@ private:
     void readLog(const JobId &job,
                  std::function<void(Result<std::vector<LogEntry>>)> done) override;
 
+    [[nodiscard]] bool refuse(Line &line);
     void start();
     [[nodiscard]] JobId newId();
     void announce(const JobId &id);

@@ -30,6 +30,19 @@ HttpResponse partOfUnknownTotal(const QByteArray &bytes, qint64 from)
     return response;
 }
 
+/// A file that came whole and is not what `checksum` says, as the store has it then.
+FileTask refused(TransportBench &bench, HttpTestServer &server, const Checksum &checksum)
+{
+    FileTask task = bench.task(server.url("/file.bin"));
+    task.checksum = checksum;
+    Hearer hearer;
+    bench.fetchHidden(task, hearer);
+    task.file = hearer.file();
+    if (hearer.code() != ErrorCode::ValidationFailed || !task.file.isRefused())
+        qWarning("the file was not refused");
+    return task;
+}
+
 } // namespace
 
 /// A file is taken only when it has the checksum that the job names, however its bytes came.
@@ -70,8 +83,118 @@ private slots:
         Hearer bad;
         bench.fetch(task, bad);
         QCOMPARE(bad.code(), ErrorCode::ValidationFailed);
-        QCOMPARE(bad.progress.back(), std::pair(0LL, 0LL));
+        QCOMPARE(bad.file().bytesTransferred, 0);
+        QVERIFY(bad.end->error().detail.contains(task.checksum->toString()));
+        QVERIFY(bad.end->error().detail.contains(QString::fromLatin1(digest.toHex())));
+        QCOMPARE(bad.end->error().context, ErrorContext::LocalFile);
+        QVERIFY(contentOf(bad.file().partPath) == content); // kept
+        QCOMPARE(bad.file().check, (Check{*task.checksum, false, false}));
+        QCOMPARE(good.file().check->passed, true);
+    }
+
+    void whatWasRefusedIsCheckedAgain_data()
+    {
+        QTest::addColumn<QString>("checksum"); // %1: that of the file
+        QTest::addColumn<QString>("end");
+        const QString other(64, u'1');
+        QTest::newRow("the right one") << u"sha256:%1"_s << QString();
+        QTest::newRow("another wrong one") << u"sha256:"_s + other << u"validation-failed"_s;
+        QTest::newRow("of another kind") << u"md5:"_s + other.first(32) << u"validation-failed"_s;
+        QTest::newRow("none") << u"none"_s << QString();
+        QTest::newRow("not given") << QString() << QString();
+    }
+    void whatWasRefusedIsCheckedAgain()
+    {
+        QFETCH(const QString, checksum);
+        QFETCH(const QString, end);
+        const QByteArray content = noise(300'000);
+        HttpTestServer server;
+        server.on("/file.bin", ServedFile{content});
+        TransportBench bench;
+        FileTask task = refused(bench, server, sha256("other"));
+        const QString right = QString::fromLatin1(sha256(content).digest.toHex());
+        task.checksum.reset();
+        if (!checksum.isEmpty())
+            task.checksum = Checksum::parse(QString(checksum).replace(u"%1"_s, right)).value();
+        Hearer again;
+        bench.fetch(task, again);
+        QCOMPARE(again.code() == ErrorCode::None ? QString() : QString(wireName(again.code())),
+                 end);
+        QCOMPARE(server.requests.size(), 1U); // not a byte of it came again
+        QVERIFY(contentOf(end.isEmpty() ? again.file().path : again.file().partPath) == content);
+        if (end.isEmpty())
+            QCOMPARE(bench.names(), QStringList{u"file.bin"_s});
+    }
+
+    void whatWasRefusedComesAnew()
+    {
+        const QByteArray forged = noise(300'000);
+        const QByteArray content = noise(310'000, 2);
+        HttpTestServer server;
+        server.on("/file.bin", ServedFile{forged});
+        TransportBench bench;
+        const FileTask task = refused(bench, server, sha256(content));
+        server.on("/file.bin", status("503 Busy"));
+        Hearer none;
+        bench.fetch(task, none);
+        QCOMPARE(none.code(), httpError(503));
+        QVERIFY(contentOf(task.file.partPath) == forged); // as long as there is nothing better
+        server.on("/file.bin", ServedFile{content});
+        Hearer anew;
+        bench.fetch(task, anew);
+        QCOMPARE(anew.code(), ErrorCode::None);
+        QVERIFY(!server.requests.back().rangeStart());
+        QVERIFY(!anew.connections.front().isRefused());
+        QCOMPARE(anew.connections.front().bytesTransferred, 0);
+        QVERIFY(contentOf(bench.path(u"file.bin"_s)) == content);
         QCOMPARE(bench.names(), QStringList{u"file.bin"_s});
+    }
+
+    void whatWasRefusedAndIsNotAllThereAnyMoreGoesOn()
+    {
+        // After a power cut, say; and the person has given the right checksum since.
+        const QByteArray content = noise(300'000);
+        HttpTestServer server;
+        server.on("/file.bin", ServedFile{content});
+        TransportBench bench;
+        FileTask task = refused(bench, server, sha256("other"));
+        QVERIFY(QFile::resize(task.file.partPath, 200'000));
+        task.checksum = sha256(content);
+        Hearer rest;
+        bench.fetch(task, rest);
+        QCOMPARE(rest.code(), ErrorCode::None);
+        QCOMPARE(server.requests.back().rangeStart(), 200'000 - kTail);
+        QVERIFY(contentOf(bench.path(u"file.bin"_s)) == content);
+    }
+
+    void whatWasRefusedIsNotTakenUnderItsName()
+    {
+        // The person has moved it there.
+        const QByteArray content = noise(300'000);
+        HttpTestServer server;
+        server.on("/file.bin", ServedFile{content});
+        TransportBench bench;
+        const FileTask task = refused(bench, server, sha256("other"));
+        QVERIFY(QFile::rename(task.file.partPath, task.file.path));
+        Hearer anew;
+        bench.fetch(task, anew);
+        QCOMPARE(anew.code(), ErrorCode::ValidationFailed);
+        QCOMPARE(server.requests.size(), 2U);
+    }
+
+    void whatWasRefusedAndIsGoneComesAnew()
+    {
+        const QByteArray content = noise(300'000);
+        HttpTestServer server;
+        server.on("/file.bin", ServedFile{content});
+        TransportBench bench;
+        FileTask task = refused(bench, server, sha256("other"));
+        QVERIFY(QFile::remove(task.file.partPath));
+        task.checksum = sha256(content);
+        Hearer anew;
+        bench.fetch(task, anew);
+        QCOMPARE(anew.code(), ErrorCode::None);
+        QCOMPARE(server.requests.size(), 2U);
     }
 
     void largeFiles_data()

@@ -166,10 +166,13 @@ private slots:
         bench.fetch(checked, hearer);
         QCOMPARE(hearer.code(), right ? ErrorCode::None : ErrorCode::ValidationFailed);
         QVERIFY(ports() > 1);
-        if (right)
+        if (right) {
             QVERIFY(contentOf(hearer.file().path) == content());
-        else
-            QCOMPARE(bench.names(), QStringList());
+            return;
+        }
+        QCOMPARE(bench.names().size(), 1); // kept, under its hidden name and without the mark
+        QVERIFY(hearer.file().isRefused());
+        QVERIFY(contentOf(hearer.file().partPath) == content());
     }
 
     void whatHasComeOfEachPieceIsKept_data()

@@ -187,7 +187,7 @@ private slots:
         QCOMPARE(host.heard.last(), u"failed http-404"_s);
     }
 
-    void aFileThatDoesNotMatchStartsFromNothing()
+    void aFileThatDoesNotMatchCountsForNothing()
     {
         FakeTransport transport;
         Listener host;
@@ -195,9 +195,13 @@ private slots:
         runner.start(someFiles(1));
         transport.connect(0, 100);
         transport.progress(0, 100);
-        transport.fail(0, {ErrorCode::ValidationFailed, {}, ErrorContext::None, {}});
+        transport.refuse(0, 100);
         QCOMPARE(runner.bytesTransferred(), 0);
-        QVERIFY(runner.files()[0].partPath.isEmpty());
+        QCOMPARE(runner.bytesTotal(), 100);
+        QCOMPARE(runner.filesTransferred(), 0);
+        QVERIFY(runner.files()[0].isRefused());
+        QVERIFY(!runner.files()[0].partPath.isEmpty());
+        QCOMPARE(host.heard.last(), u"failed validation-failed"_s);
     }
 
     void theLastWordMayDestroyTheRunner()

@@ -430,6 +430,18 @@ void TestSqliteStore::addFileRows(const AddRow &row)
         d.files.at(1).resume.sourceSize = 4'000'000'000;
         d.files.at(1).resume.isElsewhere = true;
     });
+    row("file that was refused", [](JobDetails &d) {
+        JobFile &file = d.files.at(1);
+        file.partPath = u"/home/anna/.1.iso.part"_s;
+        file.resume.digest = Checksum{u"sha512"_s, QByteArray(64, '\x81')};
+        file.check = Check{{u"md5"_s, QByteArray(16, '\x82')}, false, false};
+    });
+    row("file that matches what the server says", [](JobDetails &d) {
+        JobFile &file = d.files.at(0);
+        file.transferred = file.completed = true;
+        file.resume.digest = Checksum{u"sha256"_s, QByteArray(32, '\x83')};
+        file.check = Check{*file.resume.digest, true, true};
+    });
     row("file that is here", [](JobDetails &d) {
         d.files.at(0).transferred = true;
         d.files.at(0).completed = true;

@@ -116,6 +116,8 @@ private slots:
         QVERIFY(!found->front().second.resume.isElsewhere);
         QCOMPARE(found->front().second.resume.etag, QByteArray("\"ab\""));
         QCOMPARE(found->front().second.resume.pieces, QByteArray());
+        QVERIFY(!found->front().second.resume.digest); // added in version 7
+        QVERIFY(!found->front().second.check);
         QCOMPARE(readLog(store, job.id)->front(), (LogEntry{77, u"added"_s}));
         QVERIFY(remove(store, job.id));
         QVERIFY(files(store)->empty());
@@ -210,6 +212,7 @@ private slots:
         QVERIFY(columns(m_path).contains(u"progress.pieces"_s));
         QVERIFY(columns(m_path).contains(u"files.source_size"_s));
         QVERIFY(columns(m_path).contains(u"jobs.host"_s));
+        QVERIFY(columns(m_path).contains(u"files.check_passed"_s));
         QCOMPARE(columns(fresh), columns(m_path));
     }
 };

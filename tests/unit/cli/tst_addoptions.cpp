@@ -142,6 +142,7 @@ private slots:
             [](Options &o) { o.checksum = u"crc:1"_s; });
         row("short checksum", ErrorCode::InvalidArgument,
             [](Options &o) { o.checksum = u"md5:1"_s; });
+        row("empty checksum", ErrorCode::InvalidArgument, [](Options &o) { o.checksum = u""_s; });
         row("header", ErrorCode::InvalidArgument, [](Options &o) { o.headers = {u"Range: x"_s}; });
         row("retry delay", ErrorCode::InvalidArgument, [](Options &o) { o.retryDelay = u"-1"_s; });
         row("two links, one name", ErrorCode::InvalidArgument, [&](Options &o) {

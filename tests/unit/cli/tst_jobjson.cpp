@@ -36,6 +36,7 @@ JobDetails example()
     file.partPath = u"/home/anna/Downloads/.debian.iso.7f3c.part"_s;
     file.bytesTransferred = 1'048'576;
     file.resumable = true;
+    file.check = Check{{u"md5"_s, QByteArray(16, '\0')}, true, false};
     details.files.push_back(file);
     return details;
 }
@@ -57,7 +58,9 @@ constexpr auto kExample = R"({
            "path": "/home/anna/Downloads/debian.iso",
            "partPath": "/home/anna/Downloads/.debian.iso.7f3c.part",
            "bytesTransferred": 1048576, "bytesTotal": null, "completed": false,
-           "ranges": [], "resumable": true}]})";
+           "ranges": [], "resumable": true,
+           "check": {"checksum": "md5:00000000000000000000000000000000", "by": "server",
+                     "passed": false}}]})";
 
 } // namespace
 
@@ -97,13 +100,15 @@ private slots:
         details.job.cause.reset();
         details.job.error.reset();
         details.files.front().resumable.reset();
+        details.files.front().check.reset();
         details.files.front().path.clear();
         details.files.front().partPath.clear();
         const QJsonObject json = toJson(details.job, details.files);
         for (const auto &key : {u"cause"_s, u"error"_s, u"completed"_s, u"bytesTotal"_s})
             QVERIFY2(json.value(key).isNull(), qPrintable(key));
         const QJsonObject file = json.value(u"files"_s).toArray().first().toObject();
-        for (const auto &key : {u"resumable"_s, u"path"_s, u"partPath"_s, u"bytesTotal"_s})
+        for (const auto &key :
+             {u"resumable"_s, u"path"_s, u"partPath"_s, u"bytesTotal"_s, u"check"_s})
             QVERIFY2(file.value(key).isNull(), qPrintable(key));
     }
 

@@ -79,9 +79,15 @@ private slots:
         const QString digits(64, u'a');
         QTest::newRow("sha256") << u"sha256:"_s + digits << QString();
         QTest::newRow("as some write it") << u"SHA-256:"_s + digits.toUpper() << QString();
+        QTest::newRow("blanks around") << u" sha256: "_s + digits + u' ' << QString();
+        QTest::newRow("nothing is to be checked") << u"None"_s << QString();
         QTest::newRow("unknown") << u"crc32:00000000"_s << u"invalid-hash-algorithm"_s;
-        QTest::newRow("no colon") << digits << u"invalid-hash-algorithm"_s;
-        QTest::newRow("too short") << u"sha256:abc"_s << u"invalid-argument"_s;
+        QTest::newRow("nothing with digits") << u"none:00"_s << u"invalid-hash-algorithm"_s;
+        QTest::newRow("no colon") << digits << u"invalid-argument"_s;
+        QTest::newRow("empty") << QString() << u"invalid-argument"_s;
+        QTest::newRow("too short") << u"sha256:abcd"_s << u"invalid-argument"_s;
+        QTest::newRow("odd") << u"sha256:"_s + digits.first(63) << u"invalid-argument"_s;
+        QTest::newRow("too long") << u"sha256:"_s + digits + u"aa"_s << u"invalid-argument"_s;
         QTest::newRow("no digits")
             << u"md5:zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz"_s << u"invalid-argument"_s;
     }
@@ -93,6 +99,26 @@ private slots:
         QTEST(checksum ? QString() : wireName(checksum.error().code), "code");
         if (checksum)
             QCOMPARE(Checksum::parse(checksum->toString()), checksum);
+    }
+
+    void aBadChecksumIsToldInASentence()
+    {
+        const auto said = [](const QString &text) { return Checksum::parse(text).error().detail; };
+        QCOMPARE(said(u"md5:abcd"_s), u"md5 has 32 digits, but here are 4"_s);
+        QCOMPARE(said(u"md5:zz"_s),
+                 u"a checksum has only the digits 0 to 9 and a to f behind its colon"_s);
+        QVERIFY(said(u"abcd"_s).startsWith(u"a checksum is written ALGORITHM:DIGITS"_s));
+        QCOMPARE(said(u"crc\n32:00"_s).count(u'\n'), 0);
+    }
+
+    void noneIsForAnyNumberOfFiles()
+    {
+        const QUrl url(u"https://a.example/f"_s);
+        JobSpec spec;
+        spec.files = {{url, u"/a"_s}, {url, u"/b"_s}};
+        spec.settings.checksum = Checksum::parse(u"none").value();
+        QVERIFY(spec.settings.checksum->isNone());
+        QVERIFY(validate(spec));
     }
 
     void settingsFromOutside_data()

@@ -215,6 +215,17 @@ private slots:
         QCOMPARE(page.jobs, std::vector{samples::plainJob()});
     }
 
+    void aColumnThatCameLaterMayBeMissing()
+    {
+        JobPage page;
+        page.files = {samples::file(), samples::file()};
+        page.files.front().second.check = Check{{u"md5"_s, QByteArray(16, 'x')}, true, true};
+        const QByteArray bytes = encode(kId, Reply(page)); // rows of eleven columns and of ten
+        QCOMPARE(bytes.count(QByteArray::fromHex("8b 50") + samples::kJob.toBytes()), 1);
+        QCOMPARE(bytes.count(QByteArray::fromHex("8a 50") + samples::kJob.toBytes()), 1);
+        QCOMPARE(sentByAgent(page).files, page.files);
+    }
+
     void aRowMayNotBeShorter()
     {
         QByteArray bytes = encode(kId, Reply(JobPage{0, true, {samples::plainJob()}, {}}));
