@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
+#include "agent/transport/digestfields.h"
 #include "agent/transport/filename.h"
 #include "agent/transport/headers.h"
 #include "agent/transport/redirect.h"
@@ -33,6 +34,10 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char *data, std::size_t siz
     (void)isIdentity(value);
     if (const auto range = parseContentRange(value); range && range->last < range->first)
         std::abort();
+    for (const auto &digest : {parseDigestField(value), parseOldDigestField(value)}) {
+        if (digest && Checksum::parse(digest->toString()) != digest)
+            std::abort();
+    }
     const QUrl base(QStringLiteral("https://a.example/x"));
     if (const auto target = redirectTarget(base, value); target && target->scheme() != u"https")
         std::abort();
