@@ -50,6 +50,7 @@ void Engine::restore(JobStore::Done done)
         const Moment now = m_ports.clock.now();
         for (Job &job : *jobs) {
             JobEntry &entry = insert(restored(std::move(job), now));
+            entry.recallStalled(m_ports.clock.monotonic());
             m_unfinished += isFinal(entry.job.state) ? 0 : 1;
             if (entry.job.state == JobState::TransientError)
                 retryIn(entry, timeToRetry(entry.job, now));
@@ -206,6 +207,7 @@ void Engine::note(const JobEntry &entry, const QString &text)
 void Engine::persist(JobEntry &entry, std::vector<JobFile> files, JobStore::Done done)
 {
     entry.countTime(m_ports.clock.monotonic());
+    entry.countStalled(m_ports.clock.monotonic());
     entry.timeSaved = entry.job.timeUsed;
     entry.takeChangedFiles(files);
     for (JobFile &file : files) {

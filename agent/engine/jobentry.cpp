@@ -61,6 +61,21 @@ void JobEntry::countHeld(bool isHeld, std::chrono::milliseconds monotonic)
     heldSince = isHeld ? std::optional(monotonic) : std::nullopt;
 }
 
+void JobEntry::countStalled(std::chrono::milliseconds monotonic)
+{
+    job.withoutProgress.reset();
+    if (stalledSince)
+        job.withoutProgress
+            = std::max(std::chrono::milliseconds(0), heldSince.value_or(monotonic) - *stalledSince);
+}
+
+void JobEntry::recallStalled(std::chrono::milliseconds monotonic)
+{
+    furthest = job.bytesTransferred; // the same bytes again are no progress
+    if (job.withoutProgress)
+        stalledSince = monotonic - *job.withoutProgress;
+}
+
 void JobEntry::count(std::chrono::milliseconds monotonic)
 {
     if (!runner)

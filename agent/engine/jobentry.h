@@ -64,6 +64,10 @@ struct JobEntry
     /// Whether a gate holds the job from now on. Meanwhile the clock of the time without progress
     /// stands still: it measures the server (DESIGN, section 5).
     void countHeld(bool isHeld, std::chrono::milliseconds monotonic);
+    /// Writes down in the job how long it has been without progress.
+    void countStalled(std::chrono::milliseconds monotonic);
+    /// Goes on counting where an earlier agent was when it wrote that down.
+    void recallStalled(std::chrono::milliseconds monotonic);
     /// Takes the sums over the files from the runner.
     void count(std::chrono::milliseconds monotonic);
 };

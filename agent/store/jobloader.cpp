@@ -49,9 +49,10 @@ enum Common : int {
 
 constexpr auto kRare = R"(
 SELECT row, settings, error, error_context, error_detail, error_file, error_retry_after,
-    warning_left, time_used, notice_failures, notice_since, notice_next
+    warning_left, time_used, notice_failures, notice_since, notice_next, without_progress
 FROM jobs
-WHERE coalesce(error, settings, warning_left, time_used, notice_failures) IS NOT NULL
+WHERE coalesce(error, settings, warning_left, time_used, notice_failures, without_progress)
+    IS NOT NULL
 ORDER BY row)"_L1;
 
 constexpr auto kUsual = "SELECT owner, folder, coalesce(host, '') FROM jobs LIMIT 1"_L1;
@@ -211,6 +212,8 @@ void JobLoader::readRare(const QSqlQuery &row, Job &job)
     if (const QVariant failures = row.value(9); !failures.isNull())
         job.notice
             = Notice{failures.toInt(), row.value(10).toLongLong(), optionalNumber(row.value(11))};
+    if (const auto stalled = optionalNumber(row.value(12)))
+        job.withoutProgress = std::chrono::milliseconds(*stalled);
     const QVariant settings = row.value(1);
     if (!settings.isNull() && !fromBlob(settings.toByteArray(), job.settings))
         markUnreadable(job);

@@ -24,7 +24,7 @@ UPDATE jobs SET name=?, type=?, state=?, owner=?, folder=?, bytes_transferred=?,
     files_transferred=?, files_total=?, created=?, modified=?, completed=?, error_count=?, place=?,
     priority=?, host=?, settings=?, cause=?, cause_since=?, cause_next=?,
     error=?, error_context=?, error_detail=?, error_file=?, error_retry_after=?,
-    last_active=?, warning_left=?, time_used=?,
+    last_active=?, warning_left=?, time_used=?, without_progress=?,
     notice_failures=?, notice_since=?, notice_next=?
 WHERE row=?)"_L1;
 
@@ -147,6 +147,7 @@ Result<void> updateJob(Database &database, qint64 row, const Job &job)
                                        unless(job.modified, job.lastActive),
                                        optional(job.warningLeft),
                                        unless(0, job.timeUsed.count()),
+                                       optional(job.withoutProgress),
                                        notice ? notice->failures : QVariant(),
                                        notice ? notice->since : QVariant(),
                                        notice ? optional(notice->next) : QVariant(),

@@ -161,10 +161,16 @@ Result<void> addChecks(Database &database)
         {"digest TEXT"_L1, "checked TEXT"_L1, "checked_by TEXT"_L1, "check_passed INTEGER"_L1});
 }
 
+/// Milliseconds; NULL where the job has not failed since its last new byte.
+Result<void> addStalled(Database &database)
+{
+    return addColumns(database, "jobs"_L1, {"without_progress INTEGER"_L1});
+}
+
 constexpr std::array kMigrations{Migration{1, createTables}, Migration{2, addTimes},
                                  Migration{3, addNotices},   Migration{4, addPieces},
                                  Migration{5, addSources},   Migration{6, addHosts},
-                                 Migration{7, addChecks}};
+                                 Migration{7, addChecks},    Migration{8, addStalled}};
 static_assert(kMigrations.back().version == kSchemaVersion);
 
 Result<int> versionOf(Database &database)

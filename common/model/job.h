@@ -55,6 +55,9 @@ struct Job
     /// What is left of the warning before the job is cancelled; absent: not warned.
     std::optional<std::chrono::milliseconds> warningLeft = {};
     std::chrono::milliseconds timeUsed{0}; ///< connecting and transferring, since the last resume
+    /// How long it has failed without a new byte in between; absent: it has not. Stays with the
+    /// agent, over restarts of which it would else never be too long.
+    std::optional<std::chrono::milliseconds> withoutProgress = {};
     std::optional<Moment> completed = {};
     int errorCount = 0;
     qint64 order = 0; ///< place in the queue: smaller is earlier

@@ -150,7 +150,8 @@ QString wrongJob(const Simulation &simulation, const JobId &id, const Job &job)
     if (const QString wrong = wrongGate(simulation, job); !wrong.isEmpty())
         return wrong;
     Job announced = simulation.announced().value(id);
-    announced.timeUsed = job.timeUsed; // both change in silence
+    announced.timeUsed = job.timeUsed; // these change in silence
+    announced.withoutProgress = job.withoutProgress;
     announced.notice = job.notice;
     if (announced != job)
         return u"has changed and that was not announced"_s;

@@ -147,6 +147,41 @@ private slots:
         QCOMPARE(bench.store.details(id).job.state, JobState::Error);
     }
 
+    void noProgressIsCountedOverRestarts_data()
+    {
+        QTest::addColumn<bool>("isFurther");
+        QTest::newRow("the same bytes again") << false;
+        QTest::newRow("a new byte") << true;
+    }
+    void noProgressIsCountedOverRestarts()
+    {
+        // A machine that is switched off each night must come to the end of 14 days as well.
+        QFETCH(const bool, isFurther);
+        EngineBench bench;
+        JobSpec spec;
+        spec.settings.noProgressTimeout = 120s;
+        spec.settings.retryDelay = 30s;
+        const JobId id = bench.add({u"https://a.example/f"_s}, spec);
+        bench.transport.connect(0, 100);
+        bench.transport.progress(0, 50);
+        bench.transport.fail(0, error(ErrorCode::TimedOut));
+        bench.time.pass(30s);
+        bench.transport.fail(0, error(ErrorCode::TimedOut));
+        QCOMPARE(bench.store.details(id).job.withoutProgress, 30s);
+        EngineBench after;
+        after.store.jobs = bench.store.jobs;
+        after.engine.restore([](const Result<void> &restored) { QVERIFY(restored); });
+        EngineBench::settle();
+        after.time.pass(60s); // its clock begins where the other one did
+        after.transport.connect(0, 100);
+        after.transport.progress(0, isFurther ? 51 : 50);
+        after.transport.fail(0, error(ErrorCode::TimedOut));
+        after.time.pass(30s);
+        after.transport.fail(0, error(ErrorCode::TimedOut));
+        QCOMPARE(after.job(id).state, isFurther ? JobState::TransientError : JobState::Error);
+        QCOMPARE(after.store.details(id).job.withoutProgress, isFurther ? 30s : 120s);
+    }
+
     void aFatalErrorWaitsForAPerson()
     {
         EngineBench bench;

@@ -409,6 +409,7 @@ void TestSqliteStore::everyFieldComesBack_data()
         d.job.notice = Notice{3, 12, 5'000};
         d.job.host = u"mirror.example"_s;
     });
+    row("without progress", [](JobDetails &d) { d.job.withoutProgress = 90s; });
     row("one setting", [](JobDetails &d) { d.job.settings.retryDelay = 0s; });
     addFileRows(row);
 }

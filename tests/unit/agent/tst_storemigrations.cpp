@@ -107,6 +107,7 @@ private slots:
         QCOMPARE(job.timeUsed, std::chrono::milliseconds(0));
         QVERIFY(!job.warningLeft);
         QVERIFY(!job.notice);          // added in version 3
+        QVERIFY(!job.withoutProgress); // added in version 8
         QCOMPARE(job.host, QString()); // added in version 4
         const auto found = files(store);
         QCOMPARE(found->size(), 1U);
@@ -209,6 +210,7 @@ private slots:
         };
         QVERIFY(columns(m_path).contains(u"jobs.settings"_s));
         QVERIFY(columns(m_path).contains(u"jobs.notice_since"_s));
+        QVERIFY(columns(m_path).contains(u"jobs.without_progress"_s));
         QVERIFY(columns(m_path).contains(u"progress.pieces"_s));
         QVERIFY(columns(m_path).contains(u"files.source_size"_s));
         QVERIFY(columns(m_path).contains(u"jobs.host"_s));
