@@ -4,7 +4,10 @@
 
 #include "agent/store/settingsblob.h"
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
+#include <vector>
 
 namespace lighterman::storage {
 
@@ -23,8 +26,8 @@ constexpr auto kUpdate = R"(
 UPDATE jobs SET name=?, type=?, state=?, owner=?, folder=?, bytes_transferred=?, bytes_total=?,
     files_transferred=?, files_total=?, created=?, modified=?, completed=?, error_count=?, place=?,
     priority=?, host=?, settings=?, cause=?, cause_since=?, cause_next=?,
-    error=?, error_context=?, error_detail=?, error_file=?, error_retry_after=?,
     last_active=?, warning_left=?, time_used=?, without_progress=?,
+    error=?, error_context=?, error_detail=?, error_file=?, error_retry_after=?,
     notice_failures=?, notice_since=?, notice_next=?
 WHERE row=?)"_L1;
 
@@ -89,6 +92,58 @@ Result<qint64> insertPlain(Database &database, const Job &job)
     return added.map([](QSqlQuery *query) { return query->lastInsertId().toLongLong(); });
 }
 
+using Values = std::vector<QVariant>;
+
+/// In the order of kUpdate, like those that follow.
+Values lastingValues(const Job &job)
+{
+    const Cause *cause = job.cause ? &*job.cause : nullptr;
+    return {text(job.name),
+            text(wireName(job.type)),
+            text(wireName(job.state)),
+            text(job.owner),
+            text(job.folder),
+            job.bytesTransferred,
+            optional(job.bytesTotal),
+            job.filesTransferred,
+            job.filesTotal,
+            job.created,
+            job.modified,
+            optional(job.completed),
+            job.errorCount,
+            job.order,
+            text(wireName(job.settings.priority)),
+            text(job.host),
+            toBlob(job.settings),
+            cause ? wireName(cause->code) : QVariant(),
+            cause ? cause->since : QVariant(),
+            cause ? optional(cause->next) : QVariant(),
+            unless(job.modified, job.lastActive),
+            optional(job.warningLeft),
+            unless(0, job.timeUsed.count()),
+            optional(job.withoutProgress)};
+}
+
+Values valuesOf(const std::optional<Error> &error)
+{
+    if (!error)
+        return Values(5);
+    return {wireName(error->code), text(wireName(error->context)), error->detail, error->file,
+            optional(error->retryAfter)};
+}
+
+Values valuesOf(const std::optional<Notice> &notice)
+{
+    if (!notice)
+        return Values(3);
+    return {notice->failures, notice->since, optional(notice->next)};
+}
+
+void append(Values &values, Values more)
+{
+    std::ranges::move(more, std::back_inserter(values));
+}
+
 } // namespace
 
 Result<qint64> rowOf(Database &database, const JobId &job)
@@ -115,44 +170,11 @@ Result<qint64> insertJob(Database &database, const Job &job)
 
 Result<void> updateJob(Database &database, qint64 row, const Job &job)
 {
-    const Cause *cause = job.cause ? &*job.cause : nullptr;
-    const Error *error = job.error ? &*job.error : nullptr;
-    const Notice *notice = job.notice ? &*job.notice : nullptr;
-    const auto updated = database.run(kUpdate,
-                                      {text(job.name),
-                                       text(wireName(job.type)),
-                                       text(wireName(job.state)),
-                                       text(job.owner),
-                                       text(job.folder),
-                                       job.bytesTransferred,
-                                       optional(job.bytesTotal),
-                                       job.filesTransferred,
-                                       job.filesTotal,
-                                       job.created,
-                                       job.modified,
-                                       optional(job.completed),
-                                       job.errorCount,
-                                       job.order,
-                                       text(wireName(job.settings.priority)),
-                                       text(job.host),
-                                       toBlob(job.settings),
-                                       cause ? wireName(cause->code) : QVariant(),
-                                       cause ? cause->since : QVariant(),
-                                       cause ? optional(cause->next) : QVariant(),
-                                       error ? wireName(error->code) : QVariant(),
-                                       error ? text(wireName(error->context)) : QVariant(),
-                                       error ? error->detail : QVariant(),
-                                       error ? error->file : QVariant(),
-                                       error ? optional(error->retryAfter) : QVariant(),
-                                       unless(job.modified, job.lastActive),
-                                       optional(job.warningLeft),
-                                       unless(0, job.timeUsed.count()),
-                                       optional(job.withoutProgress),
-                                       notice ? notice->failures : QVariant(),
-                                       notice ? notice->since : QVariant(),
-                                       notice ? optional(notice->next) : QVariant(),
-                                       row});
-    return updated.map([](QSqlQuery *) {});
+    Values values = lastingValues(job);
+    append(values, valuesOf(job.error));
+    append(values, valuesOf(job.notice));
+    values.push_back(row);
+    return database.run(kUpdate, values).map([](QSqlQuery *) {});
 }
 
 Result<void> removeJob(Database &database, qint64 row)
