@@ -46,6 +46,30 @@ private slots:
         QCOMPARE(shutGate({false, false, false}, Priority::Low), ErrorCode::NetworkDisconnected);
     }
 
+    void whatHeldAJobBeforeARestartIsNotSaidAfterIt()
+    {
+        EngineBench bench;
+        JobSpec late;
+        late.suspended = true;
+        const JobId id = bench.add();
+        const JobId waits = bench.add({u"https://a.example/g"_s}, late);
+        bench.engine.setGates(kNoOwner);
+        EngineBench::settle();
+        QVERIFY(bench.change(waits, JobVerb::Resume));
+        QVERIFY(bench.engine.find(waits)->cause->code == ErrorCode::OwnerLoggedOff);
+        QCOMPARE(bench.store.details(id).job.cause->code, ErrorCode::OwnerLoggedOff);
+        EngineBench after;
+        Settings one;
+        one.backgroundSlots = 1;
+        after.engine.setSettings(one);
+        after.store.jobs = bench.store.jobs;
+        after.engine.restore([](const Result<void> &restored) { QVERIFY(restored); });
+        EngineBench::settle();
+        QCOMPARE(after.job(id).state, JobState::Connecting);
+        QCOMPARE(after.job(waits).state, JobState::Queued);
+        QCOMPARE(after.job(waits).cause->code, ErrorCode::WaitingForTurn);
+    }
+
     void theNetworkIsLostAndComesBack()
     {
         EngineBench bench;
