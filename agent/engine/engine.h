@@ -73,6 +73,7 @@ private:
     void fileConnected(const JobId &id, const JobFile &file) override;
     void bytesArrived(const JobId &id, const FileProgress &progress) override;
     void fileFinished(const JobId &id, const JobFile &file) override;
+    void fileFailed(const JobId &id, const Error &error) override;
     void runEnded(const JobId &id, const Result<void> &end) override;
     [[nodiscard]] Job *noticeJob(const JobId &id) override;
     void noticeChanged(const JobId &id, const QString &line) override;

@@ -22,9 +22,12 @@ constexpr auto kSaveTime = 5min;
 /// Jobs of more files record new part files with the tick, not one by one.
 constexpr int kFewFiles = 10;
 
-QString inWords(const Error &error)
+/// With the file that it is of, where there are several.
+QString inWords(const Error &error, int filesTotal)
 {
-    return u"%1: %2"_s.arg(wireName(error.code), oneLine(error.detail));
+    QStringList parts{wireName(error.code), filesTotal > 1 ? error.file : QString(), error.detail};
+    parts.removeAll(QString());
+    return oneLine(parts.join(u": "_s));
 }
 
 } // namespace
@@ -125,6 +128,13 @@ void Engine::fileFinished(const JobId &id, const JobFile &file)
     emit changed(id);
 }
 
+void Engine::fileFailed(const JobId &id, const Error &error)
+{
+    JobEntry &mine = *entry(id);
+    note(mine, u"the others go on without one, "_s + inWords(error, mine.job.filesTotal));
+    lookAgainAt(mine);
+}
+
 void Engine::runEnded(const JobId &id, const Result<void> &end)
 {
     JobEntry &mine = *entry(id);
@@ -146,7 +156,9 @@ void Engine::succeed(JobEntry &entry)
     entry.job.completed = entry.job.modified;
     note(entry, u"all files are here"_s);
     if (revealError)
-        note(entry, u"not all could be given their names, "_s + inWords(*revealError));
+        note(entry,
+             u"not all could be given their names, "_s
+                 + inWords(*revealError, entry.job.filesTotal));
     else if (!entry.job.settings.manualComplete)
         apply(entry, JobEvent::Complete);
     persistEnd(entry, std::move(files));
@@ -156,7 +168,7 @@ void Engine::succeed(JobEntry &entry)
 void Engine::fail(JobEntry &entry, const Error &error)
 {
     entry.job.error = error;
-    const QString what = inWords(error);
+    const QString what = inWords(error, entry.job.filesTotal);
     if (kindOf(error) == ErrorKind::Fatal) {
         apply(entry,
               error.code == ErrorCode::MaxDownloadTimeout ? JobEvent::DownloadTimeout

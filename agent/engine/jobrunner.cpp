@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/engine/jobrunner.h"
 
+#include "common/base/redact.h"
+
 namespace lighterman {
 
 namespace {
@@ -144,7 +146,7 @@ void JobRunner::settle(int index, const Result<JobFile> &end)
     if (end)
         replace(*end);
     else
-        takeError(end.error());
+        takeError(named(index, end.error()));
     const bool goOn = !m_error || kindOf(*m_error) == ErrorKind::Fatal;
     if (goOn) // after a transient error the rest waits for the retry as well
         launch();
@@ -154,8 +156,20 @@ void JobRunner::settle(int index, const Result<JobFile> &end)
     const auto error = m_error;
     if (end)
         host.fileFinished(job, *end);
+    else if (!over)
+        host.fileFailed(job, named(index, end.error()));
     if (over)
         host.runEnded(job, error ? Result<void>(tl::unexpected(*error)) : Result<void>());
+}
+
+/// `error` with the file that it is of: the local one where that is what it is about, else its
+/// link.
+Error JobRunner::named(int index, Error error) const
+{
+    const JobFile &file = m_files[std::size_t(index)];
+    if (error.file.isEmpty())
+        error.file = error.context == ErrorContext::LocalFile ? file.path : redacted(file.url);
+    return error;
 }
 
 void JobRunner::takeError(const Error &error)

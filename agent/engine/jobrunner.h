@@ -28,6 +28,8 @@ public:
         virtual void bytesArrived(const JobId &job, const FileProgress &progress) = 0;
         /// Every byte of the file is here and synced.
         virtual void fileFinished(const JobId &job, const JobFile &file) = 0;
+        /// This one cannot come, and others still do. The error names the file.
+        virtual void fileFailed(const JobId &job, const Error &error) = 0;
         /// Nothing is left to do, or nothing more can be done: the last word, said once.
         virtual void runEnded(const JobId &job, const Result<void> &end) = 0;
     };
@@ -71,6 +73,7 @@ private:
 
     void launch();
     void settle(int index, const Result<JobFile> &end);
+    [[nodiscard]] Error named(int index, Error error) const;
     void takeError(const Error &error);
     void endIfIdle();
 

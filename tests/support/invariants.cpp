@@ -190,7 +190,8 @@ struct Contenders
 
 /// Whether `waiting` waits in vain for one of the same priority: hosts share the slots, and each
 /// job makes way after its slice. Of several whose slices end together one has to make way, so that
-/// the others go on for as many slices as there are slots at most.
+/// the others go on for as many slices as there are slots at most, counted from when somebody
+/// waits.
 QString wrongTurn(const Simulation &simulation, const Contenders &all, const Contender &waiting)
 {
     const Settings &settings = simulation.engine().settings();
@@ -198,12 +199,15 @@ QString wrongTurn(const Simulation &simulation, const Contenders &all, const Con
         const auto found = all.slotsOf.find(job.host);
         return found == all.slotsOf.end() ? 0 : found->second;
     };
+    const std::chrono::milliseconds waitingFor(simulation.time.now()
+                                               - waiting.job->cause.value_or(Cause()).since);
     for (const Contender &moving : all.moving) {
         if (moving.wouldLose || moving.job->settings.priority != waiting.job->settings.priority)
             continue;
         if (theirs(waiting) == 0 && theirs(moving) > 1)
             return saidOf(*waiting.job, u"its host has no slot, and another has more than one"_s);
-        const bool isOver = moving.movingFor > (settings.backgroundSlots + 1) * settings.timeSlice;
+        const bool isOver = std::min(moving.movingFor, waitingFor)
+            > (settings.backgroundSlots + 1) * settings.timeSlice;
         if (isOver && (moving.host == waiting.host || theirs(moving) > theirs(waiting)))
             return saidOf(*waiting.job, u"waits, and another one does not end its turn"_s);
     }

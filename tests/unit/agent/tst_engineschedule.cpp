@@ -105,8 +105,15 @@ private slots:
         QVERIFY(bench.isSaid(u"a job of another host"_s));
     }
 
+    void bytesThatCannotBeResumedAreNotThrownAway_data()
+    {
+        QTest::addColumn<bool>("fails");
+        QTest::newRow("until the file is here") << false;
+        QTest::newRow("until it turns out that it cannot come") << true;
+    }
     void bytesThatCannotBeResumedAreNotThrownAway()
     {
+        QFETCH(const bool, fails);
         Bench bench(1);
         const JobId stubborn = bench.add({u"https://a.example/1"_s, u"https://a.example/2"_s});
         for (const int index : {0, 1}) {
@@ -119,7 +126,10 @@ private slots:
         const JobId other = bench.one(u"a.example/3"_s);
         bench.time.pass(1h);
         QCOMPARE(bench.job(stubborn).state, JobState::Transferring);
-        bench.transport.finish(0, 20); // between two files nothing is lost
+        if (fails)
+            bench.transport.fail(0, {httpError(404), {}, ErrorContext::RemoteFile, {}});
+        else
+            bench.transport.finish(0, 20); // between two files nothing is lost
         EngineBench::settle();
         QCOMPARE(bench.job(stubborn).state, JobState::Queued);
         QCOMPARE(bench.job(other).state, JobState::Connecting);

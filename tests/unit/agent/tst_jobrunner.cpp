@@ -26,9 +26,14 @@ public:
     {
         heard += u"finished %1"_s.arg(file.index);
     }
+    void fileFailed(const JobId &, const Error &error) override
+    {
+        heard += u"lost %1"_s.arg(error.file);
+    }
     void runEnded(const JobId &, const Result<void> &end) override
     {
-        heard += end ? u"done"_s : u"failed "_s + wireName(end.error().code);
+        heard += end ? u"done"_s
+                     : u"failed "_s + wireName(end.error().code) + u' ' + end.error().file;
     }
     QStringList heard;
 };
@@ -40,6 +45,7 @@ public:
     void fileConnected(const JobId &, const JobFile &) override { }
     void bytesArrived(const JobId &, const FileProgress &) override { }
     void fileFinished(const JobId &, const JobFile &) override { }
+    void fileFailed(const JobId &, const Error &) override { }
     void runEnded(const JobId &job, const Result<void> &) override
     {
         runner.reset();
@@ -88,6 +94,18 @@ private slots:
             runner.start(someFiles(1));
             QCOMPARE(transport.asked.back().connections, priority == Priority::Foreground ? 8 : 2);
         }
+    }
+
+    void aFailedFileNamesItself()
+    {
+        FakeTransport transport;
+        Listener host;
+        JobRunner runner({}, transport, host);
+        runner.start(someFiles(2));
+        transport.fail(0, {httpError(404), {}, ErrorContext::RemoteFile, {}});
+        QCOMPARE(host.heard, QStringList{u"lost https://a.example/0"_s});
+        transport.finish(1, 50);
+        QCOMPARE(host.heard.last(), u"failed http-404 https://a.example/0"_s);
     }
 
     void countsBytesAndFiles()
@@ -158,7 +176,7 @@ private slots:
         transport.fail(0, {httpError(404), {}, ErrorContext::RemoteFile, {}});
         for (int i = 1; i < 40; ++i)
             transport.finish(i, 1);
-        QCOMPARE(host.heard.last(), u"failed http-404"_s);
+        QCOMPARE(host.heard.last(), u"failed http-404 https://a.example/0"_s);
         QCOMPARE(runner.filesTransferred(), 39);
     }
 
@@ -172,7 +190,7 @@ private slots:
         QCOMPARE(transport.underWay(), 31);
         for (int i = 1; i < 32; ++i)
             transport.finish(i, 1);
-        QCOMPARE(host.heard.last(), u"failed timed-out"_s);
+        QCOMPARE(host.heard.last(), u"failed timed-out https://a.example/0"_s);
         QCOMPARE(transport.asked.size(), 32U);
     }
 
@@ -184,7 +202,7 @@ private slots:
         runner.start(someFiles(2));
         transport.fail(0, {ErrorCode::TimedOut, {}, ErrorContext::None, {}});
         transport.fail(1, {httpError(404), {}, ErrorContext::None, {}});
-        QCOMPARE(host.heard.last(), u"failed http-404"_s);
+        QCOMPARE(host.heard.last(), u"failed http-404 https://a.example/1"_s);
     }
 
     void aFileThatDoesNotMatchCountsForNothing()
@@ -201,7 +219,7 @@ private slots:
         QCOMPARE(runner.filesTransferred(), 0);
         QVERIFY(runner.files()[0].isRefused());
         QVERIFY(!runner.files()[0].partPath.isEmpty());
-        QCOMPARE(host.heard.last(), u"failed validation-failed"_s);
+        QCOMPARE(host.heard.last(), u"failed validation-failed https://a.example/0"_s);
     }
 
     void theLastWordMayDestroyTheRunner()
