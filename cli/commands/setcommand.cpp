@@ -12,26 +12,26 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+Result<void> checkValue(JobSettings &scratch, const QString &key, const QString &value)
+{
+    if (key == u"name" && (value.isEmpty() || value.size() > kMaxName))
+        return fail(ErrorCode::InvalidArgument,
+                    u"name: 1 to %1 characters are needed"_s.arg(kMaxName));
+    if (key == u"name")
+        return {};
+    if (key == u"queue")
+        return queueMoveFromWire(value).map([](QueueMove) {});
+    const auto set = setJobSetting(scratch, key, value);
+    const bool isProgram = set && key == u"notify-command" && scratch.notifyCommand;
+    return isProgram ? checkProgram(*scratch.notifyCommand) : set;
+}
+
 /// Refuses what the agent would refuse, before anything is asked.
 Result<void> check(const std::vector<protocol::KeyValue> &values)
 {
     JobSettings scratch;
     for (const auto &[key, value] : values) {
-        if (key == u"name") {
-            if (value.isEmpty() || value.size() > kMaxName)
-                return fail(ErrorCode::InvalidArgument,
-                            u"name: 1 to %1 characters are needed"_s.arg(kMaxName));
-            continue;
-        }
-        if (key == u"queue") {
-            if (const auto move = queueMoveFromWire(value); !move)
-                return tl::unexpected(move.error());
-            continue;
-        }
-        auto set = setJobSetting(scratch, key, value);
-        if (set && key == u"notify-command" && scratch.notifyCommand)
-            set = checkProgram(*scratch.notifyCommand);
-        if (!set)
+        if (auto set = checkValue(scratch, key, value); !set)
             return set;
     }
     return {};
