@@ -51,12 +51,13 @@ NotifyCommand toNotifyCommand(const QCborArray &array)
 
 QByteArray toBlob(const JobSettings &settings)
 {
+    const JobSettings usual;
     QCborMap map;
     if (settings.manualComplete)
         map.insert(kManualComplete, true);
     if (settings.retryDelay)
         map.insert(kRetryDelay, qint64(settings.retryDelay->count()));
-    if (settings.noProgressTimeout != JobSettings().noProgressTimeout)
+    if (settings.noProgressTimeout != usual.noProgressTimeout)
         map.insert(kNoProgressTimeout, qint64(settings.noProgressTimeout.count()));
     if (settings.checksum) {
         map.insert(kAlgorithm, settings.checksum->algorithm);
