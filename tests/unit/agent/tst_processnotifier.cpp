@@ -91,7 +91,7 @@ private slots:
         const QString script
             = write(u"s"_s,
                     "#!/bin/sh\nls -l /proc/$$/fd > \"$OUT/fds\"\npwd > \"$OUT/pwd\"\n"
-                    "grep -E 'SigBlk|SigIgn' /proc/$$/status > \"$OUT/signals\"\n"
+                    "grep -E 'SigBlk|SigIgn' /proc/self/status > \"$OUT/signals\"\n"
                     "cut -d' ' -f5,6 /proc/$$/stat > \"$OUT/ids\"; echo $$ > \"$OUT/pid\"\n"
                     "test -z \"$NOTIFY_SOCKET\"\n");
         const auto program = run(notifier, script);
