@@ -49,8 +49,11 @@ void Engine::restore(JobStore::Done done)
         }
         const Moment now = m_ports.clock.now();
         for (Job &job : *jobs) {
+            const JobState before = job.state;
             JobEntry &entry = insert(restored(std::move(job), now));
             entry.recallStalled(m_ports.clock.monotonic());
+            if (isMoving(before))
+                note(entry, u"the agent has ended meanwhile, and begun again"_s);
             m_unfinished += isFinal(entry.job.state) ? 0 : 1;
             if (entry.job.state == JobState::TransientError)
                 retryIn(entry, timeToRetry(entry.job, now));
@@ -302,6 +305,7 @@ void Engine::shutDown()
     m_notices.shutDown();
     for (auto &[id, entry] : m_entries) {
         entry.retry.reset();
+        entry.fileRetry.reset();
         if (!entry.runner)
             continue;
         entry.job.rate = 0;

@@ -70,7 +70,7 @@ signals:
     void removed(const lighterman::JobId &id);
 
 private:
-    void fileConnected(const JobId &id, const JobFile &file) override;
+    void fileConnected(const JobId &id, const JobFile &file, qint64 before) override;
     void bytesArrived(const JobId &id, const FileProgress &progress) override;
     void fileFinished(const JobId &id, const JobFile &file) override;
     void fileFailed(const JobId &id, const Error &error) override;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/engine/engineclosing.h"
+#include "common/base/redact.h"
 #include "common/model/setters.h"
 
 #include <algorithm>
@@ -49,6 +50,29 @@ Result<Changeable> withValues(Changeable job,
             return tl::unexpected(set.error());
     }
     return job;
+}
+
+/// A checksum is looked at when the last byte comes: later it would say what nobody has checked.
+Result<void> mayHaveSum(const Job &job, const JobSettings &settings)
+{
+    if (settings.checksum == job.settings.checksum)
+        return {};
+    if (settings.isForOneFile() && job.filesTotal > 1)
+        return fail(ErrorCode::InvalidArgument, u"checksum: the job has several files"_s);
+    if (job.state == JobState::Transferred)
+        return fail(ErrorCode::InvalidState, u"checksum: every file is here already"_s);
+    return {};
+}
+
+/// Names of programs, their arguments and header fields may be secrets.
+QString inWords(const std::vector<std::pair<QString, QString>> &values)
+{
+    QStringList parts;
+    for (const auto &[key, value] : values) {
+        const bool isOpen = key != "headers"_L1 && key != "notify-command"_L1;
+        parts += isOpen ? key + u'=' + value : key;
+    }
+    return oneLine(parts.join(u", "_s));
 }
 
 } // namespace
@@ -197,6 +221,8 @@ void Engine::Closing::cancelled(const JobId &id, std::vector<JobFile> files,
             = {ErrorCode::UnableToDeleteFiles, QStringList(left.begin(), left.end()).join(u", ")};
     JobEntry &mine = *m_engine->entry(id);
     mine.closing = false;
+    if (!left.empty())
+        m_engine->note(mine, u"could not be deleted: "_s + outcome.detail);
     m_engine->persist(mine, std::move(files), answerTo(done, outcome));
 }
 
@@ -235,6 +261,8 @@ void Engine::Closing::nameAll(const JobId &id, std::vector<JobFile> files,
                   self.conclude(id, std::move(files), done);
                   return;
               }
+              if (error->code == ErrorCode::FileNotFound)
+                  self.lose(*self.m_engine->entry(id), files, *error);
               self.m_engine->persist(*self.m_engine->entry(id), files);
               self.notCompleted(id, *error, done);
           };
@@ -247,11 +275,30 @@ void Engine::Closing::nameAll(const JobId &id, std::vector<JobFile> files,
                       });
 }
 
+/// What had arrived is not there any more: the job is not what it says it is, and may be resumed.
+void Engine::Closing::lose(JobEntry &entry, const std::vector<JobFile> &files,
+                           const Error &error) const
+{
+    Job &job = entry.job;
+    job.filesTransferred = int(std::ranges::count_if(files, &JobFile::transferred));
+    job.bytesTransferred = 0;
+    for (const JobFile &file : files)
+        job.bytesTransferred += file.bytesTransferred;
+    if (job.state == JobState::Transferred) {
+        job.error = error;
+        job.completed.reset();
+        m_engine->apply(entry, JobEvent::ValidationFailed);
+    }
+    emit m_engine->changed(job.id);
+}
+
 void Engine::Closing::notCompleted(const JobId &id, const Error &error,
                                    const ChangeDone &done) const
 {
     JobEntry &mine = *m_engine->entry(id);
     mine.closing = false;
+    m_engine->note(
+        mine, u"could not be completed, "_s + wireName(error.code) + u": "_s + oneLine(error.file));
     done(tl::unexpected(error));
     m_engine->placeInQueue(mine);
     m_engine->scheduleJobs();
@@ -309,15 +356,15 @@ void Engine::set(const JobId &id, const std::vector<std::pair<QString, QString>>
         return refuse(read.error().code, read.error().detail);
     const JobSettings &settings = read->settings;
     const JobSettings &old = mine->job.settings;
-    const bool otherSum = settings.checksum != old.checksum;
-    if (otherSum && settings.isForOneFile() && mine->job.filesTotal > 1)
-        return refuse(ErrorCode::InvalidArgument, u"checksum: the job has several files"_s);
-    const bool isNewRun = otherSum || settings.headers != old.headers;
+    if (const auto allowed = mayHaveSum(mine->job, settings); !allowed)
+        return refuse(allowed.error().code, allowed.error().detail);
+    const bool isNewRun = settings.checksum != old.checksum || settings.headers != old.headers;
     const bool otherCommand = settings.notifyCommand != old.notifyCommand;
     mine->job.name = read->name;
     mine->job.settings = settings;
     mine->job.modified = m_ports.clock.now();
     touch(*mine);
+    note(*mine, u"changed: "_s + inWords(values));
     if (isNewRun)
         apply(*mine, JobEvent::Preempted); // a run keeps what it began with
     if (otherCommand)
@@ -328,6 +375,8 @@ void Engine::set(const JobId &id, const std::vector<std::pair<QString, QString>>
         reorder(*mine, *read->move);
     persist(*mine, {}, std::move(done));
     publish(*mine); // the person may want to see now what was to be hidden
+    if (mine->job.state == JobState::Transferred && !settings.manualComplete)
+        Closing(*this).complete(*mine, [](const Result<Outcome> &) { /* nobody asked */ });
     emit changed(id);
     scheduleJobs();
 }

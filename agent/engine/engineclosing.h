@@ -23,6 +23,7 @@ private:
                    const ChangeDone &done) const;
     void nameAll(const JobId &id, std::vector<JobFile> files, const ChangeDone &done) const;
     void conclude(const JobId &id, std::vector<JobFile> files, const ChangeDone &done) const;
+    void lose(JobEntry &entry, const std::vector<JobFile> &files, const Error &error) const;
     void notCompleted(const JobId &id, const Error &error, const ChangeDone &done) const;
     void acknowledge(const JobId &id, const std::vector<JobFile> &files, const QStringList &left,
                      const ChangeDone &done) const;

@@ -22,12 +22,34 @@ constexpr auto kSaveTime = 5min;
 /// Jobs of more files record new part files with the tick, not one by one.
 constexpr int kFewFiles = 10;
 
+/// How a file came to be on its way.
+QString connectedInWords(const JobFile &file, bool isAnew, int filesTotal)
+{
+    const QString which = filesTotal > 1 ? u", "_s + redacted(file.url) : QString();
+    if (isAnew)
+        return u"what was here cannot be gone on with, fetched from the start"_s + which;
+    return file.bytesTransferred > 0
+        ? u"connected, goes on at byte %1"_s.arg(file.bytesTransferred) + which
+        : u"connected"_s;
+}
+
 /// With the file that it is of, where there are several.
 QString inWords(const Error &error, int filesTotal)
 {
     QStringList parts{wireName(error.code), filesTotal > 1 ? error.file : QString(), error.detail};
     parts.removeAll(QString());
     return oneLine(parts.join(u": "_s));
+}
+
+/// Nothing: it has gone on for too long, or may not be tried again at all (reference of BITS,
+/// section 1.1).
+std::optional<std::chrono::milliseconds> delayAfter(const Error &error, RetryFacts facts,
+                                                    const Settings &settings)
+{
+    facts.asked = error.retryAfter;
+    facts.firstDelay = settings.retryDelay;
+    facts.longestDelay = settings.longestRetryDelay;
+    return retryDelay(facts);
 }
 
 } // namespace
@@ -43,6 +65,7 @@ bool Engine::apply(JobEntry &entry, JobEvent event)
     entry.job.cause = causeOf(entry.job, entry.job.modified);
     entry.retry.reset();
     stateChanged(entry);
+    entry.countStill(m_ports.clock.monotonic());
     if (std::exchange(entry.job.notice, {})) // it was of the state before
         m_notices.drop(entry.job.id);
     if (moved && !isMoving(*to))
@@ -70,11 +93,13 @@ void Engine::leave(JobEntry &entry)
     }
     entry.changedFiles.clear();
     entry.runner.reset();
+    entry.fileRetry.reset();
+    entry.fileFailures = 0;
     entry.end.reset();
     entry.revealError.reset();
 }
 
-void Engine::fileConnected(const JobId &id, const JobFile &file)
+void Engine::fileConnected(const JobId &id, const JobFile &file, qint64 before)
 {
     JobEntry &mine = *entry(id);
     const JobFile &first = mine.runner->files().front();
@@ -84,11 +109,8 @@ void Engine::fileConnected(const JobId &id, const JobFile &file)
     const bool isFirst = apply(mine, JobEvent::Connected);
     if (file.isRefused())
         mine.furthest = 0; // its bytes do not count, and those that come in their place do
-    else if (isFirst)
-        note(mine,
-             file.bytesTransferred > 0
-                 ? u"connected, goes on at byte %1"_s.arg(file.bytesTransferred)
-                 : u"connected"_s);
+    else if (const bool isAnew = before > 0 && file.bytesTransferred == 0; isFirst || isAnew)
+        note(mine, connectedInWords(file, isAnew, mine.job.filesTotal));
     mine.count(m_ports.clock.monotonic());
     stopUnless(mine, maySpan(mine.runner->bytesAtLeast(), m_settings));
     lookAgainAt(mine);
@@ -128,11 +150,29 @@ void Engine::fileFinished(const JobId &id, const JobFile &file)
     emit changed(id);
 }
 
+/// The others go on; a file that may heal is asked for again when its time has come, for they may
+/// take days.
 void Engine::fileFailed(const JobId &id, const Error &error)
 {
     JobEntry &mine = *entry(id);
-    note(mine, u"the others go on without one, "_s + inWords(error, mine.job.filesTotal));
     lookAgainAt(mine);
+    const bool mayHeal = kindOf(error) == ErrorKind::Transient;
+    const auto now = m_ports.clock.monotonic();
+    if (mayHeal && mine.fileRetry)
+        return;
+    if (++mine.fileFailures <= kFewFiles) // else the log would hold nothing else
+        note(mine, u"the others go on without one, "_s + inWords(error, mine.job.filesTotal));
+    const auto delay = mayHeal
+        ? delayAfter(error, mine.retryFacts(mine.fileFailures, now, m_ports.random()), m_settings)
+        : std::nullopt;
+    if (!delay)
+        return;
+    mine.fileRetry = m_ports.alarm.after(*delay, [this, id] {
+        JobEntry &due = *this->entry(id);
+        due.fileRetry.reset();
+        if (due.runner)
+            due.runner->tryAgain();
+    });
 }
 
 void Engine::runEnded(const JobId &id, const Result<void> &end)
@@ -168,15 +208,13 @@ void Engine::succeed(JobEntry &entry)
 void Engine::fail(JobEntry &entry, const Error &error)
 {
     entry.job.error = error;
-    const QString what = inWords(error, entry.job.filesTotal);
     if (kindOf(error) == ErrorKind::Fatal) {
         apply(entry,
               error.code == ErrorCode::MaxDownloadTimeout ? JobEvent::DownloadTimeout
                                                           : JobEvent::FatalFailure);
-        note(entry, u"failed, "_s + what);
+        note(entry, u"failed, "_s + inWords(error, entry.job.filesTotal));
     } else {
         apply(entry, JobEvent::TransientFailure);
-        note(entry, u"interrupted, "_s + what);
         waitForRetry(entry, error);
     }
     persistEnd(entry, {});
@@ -207,11 +245,11 @@ void Engine::noticeChanged(const JobId &id, const QString &line)
 }
 
 /// By time where time may heal, and for a full disk by looking again; the rest waits for its event.
-/// Without a time for progress nothing is waited for (reference of BITS, section 1.1).
 void Engine::waitForRetry(JobEntry &entry, const Error &error)
 {
+    const bool isTried = entry.job.settings.noProgressTimeout.count() > 0;
     std::optional<std::chrono::milliseconds> delay = kLookAgain;
-    if (entry.job.settings.noProgressTimeout.count() == 0) {
+    if (!isTried) {
         delay.reset();
     } else if (kindOf(error) != ErrorKind::EventReleased) {
         const auto now = m_ports.clock.monotonic();
@@ -219,22 +257,20 @@ void Engine::waitForRetry(JobEntry &entry, const Error &error)
         ++entry.failures;
         if (!entry.stalledSince)
             entry.stalledSince = now;
-        const JobSettings &settings = entry.job.settings;
-        delay = retryDelay({.failures = entry.failures,
-                            .withoutProgress = now - *entry.stalledSince,
-                            .ownDelay = settings.retryDelay,
-                            .asked = error.retryAfter,
-                            .noProgressTimeout = settings.noProgressTimeout,
-                            .firstDelay = m_settings.retryDelay,
-                            .longestDelay = m_settings.longestRetryDelay,
-                            .jitter = m_ports.random()});
+        delay = delayAfter(error, entry.retryFacts(entry.failures, now, m_ports.random()),
+                           m_settings);
     }
-    if (!delay) {
-        apply(entry, JobEvent::NoProgress);
-        note(entry, u"given up: no progress for too long"_s);
+    const QString what = u"interrupted, "_s + inWords(error, entry.job.filesTotal);
+    if (delay) {
+        note(entry, what + u"; tried again in %1 s"_s.arg((*delay + 999ms) / 1s));
+        retryIn(entry, *delay);
         return;
     }
-    retryIn(entry, *delay);
+    apply(entry, JobEvent::NoProgress);
+    note(entry, what);
+    note(entry,
+         isTried ? u"given up: no progress for longer than no-progress-timeout allows"_s
+                 : u"given up: with a no-progress-timeout of 0 nothing is tried again"_s);
 }
 
 void Engine::retryIn(JobEntry &entry, std::chrono::milliseconds delay)

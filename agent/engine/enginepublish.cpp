@@ -74,10 +74,16 @@ void Engine::published(JobEntry &entry, int run, const std::vector<JobFile> &fil
 void Engine::endRun(JobEntry &entry)
 {
     const Result<void> end = *std::exchange(entry.end, {});
-    if (end)
+    const bool isWhole = entry.runner->filesTransferred() == entry.job.filesTotal;
+    entry.count(m_ports.clock.monotonic());
+    if (!end)
+        fail(entry, end.error());
+    else if (isWhole)
         succeed(entry);
     else
-        fail(entry, end.error());
+        fail(entry,
+             entry.revealError.value_or(
+                 Error{ErrorCode::FileNotFound, {}, ErrorContext::LocalFile, {}}));
     scheduleJobs();
 }
 

@@ -121,7 +121,8 @@ Result<void> Engine::move(const JobId &id, std::vector<JobFile> files,
         mine.furthest = 0; // bytes of another source are progress, and it has not failed yet
         mine.failures = 0;
         mine.stalledSince.reset();
-        apply(mine, JobEvent::Preempted); // a run keeps what it began with
+        if (!apply(mine, JobEvent::Preempted)) // a run keeps what it began with
+            apply(mine, JobEvent::RetryDue);   // and what was waited for was the other source
         learnHost(mine, now);
     }
     persist(mine, std::move(changed), [done, outcome](const Result<void> &stored) {

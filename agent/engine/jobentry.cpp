@@ -56,17 +56,24 @@ void JobEntry::endSave(int save, bool stored)
 
 void JobEntry::countHeld(bool isHeld, std::chrono::milliseconds monotonic)
 {
-    if (heldSince && stalledSince)
-        *stalledSince += monotonic - *heldSince;
-    heldSince = isHeld ? std::optional(monotonic) : std::nullopt;
+    heldSince = isHeld ? std::optional(heldSince.value_or(monotonic)) : std::nullopt;
+    countStill(monotonic);
+}
+
+void JobEntry::countStill(std::chrono::milliseconds monotonic)
+{
+    if (stillSince && stalledSince)
+        *stalledSince += monotonic - *stillSince;
+    const bool isStill = heldSince || job.state == JobState::Queued;
+    stillSince = isStill ? std::optional(monotonic) : std::nullopt;
 }
 
 void JobEntry::countStalled(std::chrono::milliseconds monotonic)
 {
     job.withoutProgress.reset();
     if (stalledSince)
-        job.withoutProgress
-            = std::max(std::chrono::milliseconds(0), heldSince.value_or(monotonic) - *stalledSince);
+        job.withoutProgress = std::max(std::chrono::milliseconds(0),
+                                       stillSince.value_or(monotonic) - *stalledSince);
 }
 
 void JobEntry::recallStalled(std::chrono::milliseconds monotonic)
@@ -74,6 +81,18 @@ void JobEntry::recallStalled(std::chrono::milliseconds monotonic)
     furthest = job.bytesTransferred; // the same bytes again are no progress
     if (job.withoutProgress)
         stalledSince = monotonic - *job.withoutProgress;
+    countStill(monotonic);
+}
+
+RetryFacts JobEntry::retryFacts(int inRow, std::chrono::milliseconds monotonic, double jitter) const
+{
+    RetryFacts facts;
+    facts.failures = inRow;
+    facts.withoutProgress = monotonic - stalledSince.value_or(monotonic);
+    facts.ownDelay = job.settings.retryDelay;
+    facts.noProgressTimeout = job.settings.noProgressTimeout;
+    facts.jitter = jitter;
+    return facts;
 }
 
 void JobEntry::count(std::chrono::milliseconds monotonic)

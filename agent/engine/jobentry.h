@@ -4,6 +4,7 @@
 
 #include "agent/engine/jobqueue.h"
 #include "agent/engine/jobrunner.h"
+#include "agent/engine/retrypolicy.h"
 #include "common/model/progress.h"
 
 #include <map>
@@ -28,6 +29,8 @@ struct JobEntry
     std::unique_ptr<JobRunner>
         runner;                     ///< while connecting or transferring, once its files are read
     std::unique_ptr<Pending> retry; ///< while in transient-error and to be tried again by time
+    std::unique_ptr<Pending> fileRetry; ///< while moving, for files that failed meanwhile
+    int fileFailures = 0;               ///< times that files failed while others moved, in this run
     RateMeter meter;
     int run = 0;          ///< counts starts, so that an answer to an older one is known as such
     int failures = 0;     ///< in a row, without a new byte between them
@@ -35,7 +38,8 @@ struct JobEntry
     Turn turn;            ///< the queue's
     bool closing = false; ///< cancel or complete is at work on its files: nobody else may touch it
     std::optional<std::chrono::milliseconds> stalledSince; ///< monotonic: first failure of the row
-    std::optional<std::chrono::milliseconds> heldSince; ///< monotonic: by a gate, counted to here
+    std::optional<std::chrono::milliseconds> heldSince;    ///< monotonic: by a gate
+    std::optional<std::chrono::milliseconds> stillSince;   ///< monotonic: as countStill() says
     std::optional<Result<void>> end;     ///< of the run, when only names are still to be given
     bool publishing = false;             ///< files are on their way to their names
     std::optional<Error> revealError;    ///< why names could not be given in this run
@@ -61,13 +65,19 @@ struct JobEntry
     /// Adds the time since the last call to job.timeUsed, if the job was moving; to be called when
     /// the state has changed, and whenever the sum has to be right.
     void countTime(std::chrono::milliseconds monotonic);
-    /// Whether a gate holds the job from now on. Meanwhile the clock of the time without progress
-    /// stands still: it measures the server (DESIGN, section 5).
+    /// Whether a gate holds the job from now on.
     void countHeld(bool isHeld, std::chrono::milliseconds monotonic);
+    /// While a gate holds the job, or it waits for its turn, the clock of the time without progress
+    /// stands still: it measures the server (DESIGN, section 5). To be called when the state has
+    /// changed.
+    void countStill(std::chrono::milliseconds monotonic);
     /// Writes down in the job how long it has been without progress.
     void countStalled(std::chrono::milliseconds monotonic);
     /// Goes on counting where an earlier agent was when it wrote that down.
     void recallStalled(std::chrono::milliseconds monotonic);
+    /// What the job knows of its next attempt; the rest is the server's and the agent's.
+    [[nodiscard]] RetryFacts retryFacts(int inRow, std::chrono::milliseconds monotonic,
+                                        double jitter) const;
     /// Takes the sums over the files from the runner.
     void count(std::chrono::milliseconds monotonic);
 };

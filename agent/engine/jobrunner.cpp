@@ -12,6 +12,22 @@ namespace {
 /// enough that small files follow one another without a gap, few enough that a job of 10,000 costs
 /// little.
 constexpr std::size_t kAtOnce = 32;
+/// So many files that fail one after another speak against the server or the line, not the files.
+constexpr std::size_t kMostInRow = 4;
+
+/// What a person has to end is worse than what an event ends, and that than what time heals.
+int severity(const Error &error)
+{
+    switch (kindOf(error)) {
+    case ErrorKind::Fatal:
+        return 2;
+    case ErrorKind::EventReleased:
+        return 1;
+    case ErrorKind::Transient:
+        return 0;
+    }
+    return 0;
+}
 
 } // namespace
 
@@ -28,9 +44,10 @@ public:
 
     void connected(const JobFile &file) override
     {
+        const qint64 before = m_runner.m_files[std::size_t(m_index)].bytesTransferred;
         m_runner.replace(file);
         const JobId job = m_runner.m_orders.job; // outlives the call, whatever that does
-        m_runner.m_host.fileConnected(job, file);
+        m_runner.m_host.fileConnected(job, file, before);
     }
 
     void progressed(qint64 received, qint64 synced, const QByteArray &pieces) override
@@ -143,12 +160,14 @@ void JobRunner::settle(int index, const Result<JobFile> &end)
 {
     const auto fetch = std::move(m_active[index]); // is calling: kept to the end of this function
     m_active.erase(index);
-    if (end)
+    if (end) {
         replace(*end);
-    else
-        takeError(named(index, end.error()));
-    const bool goOn = !m_error || kindOf(*m_error) == ErrorKind::Fatal;
-    if (goOn) // after a transient error the rest waits for the retry as well
+        m_inRow = 0;
+    } else {
+        takeError(index, named(index, end.error()));
+    }
+    const bool goOn = goesOn();
+    if (goOn)
         launch();
     const bool over = m_active.empty() && (m_waiting.empty() || !goOn);
     const JobId job = m_orders.job;
@@ -162,6 +181,23 @@ void JobRunner::settle(int index, const Result<JobFile> &end)
         host.runEnded(job, error ? Result<void>(tl::unexpected(*error)) : Result<void>());
 }
 
+/// Whether the files that wait are asked for. What an event has to release holds all of them.
+bool JobRunner::goesOn() const
+{
+    return !m_isHeld && m_inRow < kMostInRow;
+}
+
+void JobRunner::tryAgain()
+{
+    m_waiting.merge(m_failed);
+    m_failed.clear();
+    m_inRow = 0;
+    if (m_error && kindOf(*m_error) == ErrorKind::Transient)
+        m_error.reset();
+    if (goesOn())
+        launch();
+}
+
 /// `error` with the file that it is of: the local one where that is what it is about, else its
 /// link.
 Error JobRunner::named(int index, Error error) const
@@ -172,11 +208,14 @@ Error JobRunner::named(int index, Error error) const
     return error;
 }
 
-void JobRunner::takeError(const Error &error)
+void JobRunner::takeError(int index, const Error &error)
 {
-    const bool worse
-        = m_error && kindOf(*m_error) != ErrorKind::Fatal && kindOf(error) == ErrorKind::Fatal;
-    if (!m_error || worse)
+    if (kindOf(error) != ErrorKind::Fatal) {
+        m_failed.insert(index);
+        ++m_inRow;
+        m_isHeld = m_isHeld || kindOf(error) == ErrorKind::EventReleased;
+    }
+    if (!m_error || severity(error) > severity(*m_error))
         m_error = error;
 }
 

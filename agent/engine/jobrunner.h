@@ -24,11 +24,13 @@ public:
         virtual ~Host() = default;
         /// A file has an answer from its server; name, size or part file may be new. Or its bytes
         /// do not count any more (JobFile::isRefused).
-        virtual void fileConnected(const JobId &job, const JobFile &file) = 0;
+        /// `before` of its bytes were here until now.
+        virtual void fileConnected(const JobId &job, const JobFile &file, qint64 before) = 0;
         virtual void bytesArrived(const JobId &job, const FileProgress &progress) = 0;
         /// Every byte of the file is here and synced.
         virtual void fileFinished(const JobId &job, const JobFile &file) = 0;
-        /// This one cannot come, and others still do. The error names the file.
+        /// This one did not come, and others still do. The error names the file; where it is no
+        /// fatal one, the file is asked for again with tryAgain() or the next run.
         virtual void fileFailed(const JobId &job, const Error &error) = 0;
         /// Nothing is left to do, or nothing more can be done: the last word, said once.
         virtual void runEnded(const JobId &job, const Result<void> &end) = 0;
@@ -52,6 +54,9 @@ public:
     /// through `host`; so call it once and touch nothing of the runner after it.
     void start(std::vector<JobFile> files);
 
+    /// Asks again for the files that failed in this run and may heal.
+    void tryAgain();
+
     /// A file has been changed from outside: it is as `file` says from now on.
     void replace(const JobFile &file);
 
@@ -73,8 +78,9 @@ private:
 
     void launch();
     void settle(int index, const Result<JobFile> &end);
+    [[nodiscard]] bool goesOn() const;
     [[nodiscard]] Error named(int index, Error error) const;
-    void takeError(const Error &error);
+    void takeError(int index, const Error &error);
     void endIfIdle();
 
     Orders m_orders;
@@ -84,7 +90,10 @@ private:
     std::set<int> m_waiting; ///< files that still have to be handed to the transport
     std::map<int, std::unique_ptr<Fetch>> m_active;
     std::set<int> m_hidden;       ///< whole, without a name
-    std::optional<Error> m_error; ///< the first one, fatal before transient
+    std::set<int> m_failed;       ///< in this run, and may heal
+    std::size_t m_inRow = 0;      ///< of them without one in between that came
+    bool m_isHeld = false;        ///< by what only an event ends, for all files of the run
+    std::optional<Error> m_error; ///< the first one of the worst kind
     qint64 m_bytes = 0;
     qint64 m_total = 0;
     int m_unknown = 0; ///< files whose size is not known

@@ -78,8 +78,8 @@ public:
         = 0;
 
     /// Gives part files their final names, never over a file that is there; answers with the files
-    /// as they then are: those that could not be renamed are not completed. The error is the first
-    /// one.
+    /// as they then are: those that could not be renamed are not completed, and those whose part
+    /// is gone have nothing any more (file-not-found). The error is the first one.
     using Revealed = std::function<void(std::vector<JobFile> files, std::optional<Error> error)>;
     virtual void reveal(std::vector<JobFile> files, Revealed done) = 0;
 

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/engine/restore.h"
 
-#include "agent/engine/retrypolicy.h"
-
 #include <algorithm>
 
 namespace lighterman {
@@ -29,10 +27,11 @@ Job restored(Job job, Moment now)
 
 std::chrono::milliseconds timeToRetry(const Job &job, Moment now)
 {
-    // The wall clock may have been set meanwhile: never longer than a retry can be.
-    const Moment left = job.cause && job.cause->next ? *job.cause->next - now : 0;
-    return std::clamp<std::chrono::milliseconds>(std::chrono::milliseconds(left),
-                                                 std::chrono::milliseconds(0), kLongestRetryAfter);
+    if (!job.cause || !job.cause->next)
+        return {};
+    // The wall clock may have been set meanwhile: never longer than what was chosen then.
+    const Moment chosen = std::max(Moment(0), *job.cause->next - job.cause->since);
+    return std::chrono::milliseconds(std::clamp(*job.cause->next - now, Moment(0), chosen));
 }
 
 std::chrono::milliseconds timeToPurge(Moment modified, int days, Moment now)

@@ -338,12 +338,27 @@ Result<JobFile> Disk::finish(FinishOrder &order, std::set<QString> &folders) con
     return {std::move(result)};
 }
 
+/// Somebody has deleted the part file: nothing is here any more.
+Error Disk::lost(JobFile &file)
+{
+    Error error{ErrorCode::FileNotFound, {}, ErrorContext::LocalFile, file.path};
+    file.bytesTransferred = 0;
+    file.transferred = false;
+    file.partPath.clear();
+    file.resumable.reset();
+    file.resume = {};
+    file.check.reset();
+    return error;
+}
+
 Result<void> Disk::reveal(JobFile &file, std::set<QString> &folders) const
 {
     const FileDescriptor part = FileDescriptor::open(file.partPath, O_RDONLY | O_NONBLOCK);
     if (!part.isOpen()) {
         const Error missing = localError(errno, file.partPath);
         const auto named = findNamed(file);
+        if (!named && missing.code == ErrorCode::FolderMissing && checkFolder(folderOf(file.path)))
+            return tl::unexpected(lost(file));
         if (!named)
             return tl::unexpected(missing);
         file.path = named->path;

@@ -77,6 +77,7 @@ private:
     void refuse(FinishOrder &order, const QByteArray &digest);
     void finishBatch();
     void dropUnsynced(const FinishOrder &order) const;
+    [[nodiscard]] static Error lost(JobFile &file);
     [[nodiscard]] Result<JobFile> finish(FinishOrder &order, std::set<QString> &folders) const;
     [[nodiscard]] Result<void> reveal(JobFile &file, std::set<QString> &folders) const;
 

@@ -53,7 +53,6 @@ Rows jobRows(const Job &job, Moment now, const std::optional<PlaceInQueue> &plac
         {u"State"_s, words.word},
         {u"Now"_s, isSaidByError ? QString() : words.sentence},
         {u"Error"_s, job.error ? sentenceOf(*job.error, errorRemedy(job)) : QString()},
-        {u"Error in"_s, job.error ? oneLine(job.error->file) : QString()},
         {u"Warning"_s, isSaidByError ? expiryOf(job) : QString()},
         {u"Since"_s, job.cause ? timeOf(job.cause->since) : QString()},
         {u"Next attempt"_s, job.cause ? timeOf(job.cause->next) : QString()},

@@ -58,6 +58,7 @@ enum class ErrorCode : quint32 {
     TooLarge = 0x80200020,
     StringTooLong = 0x80200021,
     NoProgress = 0x80200024,
+    FileNotFound = 0x80200029, ///< the part file, which was here before
     InvalidRange = 0x8020002B,
     OverlappingRanges = 0x8020002C,
     ConnectFailure = 0x8020002D,

@@ -67,7 +67,9 @@ const ErrorWord *find(const std::array<ErrorWord, N> &words, ErrorCode code)
 constexpr qsizetype kLongestDetail = 2000; // UTF-16 units
 
 /// For errors that heal by themselves, where nobody waits for that.
-constexpr const char *kGivenUpRemedy = QT_TRANSLATE_NOOP("errors", "Resume it to try again.");
+constexpr const char *kGivenUpRemedy
+    = QT_TRANSLATE_NOOP("errors", "It was given up. Resume it to try again.");
+constexpr const char *kPausedRemedy = QT_TRANSLATE_NOOP("errors", "Resume it to try again.");
 /// For what keeps whole files from their names: there is nothing to resume.
 constexpr const char *kUnnamedRemedy
     = QT_TRANSLATE_NOOP("errors", "Mend that, then complete the job to make the files appear.");
@@ -75,10 +77,15 @@ constexpr const char *kUnnamedRemedy
 /// What one may do about the error of `job` where that is not what the error says; or null.
 const char *ownRemedy(const Job &job)
 {
+    if (isFinal(job.state)) // nothing can be done about it, and nothing happens any more
+        return "";
     if (job.state == JobState::Transferred)
         return kUnnamedRemedy;
-    const bool stands = job.state == JobState::Error || job.state == JobState::Suspended;
-    return stands && kindOf(job.error->code) != ErrorKind::Fatal ? kGivenUpRemedy : nullptr;
+    if (kindOf(job.error->code) == ErrorKind::Fatal)
+        return nullptr;
+    if (job.state == JobState::Error)
+        return kGivenUpRemedy;
+    return job.state == JobState::Suspended ? kPausedRemedy : nullptr;
 }
 
 QString joined(const QString &text, const QString &remedy)
@@ -233,7 +240,9 @@ QString errorRemedy(ErrorCode code)
 QString errorRemedy(const Job &job)
 {
     const char *own = ownRemedy(job);
-    return own ? QCoreApplication::translate("errors", own) : errorRemedy(job.error->code);
+    if (!own)
+        return errorRemedy(job.error->code);
+    return *own ? QCoreApplication::translate("errors", own) : QString();
 }
 
 QString remedyOf(const Job &job)

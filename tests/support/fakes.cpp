@@ -37,9 +37,14 @@ std::unique_ptr<Pending> FakeTransport::fetch(const FileTask &task, FileListener
 void FakeTransport::reveal(std::vector<JobFile> files, Revealed done)
 {
     revealed.insert(revealed.end(), files.begin(), files.end());
-    for (JobFile &file : files)
-        file.completed = !revealFailure;
-    m_held.emplace_back([=, failure = revealFailure] { done(files, failure); });
+    for (JobFile &file : files) {
+        file.completed = !revealFailure && !isGone;
+        if (isGone)
+            file = {.index = file.index, .url = file.url, .path = file.path};
+    }
+    const Error gone{ErrorCode::FileNotFound, {}, ErrorContext::LocalFile, {}};
+    m_held.emplace_back(
+        [=, failure = isGone ? std::optional(gone) : revealFailure] { done(files, failure); });
     if (!holdsReveals)
         answerReveals();
 }

@@ -36,6 +36,7 @@ public:
     std::vector<QString> discarded;
     std::vector<QString> undeletable; ///< discard() answers that these are still there
     std::optional<Error> revealFailure;
+    bool isGone = false; ///< what is to be revealed: somebody has deleted the part files
 
 private:
     class Fetch;

@@ -182,6 +182,110 @@ private slots:
         QCOMPARE(after.store.details(id).job.withoutProgress, isFurther ? 30s : 120s);
     }
 
+    void aFileThatFailedIsTriedAgainWhileOthersCome()
+    {
+        EngineBench bench;
+        const JobId id = bench.add({u"https://a.example/f"_s, u"https://a.example/g"_s});
+        bench.transport.connect(1, 1000);
+        bench.transport.fail(0, {httpError(503), {}, ErrorContext::RemoteFile, {}, 40s});
+        QCOMPARE(bench.job(id).state, JobState::Transferring);
+        QVERIFY(bench.store.lines.back().contains(u"http-503: https://a.example/f"_s));
+        bench.time.pass(39s);
+        QCOMPARE(bench.transport.underWay(), 1);
+        bench.time.pass(1s);
+        QCOMPARE(bench.transport.underWay(), 2);
+        bench.transport.finish(0, 10);
+        bench.transport.finish(1, 1000);
+        EngineBench::settle();
+        QCOMPARE(bench.job(id).state, JobState::Acknowledged);
+        QVERIFY(!bench.job(id).error);
+    }
+
+    void whatIsGoneWhenItIsToBeNamedIsFetchedAgain_data()
+    {
+        QTest::addColumn<bool>("manual");
+        QTest::newRow("at once") << false;
+        QTest::newRow("when a person completes the job") << true;
+    }
+    void whatIsGoneWhenItIsToBeNamedIsFetchedAgain()
+    {
+        QFETCH(const bool, manual);
+        EngineBench bench;
+        JobSpec spec;
+        spec.settings.manualComplete = manual;
+        const JobId id = bench.add({u"https://a.example/f"_s}, spec);
+        bench.transport.isGone = true;
+        bench.transport.finish(0, 10);
+        EngineBench::settle();
+        if (manual) {
+            QCOMPARE(bench.job(id).state, JobState::Transferred);
+            const auto answer = bench.change(id, JobVerb::Complete);
+            QVERIFY(!answer && answer.error().code == ErrorCode::FileNotFound);
+        }
+        QCOMPARE(bench.job(id).state, JobState::Error);
+        QCOMPARE(bench.job(id).error->code, ErrorCode::FileNotFound);
+        QCOMPARE(bench.job(id).bytesTransferred, 0);
+        QVERIFY(!bench.store.details(id).files[0].transferred);
+        bench.transport.isGone = false;
+        QVERIFY(bench.change(id, JobVerb::Resume));
+        bench.transport.finish(0, 10);
+        EngineBench::settle();
+        QCOMPARE(bench.job(id).state, manual ? JobState::Transferred : JobState::Acknowledged);
+    }
+
+    void whatNeedsNoPersonAnyMoreIsCompleted()
+    {
+        EngineBench bench;
+        JobSpec spec;
+        spec.settings.manualComplete = true;
+        const JobId id = bench.add({u"https://a.example/f"_s}, spec);
+        bench.transport.finish(0, 10);
+        EngineBench::settle();
+        QCOMPARE(bench.job(id).state, JobState::Transferred);
+        bench.engine.set(id, {{u"manual-complete"_s, u"false"_s}}, [](const Result<void> &) {});
+        EngineBench::settle();
+        QCOMPARE(bench.job(id).state, JobState::Acknowledged);
+    }
+
+    void theTimelineSaysWhatAPersonHasChanged()
+    {
+        EngineBench bench;
+        const JobId id = bench.add();
+        bench.engine.set(id, {{u"priority"_s, u"low"_s}, {u"headers"_s, u"X-Key: secret"_s}},
+                         [](const Result<void> &) {});
+        EngineBench::settle();
+        const auto said = std::ranges::find_if(bench.store.lines, [](const QString &line) {
+            return line.contains(u"priority=low"_s);
+        });
+        QVERIFY(said != bench.store.lines.end());
+        QVERIFY(!said->contains(u"secret"_s));
+    }
+
+    void waitingForATurnIsNotTheServersFault()
+    {
+        EngineBench bench;
+        Settings one;
+        one.backgroundSlots = 1;
+        bench.engine.setSettings(one);
+        JobSpec spec;
+        spec.settings.noProgressTimeout = 60s;
+        spec.settings.retryDelay = 30s;
+        const JobId id = bench.add({u"https://a.example/f"_s}, spec);
+        bench.transport.fail(0, error(ErrorCode::TimedOut));
+        JobSpec high;
+        high.settings.priority = Priority::High;
+        const JobId first = bench.add({u"https://a.example/g"_s}, high);
+        bench.time.pass(10h);
+        QCOMPARE(bench.job(id).state, JobState::Queued);
+        QVERIFY(bench.change(first, JobVerb::Cancel));
+        EngineBench::settle();
+        bench.transport.fail(0, error(ErrorCode::TimedOut));
+        QCOMPARE(bench.job(id).state, JobState::TransientError); // 30 seconds so far
+        bench.time.pass(30s);
+        bench.transport.fail(0, error(ErrorCode::TimedOut));
+        QCOMPARE(bench.job(id).state, JobState::Error);
+    }
+
     void aFatalErrorWaitsForAPerson()
     {
         EngineBench bench;

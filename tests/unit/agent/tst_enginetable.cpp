@@ -34,6 +34,14 @@ constexpr std::array kBeginsAgain{"queued",      "connecting", "connecting",
                                   "suspended",   "error",      "transient-error",
                                   "transferred", kRefused,     kRefused};
 
+/// It is looked at when the last byte comes, and not afterwards.
+constexpr std::array kNotWhenHere{"queued",    "connecting", "connecting",
+                                  "suspended", "error",      "transient-error",
+                                  kRefused,    kRefused,     kRefused};
+/// Nor is there a reason to wait for a source that is not the job's any more.
+constexpr std::array kGoesOn{"queued", "connecting",  "connecting", "suspended", "error",
+                             "queued", "transferred", kRefused,     kRefused};
+
 constexpr auto kRows = std::to_array<Row>({
     {"suspend",
      nullptr,
@@ -56,11 +64,11 @@ constexpr auto kRows = std::to_array<Row>({
     {"manual-complete", "true", kStays},
     {"retry-delay", "77", kStays},
     {"no-progress-timeout", "7777", kStays},
-    {"checksum", "md5:00000000000000000000000000000000", kBeginsAgain},
+    {"checksum", "md5:00000000000000000000000000000000", kNotWhenHere},
     {"headers", "X-Tide: high", kBeginsAgain},
     {"notify-command", R"(["/bin/true","done"])", kStays},
-    {"url", "https://b.example/g", kBeginsAgain},
-    {"url-prefix", "https://a=https://b", kBeginsAgain},
+    {"url", "https://b.example/g", kGoesOn},
+    {"url-prefix", "https://a=https://b", kGoesOn},
 });
 
 /// What is no value: refused in every state, but the state is looked at first.

@@ -14,7 +14,7 @@ namespace {
 class Listener final : public JobRunner::Host
 {
 public:
-    void fileConnected(const JobId &, const JobFile &file) override
+    void fileConnected(const JobId &, const JobFile &file, qint64) override
     {
         heard += u"connected %1"_s.arg(file.index);
     }
@@ -42,7 +42,7 @@ public:
 class Executioner final : public JobRunner::Host
 {
 public:
-    void fileConnected(const JobId &, const JobFile &) override { }
+    void fileConnected(const JobId &, const JobFile &, qint64) override { }
     void bytesArrived(const JobId &, const FileProgress &) override { }
     void fileFinished(const JobId &, const JobFile &) override { }
     void fileFailed(const JobId &, const Error &) override { }
@@ -54,6 +54,8 @@ public:
     std::unique_ptr<JobRunner> runner;
     JobId ended;
 };
+
+const Error kBusy{ErrorCode::TimedOut, {}, ErrorContext::None, {}};
 
 std::vector<JobFile> someFiles(int count)
 {
@@ -180,18 +182,63 @@ private slots:
         QCOMPARE(runner.filesTransferred(), 39);
     }
 
-    void aTransientErrorLetsTheRestWait()
+    void aFileThatMayHealDoesNotStopTheOthers()
     {
         FakeTransport transport;
         Listener host;
         JobRunner runner({}, transport, host);
         runner.start(someFiles(40));
-        transport.fail(0, {ErrorCode::TimedOut, {}, ErrorContext::None, {}});
-        QCOMPARE(transport.underWay(), 31);
-        for (int i = 1; i < 32; ++i)
+        transport.fail(0, kBusy);
+        QCOMPARE(transport.underWay(), 32);
+        QCOMPARE(host.heard, QStringList{u"lost https://a.example/0"_s});
+        for (int i = 1; i < 40; ++i)
             transport.finish(i, 1);
+        QCOMPARE(runner.filesTransferred(), 39);
         QCOMPARE(host.heard.last(), u"failed timed-out https://a.example/0"_s);
-        QCOMPARE(transport.asked.size(), 32U);
+        QCOMPARE(transport.asked.size(), 40U);
+    }
+
+    void filesThatFailInARowStopTheRest()
+    {
+        FakeTransport transport;
+        Listener host;
+        JobRunner runner({}, transport, host);
+        runner.start(someFiles(40));
+        for (int i = 0; i < 4; ++i)
+            transport.fail(i, kBusy);
+        QCOMPARE(transport.asked.size(), 35U); // the fourth has no successor
+        transport.finish(4, 1);                // the server can do it after all
+        QCOMPARE(transport.asked.size(), 37U);
+    }
+
+    void whatOnlyAnEventEndsStopsTheRestAtOnce()
+    {
+        FakeTransport transport;
+        Listener host;
+        JobRunner runner({}, transport, host);
+        runner.start(someFiles(40));
+        transport.fail(0, kBusy);
+        transport.fail(1, {ErrorCode::DiskFull, {}, ErrorContext::None, {}});
+        for (int i = 2; i < 33; ++i)
+            transport.finish(i, 1);
+        QCOMPARE(transport.asked.size(), 33U);
+        QCOMPARE(host.heard.last(), u"failed disk-full https://a.example/1"_s);
+    }
+
+    void aFileThatMayHealIsAskedForAgainWhileOthersCome()
+    {
+        FakeTransport transport;
+        Listener host;
+        JobRunner runner({}, transport, host);
+        runner.start(someFiles(2));
+        transport.fail(0, kBusy);
+        QCOMPARE(transport.underWay(), 1);
+        runner.tryAgain();
+        QCOMPARE(transport.underWay(), 2);
+        QCOMPARE(transport.asked.back().file.index, 0);
+        transport.finish(0, 1);
+        transport.finish(1, 1);
+        QCOMPARE(host.heard.last(), u"done"_s);
     }
 
     void theFatalErrorIsTheOneThatIsShown()

@@ -34,8 +34,12 @@ private slots:
         Job job{.cause = Cause{ErrorCode::TimedOut, 0, 5000}};
         QCOMPARE(timeToRetry(job, 2000).count(), 3000);
         QCOMPARE(timeToRetry(job, 9000).count(), 0);
-        job.cause->next = 9'000'000'000'000; // the clock was set back
-        QCOMPARE(timeToRetry(job, 0).count(), 86'400'000);
+        job.cause->next = 9'000'000'000'000;
+        QCOMPARE(timeToRetry(job, 0).count(), 9'000'000'000'000); // as long as was chosen
+        job.cause = Cause{ErrorCode::TimedOut, 31'536'000'000, 31'536'005'000};
+        QCOMPARE(timeToRetry(job, 0).count(), 5000); // the clock was set back by a year
+        job.cause->next = 31'535'000'000;            // or between the two
+        QCOMPARE(timeToRetry(job, 0).count(), 0);
         QCOMPARE(timeToRetry(Job{}, 0).count(), 0);
     }
 
