@@ -126,6 +126,7 @@ void Engine::bytesArrived(const JobId &id, const FileProgress &progress)
     if (mine.runner->bytesTransferred() > mine.furthest) { // the same bytes again are no progress
         mine.furthest = mine.runner->bytesTransferred();
         mine.failures = 0;
+        mine.waitsFor = ErrorCode::None;
         mine.stalledSince.reset();
         touch(mine);
     }
@@ -262,7 +263,9 @@ void Engine::waitForRetry(JobEntry &entry, const Error &error)
     }
     const QString what = u"interrupted, "_s + inWords(error, entry.job.filesTotal);
     if (delay) {
-        note(entry, what + u"; tried again in %1 s"_s.arg((*delay + 999ms) / 1s));
+        const bool isHeld = kindOf(error) == ErrorKind::EventReleased;
+        if (std::exchange(entry.waitsFor, isHeld ? error.code : ErrorCode::None) != error.code)
+            note(entry, what + u"; tried again in %1 s"_s.arg((*delay + 999ms) / 1s));
         retryIn(entry, *delay);
         return;
     }

@@ -32,10 +32,11 @@ struct JobEntry
     std::unique_ptr<Pending> fileRetry; ///< while moving, for files that failed meanwhile
     int fileFailures = 0;               ///< times that files failed while others moved, in this run
     RateMeter meter;
-    int run = 0;          ///< counts starts, so that an answer to an older one is known as such
-    int failures = 0;     ///< in a row, without a new byte between them
-    qint64 furthest = 0;  ///< bytes that were here at most
-    Turn turn;            ///< the queue's
+    int run = 0;      ///< counts starts, so that an answer to an older one is known as such
+    int failures = 0; ///< in a row, without a new byte between them
+    ErrorCode waitsFor = ErrorCode::None; ///< the log says so already: what only an event ends
+    qint64 furthest = 0;                  ///< bytes that were here at most
+    Turn turn;                            ///< the queue's
     bool closing = false; ///< cancel or complete is at work on its files: nobody else may touch it
     std::optional<std::chrono::milliseconds> stalledSince; ///< monotonic: first failure of the row
     std::optional<std::chrono::milliseconds> heldSince;    ///< monotonic: by a gate

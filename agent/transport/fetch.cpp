@@ -167,10 +167,12 @@ Result<void> Fetch::beginFromStart(const Answer &answer)
         m_file.path = m_task.folder + u'/' + nameFor(answer.disposition, m_task.file.url, m_url);
     const auto total = localTotal(answer);
     auto ready = m_intake ? startOver(total) : create(total);
+    m_file.bytesTotal = total;
+    if (!ready && ready.error().code == ErrorCode::DiskFull) // how much room there has to be
+        m_shared.reports.put(ConnectedReport{m_id, m_file});
     if (!ready)
         return ready;
     m_file.partPath = m_intake->part().path();
-    m_file.bytesTotal = total;
     m_file.resumable = resumable(m_asked, answer);
     m_file.resume = {0,
                      answer.etag,

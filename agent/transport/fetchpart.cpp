@@ -28,7 +28,7 @@ Result<bool> Fetch::prepare()
         return false;
     }
     if (m_file.partPath.isEmpty())
-        return true;
+        return checkRoom(folder, m_file.bytesTotal.value_or(0)).map([] { return true; });
     if (const auto opened = reopen(); !opened)
         return tl::unexpected(opened.error());
     const bool mayBeWhole
@@ -37,8 +37,11 @@ Result<bool> Fetch::prepare()
         handOver(m_intake->part().release(), false);
         return false;
     }
-    if (!isRefusedStill(m_task, m_file))
-        m_file.check.reset();
+    if (isRefusedStill(m_task, m_file))
+        return true;
+    m_file.check.reset();
+    if (m_intake && m_file.bytesTotal) // a full disk is looked at, no server is asked
+        return m_intake->part().reserve(*m_file.bytesTotal).map([] { return true; });
     return true;
 }
 

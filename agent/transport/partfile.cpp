@@ -257,6 +257,16 @@ Result<void> checkFolder(const QString &folder)
     return {};
 }
 
+Result<void> checkRoom(const QString &folder, qint64 bytes)
+{
+    struct statvfs space = {};
+    if (::statvfs(QFile::encodeName(folder).constData(), &space) != 0)
+        return {};
+    if (double(bytes) > double(space.f_bavail) * double(space.f_frsize))
+        return tl::unexpected(localError(ENOSPC, folder));
+    return {};
+}
+
 std::optional<NamedFile> findNamed(const JobFile &file)
 {
     const auto known = Continuity::fromToken(file.resume.continuity);

@@ -74,6 +74,9 @@ void cutPart(const QString &path, qint64 size);
 /// Whether files can be made in `folder`, as far as one look tells. FolderMissing, NotAFolder.
 [[nodiscard]] Result<void> checkFolder(const QString &folder);
 
+/// Whether `folder` has room for so many more bytes, as far as that is known. DiskFull.
+[[nodiscard]] Result<void> checkRoom(const QString &folder, qint64 bytes);
+
 /// A file that has its final name already, though nobody wrote that down.
 struct NamedFile
 {

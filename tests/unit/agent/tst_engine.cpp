@@ -286,6 +286,20 @@ private slots:
         QCOMPARE(bench.job(id).state, JobState::Error);
     }
 
+    void aFullDiskIsToldOnce()
+    {
+        EngineBench bench;
+        bench.add();
+        for (int look = 0; look < 5; ++look) {
+            bench.transport.fail(0, error(ErrorCode::DiskFull));
+            bench.time.pass(30s);
+        }
+        QCOMPARE(std::ranges::count_if(
+                     bench.store.lines,
+                     [](const QString &line) { return line.contains(u"disk-full"_s); }),
+                 1);
+    }
+
     void aFatalErrorWaitsForAPerson()
     {
         EngineBench bench;

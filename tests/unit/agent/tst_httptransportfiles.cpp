@@ -177,12 +177,43 @@ private slots:
         QCOMPARE(hearer.code(), ErrorCode::DiskFull);
         const auto left = QDir(task.folder).entryList(QDir::Files | QDir::Hidden);
         QCOMPARE(!left.isEmpty(), partStays);
-        QCOMPARE(!hearer.connections.empty(), partStays);
-        if (!partStays)
+        QCOMPARE(hearer.file().partPath.isEmpty(), !partStays);
+        QCOMPARE(hearer.file().bytesTotal, partStays ? std::nullopt : std::optional(2'000'000));
+        if (!partStays) { // now that it is known how much is needed, no server is asked
+            task.file = hearer.file();
+            Hearer again;
+            bench.fetch(task, again);
+            QCOMPARE(again.code(), ErrorCode::DiskFull);
+            QCOMPARE(server.requests.size(), 1U);
             return;
+        }
         const QFileInfo part(QDir(task.folder).filePath(left.first()));
         QVERIFY(part.size() > 900'000);
         QCOMPARE(hearer.progress.back().first, part.size());
+    }
+
+    void aPartFileThatSomebodyHasDeleted()
+    {
+        HttpTestServer server;
+        server.on("/file.bin", ok("new"));
+        TransportBench bench;
+        Hearer hearer;
+        bench.fetchHidden(bench.task(server.url("/file.bin")), hearer);
+        QVERIFY(hearer.end && *hearer.end);
+        QVERIFY(QFile::remove(hearer.file().partPath));
+        std::vector<JobFile> shown;
+        std::optional<Error> error;
+        bool answered = false;
+        bench.transport.reveal({hearer.file()}, [&](const auto &files, const auto &failure) {
+            shown = files;
+            error = failure;
+            answered = true;
+        });
+        QTRY_VERIFY(answered);
+        QVERIFY(error && error->code == ErrorCode::FileNotFound);
+        QVERIFY(!shown.front().transferred && !shown.front().completed);
+        QVERIFY(shown.front().partPath.isEmpty());
+        QCOMPARE(shown.front().bytesTransferred, 0);
     }
 
     void smallFilesTakeTheBufferedWay()
