@@ -148,8 +148,8 @@ void ChangeCommand::done(const Job &job, const protocol::Changed &changed)
         changeNext();
         return;
     }
-    ask<protocol::ShowJob>({job.id}, [this](const protocol::JobInfo &info) {
-        m_documents.append(toJson(info));
+    ask<protocol::ShowJob>({job.id}, [this, changed](const protocol::JobInfo &info) {
+        m_documents.append(withRemark(toJson(info), changed));
         changeNext();
     });
 }

@@ -184,6 +184,15 @@ QJsonObject toJson(const protocol::Status &status)
     };
 }
 
+QJsonObject withRemark(QJsonObject document, const protocol::Changed &changed)
+{
+    const bool isSaid = changed.remark != ErrorCode::None;
+    document.insert(u"remark"_s,
+                    isSaid ? QJsonValue(toJson(fail(changed.remark, changed.detail).value()))
+                           : QJsonValue(QJsonValue::Null));
+    return document;
+}
+
 QJsonObject errorDocument(const Error &error)
 {
     return {{u"error"_s, toJson(error)}};

@@ -20,6 +20,8 @@ namespace lighterman::cli {
 /// `info --json`: the same with `settings`, whose keys are those of `set`.
 [[nodiscard]] QJsonObject toJson(const protocol::JobInfo &info);
 [[nodiscard]] QJsonObject toJson(const protocol::Status &status);
+/// The same with `remark`: what is to be said of a success, with its code; null when nothing is.
+[[nodiscard]] QJsonObject withRemark(QJsonObject document, const protocol::Changed &changed);
 /// `{"error": …}`, the document of a command that failed.
 [[nodiscard]] QJsonObject errorDocument(const Error &error);
 

@@ -134,23 +134,23 @@ void SetCommand::move(const JobId &job)
     ask<protocol::ChangeSource>({job, m_sources}, [this, job](const protocol::Changed &changed) {
         if (changed.remark != ErrorCode::None)
             console().complain(fail(changed.remark, changed.detail).value());
-        show(job);
+        show(job, changed);
     });
 }
 
 void SetCommand::set(const JobId &job)
 {
-    ask<protocol::SetJob>({job, m_values}, [this, job](const protocol::Done &) { show(job); });
+    ask<protocol::SetJob>({job, m_values}, [this, job](const protocol::Done &) { show(job, {}); });
 }
 
-void SetCommand::show(const JobId &job)
+void SetCommand::show(const JobId &job, const protocol::Changed &changed)
 {
     if (!console().json) {
         finish(ExitStatus::Done);
         return;
     }
-    ask<protocol::ShowJob>({job}, [this](const protocol::JobInfo &info) {
-        console().printJson(QJsonDocument(toJson(info)));
+    ask<protocol::ShowJob>({job}, [this, changed](const protocol::JobInfo &info) {
+        console().printJson(QJsonDocument(withRemark(toJson(info), changed)));
         finish(ExitStatus::Done);
     });
 }

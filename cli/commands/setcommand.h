@@ -31,7 +31,7 @@ public:
 private:
     void set(const JobId &job);
     void move(const JobId &job);
-    void show(const JobId &job);
+    void show(const JobId &job, const protocol::Changed &changed);
 
     SetOptions m_options;
     std::vector<protocol::KeyValue> m_values;
