@@ -225,6 +225,11 @@ private slots:
         QCOMPARE(json.run({u"set"_s, u"one"_s, prefix, u"--json"_s}), 0);
         QCOMPARE(link(), u"https://newest.example/f?a=b"_s);
         QVERIFY(json.json().object().contains(u"files"_s));
+        QVERIFY(json.json().object().value(u"remark"_s).isNull());
+        CliRun same(agent);
+        QCOMPARE(same.run({u"set"_s, u"one"_s, u"url-prefix=https://old=https://b"_s, u"--json"_s}),
+                 0);
+        QCOMPARE(same.json().object()[u"remark"_s][u"code"_s].toString(), u"no-link-matches"_s);
         CliRun mixed(agent);
         QCOMPARE(mixed.run({u"set"_s, u"one"_s, u"url=https://c.example/"_s, u"name=x"_s}), 2);
     }
