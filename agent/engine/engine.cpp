@@ -47,17 +47,8 @@ void Engine::restore(JobStore::Done done)
             done(tl::unexpected(jobs.error()));
             return;
         }
-        const Moment now = m_ports.clock.now();
-        for (Job &job : *jobs) {
-            const JobState before = job.state;
-            JobEntry &entry = insert(restored(std::move(job), now));
-            entry.recallStalled(m_ports.clock.monotonic());
-            if (isMoving(before))
-                note(entry, u"the agent has ended meanwhile, and begun again"_s);
-            m_unfinished += isFinal(entry.job.state) ? 0 : 1;
-            if (entry.job.state == JobState::TransientError)
-                retryIn(entry, timeToRetry(entry.job, now));
-        }
+        for (Job &job : *jobs)
+            recall(std::move(job));
         discardLeftovers();
         purgeHistory();
         lookAtIdle();
@@ -68,6 +59,20 @@ void Engine::restore(JobStore::Done done)
         }
         scheduleJobs();
     });
+}
+
+/// One that an earlier agent has left.
+void Engine::recall(Job job)
+{
+    const Moment now = m_ports.clock.now();
+    const bool wasMoving = isMoving(job.state);
+    JobEntry &entry = insert(restored(std::move(job), now));
+    entry.recallStalled(m_ports.clock.monotonic());
+    if (wasMoving)
+        note(entry, u"the agent has ended meanwhile, and begun again"_s);
+    m_unfinished += isFinal(entry.job.state) ? 0 : 1;
+    if (entry.job.state == JobState::TransientError)
+        retryIn(entry, timeToRetry(entry.job, now));
 }
 
 /// An agent that died in the middle of a cancellation left parts behind.

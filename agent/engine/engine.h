@@ -60,8 +60,7 @@ public:
     /// All are open at first. Jobs that one holds stop at once, and go on once it is open.
     void setGates(const Gates &gates);
 
-    /// Calls every transfer off and hands what is not yet stored to the store. Nothing starts after
-    /// it.
+    /// Calls every transfer off and stores what is not yet stored. Nothing starts after it.
     void shutDown();
 
 signals:
@@ -80,6 +79,7 @@ private:
 
     [[nodiscard]] JobEntry *entry(const JobId &id);
     JobEntry &insert(Job job);
+    void recall(Job job);
     bool apply(JobEntry &entry, JobEvent event);
     void leave(JobEntry &entry);
     void persist(JobEntry &entry, std::vector<JobFile> files, JobStore::Done done = {});
