@@ -186,8 +186,8 @@ Answer Answer::of(const QNetworkReply &reply)
     answer.disposition = reply.rawHeader("Content-Disposition");
     answer.range = parseContentRange(reply.rawHeader("Content-Range"));
     if (reply.hasRawHeader("Retry-After"))
-        answer.retryAfter
-            = parseRetryAfter(reply.rawHeader("Retry-After"), QDateTime::currentDateTimeUtc());
+        answer.retryAfter = parseRetryAfter(reply.rawHeader("Retry-After"), reply.rawHeader("Date"),
+                                            QDateTime::currentDateTimeUtc());
     answer.isChunked = reply.rawHeader("Transfer-Encoding").toLower().contains("chunked");
     // Transfer-Encoding takes precedence over a length (RFC 9112, section 6.3).
     if (reply.hasRawHeader("Content-Length") && !reply.hasRawHeader("Transfer-Encoding")) {

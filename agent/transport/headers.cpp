@@ -247,15 +247,16 @@ std::optional<QDateTime> parseHttpDate(QByteArrayView value)
     return date;
 }
 
-std::optional<std::chrono::seconds> parseRetryAfter(QByteArrayView value, const QDateTime &now)
+std::optional<std::chrono::seconds> parseRetryAfter(QByteArrayView value, QByteArrayView date,
+                                                    const QDateTime &now)
 {
     value = value.trimmed();
     std::optional<qint64> wait = parseDigits(value);
     if (!wait) {
-        const auto date = parseHttpDate(value);
-        if (!date)
+        const auto moment = parseHttpDate(value);
+        if (!moment)
             return std::nullopt;
-        wait = now.secsTo(*date);
+        wait = (parseHttpDate(date).value_or(now).msecsTo(*moment) + 999) / 1000;
     }
     constexpr qint64 kMost = std::chrono::seconds(kLongestRetryAfter).count();
     return std::chrono::seconds(std::clamp<qint64>(*wait, 0, kMost));

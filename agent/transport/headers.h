@@ -39,9 +39,11 @@ struct ContentRange
 /// One of the three date forms of RFC 9110, section 5.6.7.
 [[nodiscard]] std::optional<QDateTime> parseHttpDate(QByteArrayView value);
 
-/// Retry-After in either form (RFC 9110, section 10.2.3), between 0 and kLongestRetryAfter.
-[[nodiscard]] std::optional<std::chrono::seconds> parseRetryAfter(QByteArrayView value,
-                                                                  const QDateTime &now);
+/// Retry-After in either form (RFC 9110, section 10.2.3), between 0 and kLongestRetryAfter, rounded
+/// up: never before the moment. A date is one of the server's clock and is compared with `date`,
+/// the answer's own (section 6.6.1), where that is one, else with `now` of this computer.
+[[nodiscard]] std::optional<std::chrono::seconds>
+parseRetryAfter(QByteArrayView value, QByteArrayView date, const QDateTime &now);
 inline constexpr std::chrono::hours kLongestRetryAfter{24 * 7};
 
 /// The file name a Content-Disposition gives (RFC 6266; the extended form of RFC 8187 wins), raw:

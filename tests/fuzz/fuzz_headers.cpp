@@ -29,7 +29,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char *data, std::size_t siz
     const QDateTime now = QDateTime::fromSecsSinceEpoch(1'700'000'000, Qt::UTC);
     (void)parseDigits(value);
     (void)entityTag(value);
-    (void)parseRetryAfter(value, now);
+    (void)parseRetryAfter(value, value, now);
     (void)mediaType(value);
     (void)isIdentity(value);
     if (const auto range = parseContentRange(value); range && range->last < range->first)

@@ -98,21 +98,52 @@ private slots:
     void retryAfter_data()
     {
         QTest::addColumn<QByteArray>("value");
+        QTest::addColumn<QByteArray>("date");
         QTest::addColumn<qint64>("seconds"); // -1: none
-        QTest::newRow("seconds") << QByteArray("120") << 120LL;
-        QTest::newRow("date") << QByteArray("Sun, 06 Nov 1994 08:51:37 GMT") << 120LL;
-        QTest::newRow("a date gone by") << QByteArray("Sun, 06 Nov 1994 08:00:00 GMT") << 0LL;
-        QTest::newRow("for ever") << QByteArray("999999999999") << 7 * 24 * 3600LL;
-        QTest::newRow("negative") << QByteArray("-5") << -1LL;
-        QTest::newRow("words") << QByteArray("soon") << -1LL;
-        QTest::newRow("empty") << QByteArray() << -1LL;
+        const auto row = [](const char *name, const char *value, const char *date, qint64 seconds) {
+            QTest::newRow(name) << QByteArray(value) << QByteArray(date) << seconds;
+        };
+        const char *const two = "Sun, 06 Nov 1994 08:51:37 GMT"; // minutes from now
+        constexpr qint64 kWeek = 7 * 24 * 3600LL;
+        row("seconds", "120", "", 120);
+        row("seconds, clocks differ", "120", "Sun, 06 Nov 1994 07:49:37 GMT", 120);
+        row("date", two, "", 120);
+        row("a date gone by", "Sun, 06 Nov 1994 08:00:00 GMT", "", 0);
+        row("now", "Sun, 06 Nov 1994 08:49:37 GMT", "", 0);
+        row("a date for ever", "Fri, 31 Dec 9999 23:59:59 GMT", "", kWeek);
+        row("the server's clock is late", two, "Sun, 06 Nov 1994 07:49:37 GMT", 3720);
+        row("the server's clock is early", two, "Sun, 06 Nov 1994 08:51:35 GMT", 2);
+        row("the server's clock is past it", two, "Sun, 06 Nov 1994 08:52:00 GMT", 0);
+        row("the server has no clock", two, "Thu, 01 Jan 1970 00:00:00 GMT", kWeek);
+        row("another form of the server's date", two, "Sun Nov  6 08:51:07 1994", 30);
+        row("the server's date is none", two, "today", 120);
+        row("for ever", "999999999999", "", kWeek);
+        row("negative", "-5", "", -1);
+        row("words", "soon", "", -1);
+        row("empty", "", "", -1);
     }
     void retryAfter()
     {
         QFETCH(const QByteArray, value);
+        QFETCH(const QByteArray, date);
         QFETCH(const qint64, seconds);
         const auto now = parseHttpDate("Sun, 06 Nov 1994 08:49:37 GMT");
-        QCOMPARE(parseRetryAfter(value, *now).value_or(std::chrono::seconds(-1)).count(), seconds);
+        const auto wait = parseRetryAfter(value, date, *now);
+        QCOMPARE(wait.value_or(std::chrono::seconds(-1)).count(), seconds);
+    }
+
+    void neverBeforeTheMoment()
+    {
+        const auto now = parseHttpDate("Sun, 06 Nov 1994 08:49:37 GMT");
+        const auto wait = [&](qint64 later) { // milliseconds
+            return parseRetryAfter("Sun, 06 Nov 1994 08:51:37 GMT", {}, now->addMSecs(later));
+        };
+        QCOMPARE(wait(0), std::chrono::seconds(120));
+        QCOMPARE(wait(1), std::chrono::seconds(120));
+        QCOMPARE(wait(999), std::chrono::seconds(120));
+        QCOMPARE(wait(1000), std::chrono::seconds(119));
+        QCOMPARE(wait(119'999), std::chrono::seconds(1));
+        QCOMPARE(wait(120'001), std::chrono::seconds(0));
     }
 
     void dispositions_data()
