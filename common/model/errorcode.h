@@ -80,10 +80,13 @@ enum class ErrorCode : quint32 {
     NameNotResolved = 0x80072EE7,
 };
 
-/// The code of HTTP status `status` (100 to 599): `http-404`, 0x80190194.
+/// The code of HTTP status `status`: `http-404`, 0x80190194. Servers may write any number there;
+/// what is not 100 to 599 is invalid-server-response, and tried again (reference of BITS,
+/// section 3.5).
 [[nodiscard]] constexpr ErrorCode httpError(int status)
 {
-    return ErrorCode(0x80190000U + quint32(status));
+    return status >= 100 && status <= 599 ? ErrorCode(0x80190000U + quint32(status))
+                                          : ErrorCode::InvalidServerResponse;
 }
 /// The HTTP status behind `code`, if it has one.
 [[nodiscard]] std::optional<int> httpStatus(ErrorCode code);

@@ -116,6 +116,23 @@ private slots:
         QCOMPARE(bench.names().isEmpty(), hearer.connections.empty());
     }
 
+    void oddAnswers_data()
+    {
+        QTest::addColumn<HttpResponse>("response");
+        QTest::addColumn<QString>("code");
+        QTest::addColumn<int>("retryAfter");
+        for (const char *number : {"0", "42", "099", "600", "999", "1000", "458768", "458838"})
+            QTest::newRow(number) << status(number + QByteArray(" x"))
+                                  << u"invalid-server-response"_s << -1;
+        QTest::newRow("odd, and says when")
+            << status("999 x", {"Retry-After: 7"}) << u"invalid-server-response"_s << 7;
+        QTest::newRow("busy, until a time of its clock") << status(
+            "503 Service Unavailable",
+            {"Date: Sun, 06 Nov 1994 08:49:37 GMT", "Retry-After: Sun, 06 Nov 1994 08:51:37 GMT"})
+                                                         << u"http-503"_s << 120;
+    }
+    void oddAnswers() { answers(); }
+
     void chunkedBodiesAreAskedForBehindABuffer()
     {
         // Straight from the kernel Qt takes a cut body for a whole one, now and then; how often

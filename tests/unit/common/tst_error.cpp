@@ -5,6 +5,8 @@
 #include <QSet>
 #include <QTest>
 
+#include <limits>
+
 using namespace lighterman;
 using namespace Qt::StringLiterals;
 
@@ -74,6 +76,23 @@ private slots:
         QCOMPARE(kindOf(httpError(429)), ErrorKind::Transient);
         QCOMPARE(httpStatus(httpError(503)), 503);
         QVERIFY(!httpStatus(ErrorCode::DiskFull));
+    }
+
+    void numbersThatAreNoStatusAreNoOtherCode_data()
+    {
+        QTest::addColumn<int>("status");
+        for (const int status : {0, -1, 99, 600, 999, 1000, std::numeric_limits<int>::max(),
+                                 std::numeric_limits<int>::min()})
+            QTest::addRow("%d", status) << status;
+        for (const ErrorCode code : {ErrorCode::NotFound, ErrorCode::DatabaseCorrupt,
+                                     ErrorCode::NetworkDisconnected, ErrorCode::DiskFull})
+            QTest::addRow("%s", qPrintable(wireName(code))) << int(quint32(code) - 0x80190000U);
+    }
+    void numbersThatAreNoStatusAreNoOtherCode()
+    {
+        QFETCH(const int, status);
+        QCOMPARE(httpError(status), ErrorCode::InvalidServerResponse);
+        QCOMPARE(kindOf(httpError(status)), ErrorKind::Transient);
     }
 
     void wireNamesFromOutsideAreChecked()
