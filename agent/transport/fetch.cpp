@@ -107,9 +107,8 @@ void Fetch::heed()
     connect(m_reply, &QNetworkReply::requestSent, this, sent);
     connect(m_reply, &QNetworkReply::requestSent, this, [this] { m_sentAt = Clock::now(); });
     connect(m_reply, &QNetworkReply::requestSent, this, &Fetch::onSentAgain);
-    connect(m_reply, &QNetworkReply::sslErrors, this, [this](const QList<QSslError> &errors) {
-        m_distrust = errors.isEmpty() ? u"?"_s : errors.front().errorString();
-    });
+    connect(m_reply, &QNetworkReply::sslErrors, this,
+            [this](const QList<QSslError> &errors) { m_distrust = distrust(errors); });
     connect(m_reply, &QNetworkReply::metaDataChanged, this, &Fetch::onHead);
     connect(m_reply, &QNetworkReply::readyRead, this, &Fetch::onReadyRead);
     connect(m_reply, &QNetworkReply::finished, this, &Fetch::onFinished);

@@ -139,7 +139,7 @@ private:
     bool m_asksOn = false;      // from the end of such a part
     int m_redirects = 0;
     int m_restarts = 0;
-    QString m_distrust; // what is wrong with the certificate
+    std::optional<Error> m_distrust; // what is wrong with the certificate
     Clock::time_point m_lastActive = Clock::now();
     std::optional<Clock::time_point> m_sentAt; // the request
     std::optional<qint64> m_resident;          // at the first tick with a headless request

@@ -125,13 +125,9 @@ void Fetch::giveUp(const Error &error)
 Error Fetch::networkError() const
 {
     const QNetworkReply::NetworkError error = m_reply->error();
-    Error result{
-        codeOf(error), oneLine(m_reply->errorString()), ErrorContext::GeneralTransport, {}};
-    if (!m_distrust.isEmpty() && result.code == ErrorCode::TlsFailed) {
-        result.code = ErrorCode::CertificateUntrusted;
-        result.detail = oneLine(m_distrust);
-    }
-    return result;
+    if (m_distrust && error == QNetworkReply::SslHandshakeFailedError)
+        return *m_distrust;
+    return {codeOf(error), oneLine(m_reply->errorString()), ErrorContext::GeneralTransport, {}};
 }
 
 void Fetch::dropReply()

@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/transport/neterror.h"
 
+#include "common/base/redact.h"
+
+#include <QStringList>
+
 #include <algorithm>
 #include <array>
 
@@ -47,12 +51,89 @@ constexpr std::array kRows{
     Row{QNetworkReply::ProtocolInvalidOperationError, ErrorCode::UnsupportedScheme},
 };
 
+struct SslRow
+{
+    QSslError::SslError theirs;
+    ErrorCode ours;
+};
+
+// Revocation is not asked for, so nothing should be said of OCSP. If it is, then it is not known
+// whether to trust, as where BITS does not get the list of what is revoked.
+constexpr std::array kSslRows{
+    SslRow{QSslError::NoError, ErrorCode::TlsFailed},
+    SslRow{QSslError::UnableToGetIssuerCertificate, ErrorCode::CertificateUntrusted},
+    SslRow{QSslError::UnableToDecryptCertificateSignature, ErrorCode::CertificateUntrusted},
+    SslRow{QSslError::UnableToDecodeIssuerPublicKey, ErrorCode::CertificateUntrusted},
+    SslRow{QSslError::CertificateSignatureFailed, ErrorCode::CertificateUntrusted},
+    SslRow{QSslError::CertificateNotYetValid, ErrorCode::CertificateNotYetValid},
+    SslRow{QSslError::CertificateExpired, ErrorCode::CertificateExpired},
+    SslRow{QSslError::InvalidNotBeforeField, ErrorCode::CertificateUntrusted},
+    SslRow{QSslError::InvalidNotAfterField, ErrorCode::CertificateUntrusted},
+    SslRow{QSslError::SelfSignedCertificate, ErrorCode::CertificateUntrusted},
+    SslRow{QSslError::SelfSignedCertificateInChain, ErrorCode::CertificateUntrusted},
+    SslRow{QSslError::UnableToGetLocalIssuerCertificate, ErrorCode::CertificateUntrusted},
+    SslRow{QSslError::UnableToVerifyFirstCertificate, ErrorCode::CertificateUntrusted},
+    SslRow{QSslError::CertificateRevoked, ErrorCode::CertificateRevoked},
+    SslRow{QSslError::InvalidCaCertificate, ErrorCode::CertificateUntrusted},
+    SslRow{QSslError::PathLengthExceeded, ErrorCode::CertificateUntrusted},
+    SslRow{QSslError::InvalidPurpose, ErrorCode::CertificateUntrusted},
+    SslRow{QSslError::CertificateUntrusted, ErrorCode::CertificateUntrusted},
+    SslRow{QSslError::CertificateRejected, ErrorCode::CertificateUntrusted},
+    SslRow{QSslError::SubjectIssuerMismatch, ErrorCode::CertificateUntrusted},
+    SslRow{QSslError::AuthorityIssuerSerialNumberMismatch, ErrorCode::CertificateUntrusted},
+    SslRow{QSslError::NoPeerCertificate, ErrorCode::TlsFailed},
+    SslRow{QSslError::HostNameMismatch, ErrorCode::CertificateOtherHost},
+    SslRow{QSslError::NoSslSupport, ErrorCode::TlsFailed},
+    SslRow{QSslError::CertificateBlacklisted, ErrorCode::CertificateRevoked},
+    SslRow{QSslError::CertificateStatusUnknown, ErrorCode::CertificateUntrusted},
+    SslRow{QSslError::OcspNoResponseFound, ErrorCode::CertificateUntrusted},
+    SslRow{QSslError::OcspMalformedRequest, ErrorCode::CertificateUntrusted},
+    SslRow{QSslError::OcspMalformedResponse, ErrorCode::CertificateUntrusted},
+    SslRow{QSslError::OcspInternalError, ErrorCode::CertificateUntrusted},
+    SslRow{QSslError::OcspTryLater, ErrorCode::CertificateUntrusted},
+    SslRow{QSslError::OcspSigRequred, ErrorCode::CertificateUntrusted},
+    SslRow{QSslError::OcspUnauthorized, ErrorCode::CertificateUntrusted},
+    SslRow{QSslError::OcspResponseCannotBeTrusted, ErrorCode::CertificateUntrusted},
+    SslRow{QSslError::OcspResponseCertIdUnknown, ErrorCode::CertificateUntrusted},
+    SslRow{QSslError::OcspResponseExpired, ErrorCode::CertificateUntrusted},
+    SslRow{QSslError::OcspStatusUnknown, ErrorCode::CertificateUntrusted},
+    SslRow{QSslError::UnspecifiedError, ErrorCode::CertificateUntrusted},
+};
+
+/// The gravest first.
+constexpr std::array kByGravity{
+    ErrorCode::CertificateRevoked,     ErrorCode::CertificateUntrusted,
+    ErrorCode::CertificateOtherHost,   ErrorCode::CertificateExpired,
+    ErrorCode::CertificateNotYetValid, ErrorCode::TlsFailed,
+};
+
 } // namespace
 
 ErrorCode codeOf(QNetworkReply::NetworkError error)
 {
     const auto *const row = std::ranges::find(kRows, error, &Row::theirs);
     return row == kRows.end() ? ErrorCode::InvalidServerResponse : row->ours;
+}
+
+ErrorCode codeOf(QSslError::SslError error)
+{
+    const auto *const row = std::ranges::find(kSslRows, error, &SslRow::theirs);
+    return row == kSslRows.end() ? ErrorCode::CertificateUntrusted : row->ours;
+}
+
+Error distrust(const QList<QSslError> &errors)
+{
+    const auto gravity = [](ErrorCode code) { return std::ranges::find(kByGravity, code); };
+    ErrorCode gravest = errors.isEmpty() ? ErrorCode::CertificateUntrusted : ErrorCode::TlsFailed;
+    QStringList reasons;
+    for (const QSslError &error : errors) {
+        const ErrorCode code = codeOf(error.error());
+        if (gravity(code) < gravity(gravest))
+            gravest = code;
+        if (const QString reason = error.errorString(); !reasons.contains(reason))
+            reasons += reason;
+    }
+    return {gravest, oneLine(reasons.join(u"; ")), ErrorContext::GeneralTransport, {}};
 }
 
 } // namespace lighterman

@@ -23,7 +23,11 @@ enum class ErrorCode : quint32 {
     UnsupportedScheme,
     TimedOut,
     TlsFailed,
-    CertificateUntrusted,
+    CertificateUntrusted, ///< of an unknown issuer, its own issuer, or not sound
+    CertificateOtherHost, ///< sound, but made out to another name
+    CertificateExpired,
+    CertificateNotYetValid,
+    CertificateRevoked,
     TooManyRedirects,
     InsecureRedirect,
     ContentEncoded, ///< the server compressed what must come as it is

@@ -40,6 +40,22 @@ constexpr std::array kRows{
     ErrorRow{Code::CertificateUntrusted, "certificate-untrusted"_L1, Fatal,
              "The server's certificate is not trusted."_L1,
              "Ask who runs the server; resume once its certificate is in order."_L1},
+    ErrorRow{Code::CertificateOtherHost, "certificate-other-host"_L1, Fatal,
+             "The server's certificate is made out to another name."_L1,
+             "Check the name in the link: lighterman set JOB url=LINK corrects it. If it is right, "
+             "ask who runs the server; then resume."_L1},
+    ErrorRow{Code::CertificateExpired, "certificate-expired"_L1, Fatal,
+             "The server's certificate has expired."_L1,
+             "Check this computer's clock. If it is right, tell whoever runs the server; resume "
+             "once there is a new certificate."_L1},
+    ErrorRow{
+        Code::CertificateNotYetValid, "certificate-not-yet-valid"_L1, Fatal,
+        "The server's certificate is not valid yet."_L1,
+        "Check this computer's clock, then resume. If it is right, ask who runs the server."_L1},
+    ErrorRow{Code::CertificateRevoked, "certificate-revoked"_L1, Fatal,
+             "The server's certificate has been revoked."_L1,
+             "Somebody else may pose as the server. Ask who runs it; resume once there is a new "
+             "certificate."_L1},
     ErrorRow{Code::TooManyRedirects, "too-many-redirects"_L1, Fatal,
              "The link leads from one address to the next without end."_L1,
              "Get a new link from the site."_L1},

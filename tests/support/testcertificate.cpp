@@ -21,6 +21,9 @@ struct Free
     void operator()(BIO *memory) const { BIO_free(memory); }
 };
 
+using Key = std::unique_ptr<EVP_PKEY, Free>;
+using Certificate = std::unique_ptr<X509, Free>;
+
 QByteArray textOf(BIO *memory)
 {
     char *text = nullptr;
@@ -28,33 +31,61 @@ QByteArray textOf(BIO *memory)
     return QByteArray(text, size);
 }
 
-} // namespace
-
-TestCertificate makeCertificate(bool expired)
+QSslCertificate toQt(const Certificate &certificate)
 {
-    const std::unique_ptr<EVP_PKEY, Free> key(EVP_EC_gen("P-256"));
-    const std::unique_ptr<X509, Free> certificate(X509_new());
+    const std::unique_ptr<BIO, Free> text(BIO_new(BIO_s_mem()));
+    PEM_write_bio_X509(text.get(), certificate.get());
+    return QSslCertificate(textOf(text.get()));
+}
+
+QSslKey toQt(const Key &key)
+{
+    const std::unique_ptr<BIO, Free> text(BIO_new(BIO_s_mem()));
+    PEM_write_bio_PrivateKey(text.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+    return QSslKey(textOf(text.get()), QSsl::Ec);
+}
+
+/// Not signed yet; the two times are seconds from now.
+Certificate unsignedOf(const char *commonName, const Key &key, long begin, long end)
+{
+    Certificate certificate(X509_new());
     X509 *const x509 = certificate.get();
     X509_set_version(x509, 2);
     ASN1_INTEGER_set(X509_get_serialNumber(x509), 1);
-    X509_gmtime_adj(X509_getm_notBefore(x509), -2 * kDay);
-    X509_gmtime_adj(X509_getm_notAfter(x509), expired ? -kDay : kDay);
-    X509_NAME *const name = X509_get_subject_name(x509);
-    const auto *const host = reinterpret_cast<const unsigned char *>("localhost");
-    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, host, -1, -1, 0);
-    X509_set_issuer_name(x509, name);
+    X509_gmtime_adj(X509_getm_notBefore(x509), begin);
+    X509_gmtime_adj(X509_getm_notAfter(x509), end);
+    const auto *const name = reinterpret_cast<const unsigned char *>(commonName);
+    X509_NAME_add_entry_by_txt(X509_get_subject_name(x509), "CN", MBSTRING_ASC, name, -1, -1, 0);
     X509_set_pubkey(x509, key.get());
-    const std::unique_ptr<X509_EXTENSION, Free> hosts(
-        X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, "DNS:localhost,IP:127.0.0.1"));
-    X509_add_ext(x509, hosts.get(), -1);
-    X509_sign(x509, key.get(), EVP_sha256());
+    return certificate;
+}
 
-    const std::unique_ptr<BIO, Free> keyText(BIO_new(BIO_s_mem()));
-    const std::unique_ptr<BIO, Free> certificateText(BIO_new(BIO_s_mem()));
-    PEM_write_bio_PrivateKey(keyText.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr);
-    PEM_write_bio_X509(certificateText.get(), x509);
-    return {QSslCertificate(textOf(certificateText.get())),
-            QSslKey(textOf(keyText.get()), QSsl::Ec)};
+void sign(const Certificate &certificate, int extension, const char *value,
+          const Certificate &issuer, const Key &key)
+{
+    X509_set_issuer_name(certificate.get(), X509_get_subject_name(issuer.get()));
+    const std::unique_ptr<X509_EXTENSION, Free> added(
+        X509V3_EXT_conf_nid(nullptr, nullptr, extension, value));
+    X509_add_ext(certificate.get(), added.get(), -1);
+    X509_sign(certificate.get(), key.get(), EVP_sha256());
+}
+
+} // namespace
+
+TestCertificate makeCertificate(Flaw flaw)
+{
+    const Key issuerKey(EVP_EC_gen("P-256"));
+    const Certificate issuer = unsignedOf("Test issuer", issuerKey, -3 * kDay, 3 * kDay);
+    sign(issuer, NID_basic_constraints, "critical,CA:TRUE", issuer, issuerKey);
+
+    const Key key(EVP_EC_gen("P-256"));
+    const Certificate certificate
+        = unsignedOf("localhost", key, flaw == Flaw::NotYetValid ? kDay : -2 * kDay,
+                     flaw == Flaw::Expired ? -kDay : 2 * kDay);
+    const char *const names
+        = flaw == Flaw::OtherHost ? "DNS:other.example" : "DNS:localhost,IP:127.0.0.1";
+    sign(certificate, NID_subject_alt_name, names, issuer, issuerKey);
+    return {toQt(certificate), toQt(key), toQt(issuer)};
 }
 
 } // namespace lighterman::test

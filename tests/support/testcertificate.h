@@ -12,10 +12,19 @@ struct TestCertificate
 {
     QSslCertificate certificate;
     QSslKey key;
+    QSslCertificate issuer; ///< who trusts it trusts the certificate
 };
 
-/// A self-signed certificate for 127.0.0.1 and localhost, valid for a day from now, or until
-/// yesterday.
-[[nodiscard]] TestCertificate makeCertificate(bool expired = false);
+/// What is wrong with a certificate, apart from an unknown issuer.
+enum class Flaw : quint8 {
+    None,
+    Expired,     ///< since yesterday
+    NotYetValid, ///< but tomorrow
+    OtherHost,
+};
+
+/// A certificate for 127.0.0.1 and localhost, valid for two days from now, and its issuer, which is
+/// always valid: Qt never trusts one that has expired.
+[[nodiscard]] TestCertificate makeCertificate(Flaw flaw = Flaw::None);
 
 } // namespace lighterman::test

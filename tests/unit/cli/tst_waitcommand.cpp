@@ -42,6 +42,10 @@ private slots:
         QTest::newRow("password") << Error << httpError(401) << 7;
         QTest::newRow("proxy password") << Error << httpError(407) << 7;
         QTest::newRow("certificate") << Error << ErrorCode::CertificateUntrusted << 7;
+        QTest::newRow("other host") << Error << ErrorCode::CertificateOtherHost << 7;
+        QTest::newRow("expired") << Error << ErrorCode::CertificateExpired << 7;
+        QTest::newRow("not yet valid") << Error << ErrorCode::CertificateNotYetValid << 7;
+        QTest::newRow("revoked") << Error << ErrorCode::CertificateRevoked << 7;
         QTest::newRow("token") << Error << ErrorCode::TokenRequired << 7;
     }
     void outcomes()

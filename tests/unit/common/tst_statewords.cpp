@@ -73,6 +73,12 @@ private slots:
         row("disk full", held(TransientError, Code::DiskFull), Group::Waiting, u"Disk full"_s);
         row("password", failed(httpError(401)), Group::NeedsYou, u"Needs your password"_s);
         row("proxy", failed(httpError(407)), Group::NeedsYou, u"Needs your proxy password"_s);
+        row("other host", failed(Code::CertificateOtherHost), Group::NeedsYou,
+            u"Certificate not trusted"_s);
+        row("expired", failed(Code::CertificateExpired), Group::NeedsYou, u"Certificate expired"_s);
+        row("not yet", failed(Code::CertificateNotYetValid), Group::NeedsYou,
+            u"Certificate not valid yet"_s);
+        row("revoked", failed(Code::CertificateRevoked), Group::NeedsYou, u"Certificate revoked"_s);
         row("certificate", failed(Code::CertificateUntrusted), Group::NeedsYou,
             u"Certificate not trusted"_s);
         row("token", failed(Code::TokenRequired), Group::NeedsYou, u"Needs an identity"_s);
