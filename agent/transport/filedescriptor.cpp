@@ -6,6 +6,8 @@
 
 #include <QFile>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <fcntl.h>
 #include <system_error>
@@ -15,27 +17,31 @@ namespace lighterman {
 
 namespace {
 
+struct Row
+{
+    int number;
+    ErrorCode code;
+};
+
+// Whatever has no row is local-file-error. Busy is what a share mode on a file server shows as.
+constexpr std::array kRows{
+    Row{ENOSPC, ErrorCode::DiskFull},
+    Row{EDQUOT, ErrorCode::DiskFull},
+    Row{EACCES, ErrorCode::AccessDenied},
+    Row{EPERM, ErrorCode::AccessDenied},
+    Row{EROFS, ErrorCode::AccessDenied},
+    Row{ENOENT, ErrorCode::FolderMissing},
+    Row{ENOTDIR, ErrorCode::NotAFolder},
+    Row{EEXIST, ErrorCode::FileExists},
+    Row{EFBIG, ErrorCode::TooLarge},
+    Row{EBUSY, ErrorCode::DestinationLocked},
+    Row{ETXTBSY, ErrorCode::DestinationLocked},
+};
+
 ErrorCode codeOf(int errorNumber)
 {
-    switch (errorNumber) {
-    case ENOSPC:
-    case EDQUOT:
-        return ErrorCode::DiskFull;
-    case EACCES:
-    case EPERM:
-    case EROFS:
-        return ErrorCode::AccessDenied;
-    case ENOENT:
-        return ErrorCode::FolderMissing;
-    case ENOTDIR:
-        return ErrorCode::NotAFolder;
-    case EEXIST:
-        return ErrorCode::FileExists;
-    case EFBIG:
-        return ErrorCode::TooLarge;
-    default:
-        return ErrorCode::LocalFileError;
-    }
+    const auto *const row = std::ranges::find(kRows, errorNumber, &Row::number);
+    return row == kRows.end() ? ErrorCode::LocalFileError : row->code;
 }
 
 } // namespace

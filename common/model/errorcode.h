@@ -54,6 +54,7 @@ enum class ErrorCode : quint32 {
     NotFound = 0x80200001,
     InvalidState = 0x80200002,
     Empty = 0x80200003,
+    DestinationLocked = 0x8020000D, ///< another program has the file or its folder to itself
     NetworkDisconnected = 0x80200010,
     MissingFileSize = 0x80200011,
     InsufficientRangeSupport = 0x80200013,

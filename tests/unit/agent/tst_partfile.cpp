@@ -255,6 +255,8 @@ private slots:
         QTest::newRow("a file in the way") << ENOTDIR << u"not-a-folder"_s;
         QTest::newRow("there already") << EEXIST << u"file-exists"_s;
         QTest::newRow("too large") << EFBIG << u"too-large"_s;
+        QTest::newRow("in use") << EBUSY << u"destination-locked"_s;
+        QTest::newRow("a program that runs") << ETXTBSY << u"destination-locked"_s;
         QTest::newRow("broken disk") << EIO << u"local-file-error"_s;
     }
     void systemErrors()

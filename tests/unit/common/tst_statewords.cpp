@@ -79,6 +79,8 @@ private slots:
         row("not yet", failed(Code::CertificateNotYetValid), Group::NeedsYou,
             u"Certificate not valid yet"_s);
         row("revoked", failed(Code::CertificateRevoked), Group::NeedsYou, u"Certificate revoked"_s);
+        row("in use", held(TransientError, Code::DestinationLocked), Group::Waiting,
+            u"File in use elsewhere"_s);
         row("certificate", failed(Code::CertificateUntrusted), Group::NeedsYou,
             u"Certificate not trusted"_s);
         row("token", failed(Code::TokenRequired), Group::NeedsYou, u"Needs an identity"_s);
