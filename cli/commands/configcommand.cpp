@@ -161,7 +161,7 @@ void ConfigCommand::get(const protocol::Config &config)
 {
     const auto found = std::ranges::find(config.values, m_options.key, &KeyValue::key);
     if (found == config.values.end()) {
-        failWith(fail(ErrorCode::InvalidArgument,
+        failWith(fail(ErrorCode::UnknownPropertyId,
                       u"the service has no setting \"%1\""_s.arg(m_options.key))
                      .value());
         return;

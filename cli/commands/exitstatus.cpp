@@ -8,6 +8,8 @@ ExitStatus exitStatusOf(const Error &error)
 {
     switch (error.code) {
     case ErrorCode::InvalidArgument:
+    case ErrorCode::UnknownPropertyId:
+    case ErrorCode::MaxDownloadSizeInvalidValue:
     case ErrorCode::InvalidUrl:
     case ErrorCode::UnsupportedScheme:
     case ErrorCode::StringTooLong:

@@ -77,6 +77,8 @@ enum class ErrorCode : quint32 {
     ValidationFailed = 0x80200053,
     MaxDownloadTimeout = 0x80200054,
     TokenRequired = 0x80200056,
+    UnknownPropertyId = 0x80200057, ///< there is no setting of that name
+    MaxDownloadSizeInvalidValue = 0x80200063,
     MaxDownloadSizeLimitReached = 0x80200064,
     DatabaseCorrupt = 0x8020006C,
     RemoteFileChanged = 0x80200073,

@@ -184,6 +184,13 @@ constexpr std::array kRows{
     ErrorRow{Code::MaxDownloadSizeLimitReached, "max-download-size-limit-reached"_L1, Fatal,
              "The download is larger than allowed."_L1,
              "Raise the limit with: lighterman config set max-download-size=BYTES (0 for none); "
+    ErrorRow{Code::UnknownPropertyId, "unknown-property-id"_L1, Fatal,
+             "There is no such setting."_L1,
+             "lighterman config list shows those of the service, lighterman set --help those of a "
+             "job."_L1},
+    ErrorRow{Code::MaxDownloadSizeInvalidValue, "max-download-size-invalid-value"_L1, Fatal,
+             "This is no size that downloads can be limited to."_L1,
+             "Give a whole number of bytes, or 0 for no limit."_L1},
              "then resume."_L1},
     ErrorRow{Code::TokenRequired, "token-required"_L1, Fatal,
              "The identity lent to this job is gone."_L1,

@@ -117,7 +117,7 @@ Result<const Row *> rowOf(QStringView key)
 {
     const auto found = std::ranges::find_if(kRows, [&](const Row &row) { return key == row.key; });
     if (found == kRows.end())
-        return fail(ErrorCode::InvalidArgument, u"a job has no setting \"%1\""_s.arg(key));
+        return fail(ErrorCode::UnknownPropertyId, u"a job has no setting \"%1\""_s.arg(key));
     return &*found;
 }
 

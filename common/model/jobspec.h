@@ -70,9 +70,10 @@ struct JobSettings
 /// Keys of JobSettings, as `set`, `info` and the documents know them. (`set` also takes `name` and
 /// `queue`.)
 [[nodiscard]] std::vector<QString> jobSettingKeys();
-/// The value of `key` as `set` takes it; header values are redacted. InvalidArgument.
+/// The value of `key` as `set` takes it; header values are redacted. UnknownPropertyId.
 [[nodiscard]] Result<QString> jobSetting(const JobSettings &settings, QStringView key);
-/// Changes one setting. InvalidArgument with a detail that names key and range.
+/// Changes one setting. UnknownPropertyId, or what is wrong with the value (mostly
+/// InvalidArgument), with a detail that names key and range.
 [[nodiscard]] Result<void> setJobSetting(JobSettings &settings, QStringView key, QStringView value);
 
 struct FileSpec

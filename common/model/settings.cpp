@@ -45,6 +45,16 @@ Result<void> setNumber(Settings &s, QStringView value)
     return store(readNumber(value, Least, Most), s.*Member);
 }
 
+/// BITS has a code of its own for sizes that are no limit.
+Result<void> setMaxDownloadSize(Settings &s, QStringView value)
+{
+    constexpr qint64 kMost = 1'000'000'000'000'000;
+    return setNumber<&Settings::maxDownloadSize, 0, kMost>(s, value).map_error([](Error error) {
+        error.code = ErrorCode::MaxDownloadSizeInvalidValue;
+        return error;
+    });
+}
+
 constexpr std::array kRows{
     Row{"download-folder"_L1, "where files go; empty: the desktop's download folder"_L1,
         [](const Settings &s) { return s.downloadFolder; }, setFolder},
@@ -77,8 +87,7 @@ constexpr std::array kRows{
         number<&Settings::maxRangesPerFile>, setNumber<&Settings::maxRangesPerFile, 1, kMaxRanges>},
     Row{"max-download-size"_L1,
         "bytes that the files of a job may have together, 0 to 1000000000000000; 0: any"_L1,
-        number<&Settings::maxDownloadSize>,
-        setNumber<&Settings::maxDownloadSize, 0, 1'000'000'000'000'000>},
+        number<&Settings::maxDownloadSize>, setMaxDownloadSize},
     Row{"max-download-time"_L1,
         "seconds that a job may connect and transfer until it is resumed, 0 to 31536000; 0: any"_L1,
         number<&Settings::maxDownloadTime>,
@@ -92,7 +101,7 @@ Result<const Row *> rowOf(QStringView key)
 {
     const auto found = std::ranges::find_if(kRows, [&](const Row &row) { return key == row.key; });
     if (found == kRows.end())
-        return fail(ErrorCode::InvalidArgument, u"there is no setting \"%1\""_s.arg(key));
+        return fail(ErrorCode::UnknownPropertyId, u"there is no setting \"%1\""_s.arg(key));
     return &*found;
 }
 

@@ -44,9 +44,10 @@ struct SettingInfo
 };
 
 [[nodiscard]] std::vector<SettingInfo> settingKeys();
-/// InvalidArgument when there is no such key.
+/// UnknownPropertyId when there is no such key.
 [[nodiscard]] Result<QString> setting(const Settings &settings, QStringView key);
-/// InvalidArgument with a detail that names key and range.
+/// UnknownPropertyId; MaxDownloadSizeInvalidValue, or InvalidArgument for all other keys, with a
+/// detail that names key and range.
 [[nodiscard]] Result<void> setSetting(Settings &settings, QStringView key, QStringView value);
 
 } // namespace lighterman

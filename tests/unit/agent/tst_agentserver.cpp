@@ -260,7 +260,7 @@ private slots:
         QCOMPARE(client.reply<protocol::Failure>(1)->error.code, ErrorCode::UnsupportedScheme);
         for (const qint64 id : {2, 3, 4})
             QCOMPARE(client.reply<protocol::Failure>(id)->error.code, ErrorCode::NotFound);
-        QCOMPARE(client.reply<protocol::Failure>(5)->error.code, ErrorCode::InvalidArgument);
+        QCOMPARE(client.reply<protocol::Failure>(5)->error.code, ErrorCode::UnknownPropertyId);
     }
 
     void anAgentWithoutAStoreSaysWhy()

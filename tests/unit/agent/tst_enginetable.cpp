@@ -89,7 +89,7 @@ constexpr auto kBadValues = std::to_array<BadValue>({
     {"headers", "Range: bytes=0-", "invalid-argument"},
     {"notify-command", "true", "invalid-argument"},
     {"url.1", "https://b.example/g", "invalid-argument"},
-    {"colour", "red", "invalid-argument"},
+    {"colour", "red", "unknown-property-id"},
 });
 
 void fail(EngineBench &bench, int status)

@@ -42,6 +42,10 @@ private slots:
         QTest::newRow("config get no such key") << QStringList({u"config"_s, u"get"_s, u"x"_s});
         QTest::newRow("config set out of range")
             << QStringList({u"config"_s, u"set"_s, u"background-slots=99"_s});
+        QTest::newRow("config set no such key")
+            << QStringList({u"config"_s, u"set"_s, u"colour=red"_s});
+        QTest::newRow("config set no limit")
+            << QStringList({u"config"_s, u"set"_s, u"max-download-size=much"_s});
         QTest::newRow("watch --json") << QStringList({u"watch"_s, u"--json"_s});
     }
     void usage()

@@ -71,6 +71,22 @@ private slots:
             QVERIFY(set.error().detail.contains(key));
     }
 
+    void refusalsSayWhatIsWrong()
+    {
+        Settings settings;
+        const auto code = [&](QStringView key, QStringView value) {
+            return setSetting(settings, key, value).error().code;
+        };
+        QCOMPARE(code(u"colour", u"red"), ErrorCode::UnknownPropertyId);
+        QCOMPARE(setting(settings, u"colour").error().code, ErrorCode::UnknownPropertyId);
+        QCOMPARE(code(u"max-jobs", u"0"), ErrorCode::InvalidArgument);
+        QCOMPARE(code(u"max-download-size", u"-1"), ErrorCode::MaxDownloadSizeInvalidValue);
+        QCOMPARE(code(u"max-download-size", u"1 GB"), ErrorCode::MaxDownloadSizeInvalidValue);
+        JobSettings job;
+        QCOMPARE(setJobSetting(job, u"colour", u"red").error().code, ErrorCode::UnknownPropertyId);
+        QCOMPARE(jobSetting(job, u"colour").error().code, ErrorCode::UnknownPropertyId);
+    }
+
     void limitsOfTimeAreThoseOfBits()
     {
         QCOMPARE(setting({}, u"max-download-time"), u"7776000"_s);
