@@ -16,7 +16,8 @@ struct ByteRange
     std::optional<qint64> length = {}; ///< bytes, at least 1; absent: to the end of the file
     bool operator==(const ByteRange &) const = default;
 
-    /// Reads `OFFSET:LENGTH` or `OFFSET:eof`, in bytes. InvalidRange.
+    /// Reads `OFFSET:LENGTH` or `OFFSET:eof`, in bytes. InvalidArgument for what is not written
+    /// like that, InvalidRange for what is no range of any file.
     [[nodiscard]] static Result<ByteRange> parse(QStringView text);
     [[nodiscard]] QString toString() const;
     /// Behind the last byte; nothing where that is the end of the file.
@@ -29,7 +30,7 @@ using ByteRanges = std::vector<ByteRange>;
 
 /// `OFFSET:LENGTH` of each, with commas between them.
 [[nodiscard]] QString toString(const ByteRanges &ranges);
-/// The counterpart of toString(); an empty text has no ranges. InvalidRange.
+/// The counterpart of toString(); an empty text has no ranges. As parse().
 [[nodiscard]] Result<ByteRanges> parseRanges(QStringView text);
 
 /// Ranges that the files of a job may have together, whatever `max-ranges-per-file` says: a file

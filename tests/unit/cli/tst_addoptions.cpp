@@ -273,7 +273,8 @@ private slots:
     {
         QTest::addColumn<QStringList>("ranges");
         QTest::addColumn<ErrorCode>("code");
-        QTest::newRow("no range") << QStringList{u"10"_s} << ErrorCode::InvalidRange;
+        QTest::newRow("no range") << QStringList{u"10"_s} << ErrorCode::InvalidArgument;
+        QTest::newRow("letters") << QStringList{u"a:b"_s} << ErrorCode::InvalidArgument;
         QTest::newRow("empty") << QStringList{u"10:0"_s} << ErrorCode::InvalidRange;
         QTest::newRow("overlapping")
             << QStringList{u"0:eof"_s, u"5:1"_s} << ErrorCode::OverlappingRanges;
