@@ -46,6 +46,13 @@ private slots:
         QTest::newRow("ranges") << u"too-many-ranges-in-file"_s << u"0x80200052"_s;
         QTest::newRow("time") << u"max-download-timeout"_s << u"0x80200054"_s;
         QTest::newRow("size") << u"max-download-size-limit-reached"_s << u"0x80200064"_s;
+        QTest::newRow("locked") << u"destination-locked"_s << u"0x8020000D"_s;
+        QTest::newRow("setting") << u"unknown-property-id"_s << u"0x80200057"_s;
+        QTest::newRow("limit") << u"max-download-size-invalid-value"_s << u"0x80200063"_s;
+        for (const int status : {400, 401, 403, 404, 407, 408, 409, 414, 416})
+            QTest::addRow("%d", status)
+                << wireName(httpError(status))
+                << u"0x80190%1"_s.arg(QString::number(status, 16).toUpper());
         QTest::newRow("ours has none") << u"disk-full"_s << QString();
     }
 
@@ -76,6 +83,57 @@ private slots:
         QCOMPARE(kindOf(httpError(429)), ErrorKind::Transient);
         QCOMPARE(httpStatus(httpError(503)), 503);
         QVERIFY(!httpStatus(ErrorCode::DiskFull));
+    }
+
+    void kinds_data()
+    {
+        QTest::addColumn<ErrorKind>("kind");
+        for (const char *name : {"certificate-untrusted", "certificate-other-host",
+                                 "certificate-expired", "certificate-not-yet-valid",
+                                 "certificate-revoked", "tls-failed", "access-denied", "http-501"})
+            QTest::newRow(name) << ErrorKind::Fatal;
+        for (const char *name : {"name-not-resolved", "connect-failure", "connection-closed",
+                                 "invalid-server-response", "timed-out", "http-408"})
+            QTest::newRow(name) << ErrorKind::Transient;
+        for (const char *name : {"network-disconnected", "destination-locked", "disk-full"})
+            QTest::newRow(name) << ErrorKind::EventReleased;
+    }
+    void kinds()
+    {
+        const auto code = errorCodeFromWire(QString::fromLatin1(QTest::currentDataTag()));
+        QVERIFY(code);
+        QTEST(kindOf(*code), "kind");
+    }
+
+    /// The statuses that BITS explains have sentences of their own, and what heals by itself is not
+    /// asked for.
+    void statusesInWords_data()
+    {
+        QTest::addColumn<QString>("remedy"); // a part of it
+        const QString again = u"tried again by itself"_s;
+        QTest::newRow("http-400") << u"Check the link"_s;
+        QTest::newRow("http-401") << u"lighterman set JOB \"headers=Authorization: ...\""_s;
+        QTest::newRow("http-403") << u"Check the link"_s;
+        QTest::newRow("http-404") << u"Check the link"_s;
+        QTest::newRow("http-407") << u"proxy"_s;
+        QTest::newRow("http-408") << again;
+        QTest::newRow("http-409") << again;
+        QTest::newRow("http-414") << u"shorter link"_s;
+        QTest::newRow("http-416") << u"mirror"_s;
+        QTest::newRow("http-500") << again;
+        QTest::newRow("http-501") << u"mirror"_s;
+        QTest::newRow("http-502") << again;
+        QTest::newRow("http-503") << again;
+        QTest::newRow("http-504") << again;
+        QTest::newRow("http-505") << u"mirror"_s;
+    }
+    void statusesInWords()
+    {
+        QFETCH(const QString, remedy);
+        const auto code = errorCodeFromWire(QString::fromLatin1(QTest::currentDataTag()));
+        QVERIFY(code);
+        QVERIFY(!textOf(*code).startsWith(u"The server answered with status"));
+        QVERIFY2(remedyOf(*code).contains(remedy), qPrintable(remedyOf(*code)));
     }
 
     void numbersThatAreNoStatusAreNoOtherCode_data()

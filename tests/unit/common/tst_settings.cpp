@@ -71,6 +71,13 @@ private slots:
             QVERIFY(set.error().detail.contains(key));
     }
 
+    void adviceNamesTheLimitThatIs()
+    {
+        const QString remedy = remedyOf(ErrorCode::TooManyFilesInJob);
+        QVERIFY(remedy.contains(u"max-files-per-job=N"_s));
+        QVERIFY(remedy.contains(u"to %1 at most"_s.arg(kMaxFiles)));
+    }
+
     void refusalsSayWhatIsWrong()
     {
         Settings settings;
