@@ -50,8 +50,9 @@ Result<ByteRange> ByteRange::parse(QStringView text)
     const QStringView rest = text.sliced(colon + 1);
     const auto length = readBytes(rest);
     if (!offset || (!length && rest != u"eof"))
-        return fail(ErrorCode::InvalidArgument,
-                    u"OFFSET:LENGTH or OFFSET:eof is needed in place of \"%1\""_s.arg(text));
+        return fail(
+            ErrorCode::InvalidArgument,
+            u"a range, OFFSET:LENGTH or OFFSET:eof, is needed in place of \"%1\""_s.arg(text));
     const ByteRange range{*offset, length};
     return lighterman::validate(ByteRanges{range}).map([&] { return range; });
 }

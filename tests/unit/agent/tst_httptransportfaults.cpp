@@ -113,7 +113,7 @@ private slots:
         QCOMPARE(hearer.end->error().retryAfter.value_or(-1s).count(), retryAfter);
         QVERIFY(!QFile::exists(bench.path(u"file.bin"_s)));
         // A part file only where there is something to keep.
-        QCOMPARE(bench.names().isEmpty(), hearer.connections.empty());
+        QCOMPARE(bench.names().isEmpty(), hearer.file().partPath.isEmpty());
     }
 
     void oddAnswers_data()

@@ -88,7 +88,8 @@ private slots:
         job.state = JobState::Error;
         QCOMPARE(job.cause->code, job.error->code);
         for (const auto &key : {u"error"_s, u"cause"_s})
-            QCOMPARE(toJson(job, {})[key][u"remedy"_s], u"It was given up. Resume it to try again."_s);
+            QCOMPARE(toJson(job, {})[key][u"remedy"_s],
+                     u"It was given up. Resume it to try again."_s);
         job.error->code = ErrorCode::FileExists; // fatal anyway: it has a remedy of its own
         QCOMPARE(toJson(job, {})[u"error"_s][u"remedy"_s],
                  u"Move it away or choose another name, then resume."_s);
