@@ -64,31 +64,44 @@ Result<Intake::Taken> Intake::take(QByteArrayView bytes)
         bytes = bytes.sliced(known);
     }
     m_next += bytes.size();
-    return put(kFirst, bytes).map([] { return Taken::Kept; });
+    return put(kFirst, bytes);
 }
 
-Result<void> Intake::put(Pieces::Id id, QByteArrayView bytes)
+Result<Intake::Taken> Intake::put(Pieces::Id id, QByteArrayView bytes)
 {
     const auto rest = m_pieces.rest(id);
-    qint64 left = std::min<qint64>(bytes.size(), rest ? rest->size() : 0);
-    if (left == 0)
-        return {};
+    if (!rest)
+        return Taken::Kept;
     qint64 at = rest->begin;
-    while (left > 0) {
-        const auto written = m_part.write(at, bytes.first(left));
+    while (at < rest->end && !bytes.isEmpty()) {
+        const auto written
+            = m_part.write(at, bytes.first(std::min<qint64>(bytes.size(), rest->end - at)));
         if (!written)
             return tl::unexpected(written.error()); // what went before counts all the same
         m_pieces.advance(id, *written);
         m_received += *written;
         at += *written;
-        left -= *written;
         bytes = bytes.sliced(*written);
     }
+    if (!agrees(at, bytes))
+        return Taken::Different;
     if (m_received - m_begun >= kWriteOutEvery)
         writeOut();
     if (m_received - m_flushedUp >= kFlushEvery)
         flush();
-    return {};
+    return Taken::Kept;
+}
+
+/// Whether as much of `bytes` as is here already is the same.
+bool Intake::agrees(qint64 offset, QByteArrayView bytes) const
+{
+    const std::vector<Extent> &held = m_pieces.held().all();
+    const auto mine = std::ranges::find_if(held, [offset](const Extent &extent) {
+        return extent.begin <= offset && offset < extent.end;
+    });
+    if (mine == held.end())
+        return true;
+    return m_part.holds(offset, bytes.first(std::min<qint64>(bytes.size(), mine->end - offset)));
 }
 
 bool Intake::isComplete() const

@@ -37,8 +37,9 @@ public:
     /// Whether it has brought all that others have left to it.
     [[nodiscard]] bool isFirstDone() const;
 
-    /// The next bytes of a piece; those behind its end are passed over.
-    [[nodiscard]] Result<void> put(Pieces::Id id, QByteArrayView bytes);
+    /// The next bytes of a piece. Those behind its end are another connection's: where that has
+    /// brought them already, both have to have the same (Different).
+    [[nodiscard]] Result<Taken> put(Pieces::Id id, QByteArrayView bytes);
     [[nodiscard]] Pieces &pieces() { return m_pieces; }
     /// Of the byte that comes next.
     [[nodiscard]] qint64 position() const { return m_next; }
@@ -70,6 +71,7 @@ public:
     void flushed();
 
 private:
+    [[nodiscard]] bool agrees(qint64 offset, QByteArrayView bytes) const;
     enum class Flush : quint8 { None, UnderWay, Stale }; // stale: of bytes that were dropped since
 
     void flush();

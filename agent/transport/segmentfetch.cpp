@@ -93,6 +93,10 @@ void SegmentFetch::onReadyRead()
             end(End::Failed);
             return;
         }
+        if (*done == Intake::Taken::Different) {
+            end(End::Changed);
+            return;
+        }
         // Others may have taken the end of it: what is still to come here is theirs.
         const auto rest = m_sink.intake.pieces().rest(m_id);
         if (!rest || (rest->size() == 0 && rest->end < m_piece.end)) {
