@@ -120,8 +120,8 @@ Result<Checksum> Checksum::parse(QStringView text)
     const auto known = std::ranges::find_if(kAlgorithms, [&](auto a) { return name == a.name; });
     if (known == kAlgorithms.end())
         return fail(ErrorCode::InvalidHashAlgorithm, oneLine(text.first(colon).toString(), 40));
-    return readDigest(text.sliced(colon + 1), name, known->bytes).map([&](QByteArray digest) {
-        return Checksum{name, std::move(digest)};
+    return readDigest(text.sliced(colon + 1), name, known->bytes).map([&](QByteArray bytes) {
+        return Checksum{name, std::move(bytes)};
     });
 }
 
