@@ -114,33 +114,6 @@ private slots:
         QVERIFY2(server.requests.size() <= 5, qPrintable(QString::number(server.requests.size())));
     }
 
-    void otherBytesThanTheHeadSaysAreNotJoined()
-    {
-        // All of the head is right, and the range begins a byte too late.
-        HttpTestServer server;
-        server.setPace(kPace, kInterval);
-        int twisted = 0;
-        server.on("/file.bin", [&](const HttpRequest &request) {
-            HttpResponse response = served()(request);
-            if (request.rangeStart()) {
-                ++twisted;
-                response.body = response.body.sliced(1) + 'x';
-            }
-            return response;
-        });
-        TransportBench bench;
-        Hearer hearer;
-        const auto pending = bench.transport.fetch(task(bench, server), hearer);
-        QTRY_VERIFY(twisted > 0);
-        QTRY_VERIFY(hearer.progress.back().first > 3 * kMiB);
-        server.setPace(kMiB, kInterval);
-        QTRY_VERIFY_WITH_TIMEOUT(hearer.isOver(), 20'000);
-        QVERIFY(*hearer.end);
-        QVERIFY(contentOf(hearer.file().partPath) == content());
-        QCOMPARE(hearer.connections.size(), 2U); // from the start, over one connection
-        QCOMPARE(hearer.connections.back().bytesTransferred, 0);
-    }
-
     void aHostThatRefusesIsLeftInPeaceForAWhile()
     {
         HttpTestServer server;
