@@ -41,17 +41,6 @@ Result<void> setValue(Changeable &job, const QString &key, const QString &value)
     return {};
 }
 
-/// `job` with the values, if all can be taken.
-Result<Changeable> withValues(Changeable job,
-                              const std::vector<std::pair<QString, QString>> &values)
-{
-    for (const auto &[key, value] : values) {
-        if (const auto set = setValue(job, key, value); !set)
-            return tl::unexpected(set.error());
-    }
-    return job;
-}
-
 /// A checksum is looked at when the last byte comes: later it would say what nobody has checked.
 Result<void> mayHaveSum(const Job &job, const JobSettings &settings)
 {
@@ -62,6 +51,20 @@ Result<void> mayHaveSum(const Job &job, const JobSettings &settings)
     if (job.state == JobState::Transferred)
         return fail(ErrorCode::InvalidState, u"checksum: every file is here already"_s);
     return {};
+}
+
+/// What of `job` can be changed, with the values, if all can be taken.
+Result<Changeable> withValues(const Job &job,
+                              const std::vector<std::pair<QString, QString>> &values)
+{
+    Changeable wanted{job.name, job.settings};
+    for (const auto &[key, value] : values) {
+        if (const auto set = setValue(wanted, key, value); !set)
+            return tl::unexpected(set.error());
+    }
+    if (const auto allowed = mayHaveSum(job, wanted.settings); !allowed)
+        return tl::unexpected(allowed.error());
+    return wanted;
 }
 
 /// Names of programs, their arguments and header fields may be secrets.
@@ -297,8 +300,7 @@ void Engine::Closing::notCompleted(const JobId &id, const Error &error,
 {
     JobEntry &mine = *m_engine->entry(id);
     mine.closing = false;
-    m_engine->note(
-        mine, u"could not be completed, "_s + wireName(error.code) + u": "_s + oneLine(error.file));
+    m_engine->note(mine, u"could not be completed, "_s + logLineOf(error));
     done(tl::unexpected(error));
     m_engine->placeInQueue(mine);
     m_engine->scheduleJobs();
@@ -351,15 +353,15 @@ void Engine::set(const JobId &id, const std::vector<std::pair<QString, QString>>
         return refuse(ErrorCode::NotFound, id.toString());
     if (isFinal(mine->job.state) || mine->closing)
         return refuse(ErrorCode::InvalidState, wireName(mine->job.state));
-    const auto read = withValues({mine->job.name, mine->job.settings}, values);
+    const auto read = withValues(mine->job, values);
     if (!read)
         return refuse(read.error().code, read.error().detail);
     const JobSettings &settings = read->settings;
     const JobSettings &old = mine->job.settings;
-    if (const auto allowed = mayHaveSum(mine->job, settings); !allowed)
-        return refuse(allowed.error().code, allowed.error().detail);
     const bool isNewRun = settings.checksum != old.checksum || settings.headers != old.headers;
     const bool otherCommand = settings.notifyCommand != old.notifyCommand;
+    const bool completes = old.manualComplete && !settings.manualComplete
+        && mine->job.state == JobState::Transferred;
     mine->job.name = read->name;
     mine->job.settings = settings;
     mine->job.modified = m_ports.clock.now();
@@ -375,7 +377,7 @@ void Engine::set(const JobId &id, const std::vector<std::pair<QString, QString>>
         reorder(*mine, *read->move);
     persist(*mine, {}, std::move(done));
     publish(*mine); // the person may want to see now what was to be hidden
-    if (mine->job.state == JobState::Transferred && !settings.manualComplete)
+    if (completes)
         Closing(*this).complete(*mine, [](const Result<Outcome> &) { /* nobody asked */ });
     emit changed(id);
     scheduleJobs();

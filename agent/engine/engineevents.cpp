@@ -33,14 +33,6 @@ QString connectedInWords(const JobFile &file, bool isAnew, int filesTotal)
         : u"connected"_s;
 }
 
-/// With the file that it is of, where there are several.
-QString inWords(const Error &error, int filesTotal)
-{
-    QStringList parts{wireName(error.code), filesTotal > 1 ? error.file : QString(), error.detail};
-    parts.removeAll(QString());
-    return oneLine(parts.join(u": "_s));
-}
-
 /// Nothing: it has gone on for too long, or may not be tried again at all (reference of BITS,
 /// section 1.1).
 std::optional<std::chrono::milliseconds> delayAfter(const Error &error, RetryFacts facts,
@@ -94,7 +86,8 @@ void Engine::leave(JobEntry &entry)
     entry.changedFiles.clear();
     entry.runner.reset();
     entry.fileRetry.reset();
-    entry.fileFailures = 0;
+    entry.fileRetries = 0;
+    entry.filesLost = 0;
     entry.end.reset();
     entry.revealError.reset();
 }
@@ -161,11 +154,12 @@ void Engine::fileFailed(const JobId &id, const Error &error)
     const auto now = m_ports.clock.monotonic();
     if (mayHeal && mine.fileRetry)
         return;
-    if (++mine.fileFailures <= kFewFiles) // else the log would hold nothing else
-        note(mine, u"the others go on without one, "_s + inWords(error, mine.job.filesTotal));
-    const auto delay = mayHeal
-        ? delayAfter(error, mine.retryFacts(mine.fileFailures, now, m_ports.random()), m_settings)
-        : std::nullopt;
+    if (++mine.filesLost <= kFewFiles) // else the log would hold nothing else
+        note(mine, u"the others go on without one, "_s + logLineOf(error));
+    if (!mayHeal)
+        return;
+    const auto delay
+        = delayAfter(error, mine.retryFacts(++mine.fileRetries, now, m_ports.random()), m_settings);
     if (!delay)
         return;
     mine.fileRetry = m_ports.alarm.after(*delay, [this, id] {
@@ -197,9 +191,7 @@ void Engine::succeed(JobEntry &entry)
     entry.job.completed = entry.job.modified;
     note(entry, u"all files are here"_s);
     if (revealError)
-        note(entry,
-             u"not all could be given their names, "_s
-                 + inWords(*revealError, entry.job.filesTotal));
+        note(entry, u"not all could be given their names, "_s + logLineOf(*revealError));
     else if (!entry.job.settings.manualComplete)
         apply(entry, JobEvent::Complete);
     persistEnd(entry, std::move(files));
@@ -213,7 +205,7 @@ void Engine::fail(JobEntry &entry, const Error &error)
         apply(entry,
               error.code == ErrorCode::MaxDownloadTimeout ? JobEvent::DownloadTimeout
                                                           : JobEvent::FatalFailure);
-        note(entry, u"failed, "_s + inWords(error, entry.job.filesTotal));
+        note(entry, u"failed, "_s + logLineOf(error));
     } else {
         apply(entry, JobEvent::TransientFailure);
         waitForRetry(entry, error);
@@ -261,7 +253,7 @@ void Engine::waitForRetry(JobEntry &entry, const Error &error)
         delay = delayAfter(error, entry.retryFacts(entry.failures, now, m_ports.random()),
                            m_settings);
     }
-    const QString what = u"interrupted, "_s + inWords(error, entry.job.filesTotal);
+    const QString what = u"interrupted, "_s + logLineOf(error);
     if (delay) {
         const bool isHeld = kindOf(error) == ErrorKind::EventReleased;
         if (std::exchange(entry.waitsFor, isHeld ? error.code : ErrorCode::None) != error.code)

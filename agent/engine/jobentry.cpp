@@ -8,6 +8,8 @@
 
 namespace lighterman {
 
+using namespace Qt::StringLiterals;
+
 void JobEntry::takeChangedFiles(std::vector<JobFile> &files)
 {
     for (const JobFile &file : files)
@@ -160,6 +162,13 @@ QString nextHost(const std::vector<JobFile> &files)
 {
     const auto next = std::ranges::find(files, false, &JobFile::transferred);
     return next == files.end() ? QString() : next->url.host();
+}
+
+QString logLineOf(const Error &error)
+{
+    QStringList parts{wireName(error.code), error.file, error.detail};
+    parts.removeAll(QString());
+    return oneLine(parts.join(u": "_s));
 }
 
 QString nameFromUrl(const QUrl &url)

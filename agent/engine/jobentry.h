@@ -30,7 +30,8 @@ struct JobEntry
         runner;                     ///< while connecting or transferring, once its files are read
     std::unique_ptr<Pending> retry; ///< while in transient-error and to be tried again by time
     std::unique_ptr<Pending> fileRetry; ///< while moving, for files that failed meanwhile
-    int fileFailures = 0;               ///< times that files failed while others moved, in this run
+    int fileRetries = 0;                ///< of these, in this run
+    int filesLost = 0;                  ///< told in the log of this run: failed while others moved
     RateMeter meter;
     int run = 0;      ///< counts starts, so that an answer to an older one is known as such
     int failures = 0; ///< in a row, without a new byte between them
@@ -94,6 +95,10 @@ using JobTable = std::unordered_map<JobId, JobEntry, HashId>;
 
 /// The host of the first of `files` that is not here yet; empty when all are.
 [[nodiscard]] QString nextHost(const std::vector<JobFile> &files);
+
+/// Code, file and detail: what the log says of an error. Nothing of a program's arguments, for who
+/// knows what a person puts there.
+[[nodiscard]] QString logLineOf(const Error &error);
 
 /// The last part of a link's path, for a job that nobody named.
 [[nodiscard]] QString nameFromUrl(const QUrl &url);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/engine/notices.h"
 
+#include "agent/engine/jobentry.h"
 #include "agent/engine/retrypolicy.h"
 #include "common/base/redact.h"
 #include "common/model/statewords.h"
@@ -31,14 +32,6 @@ NotifyTask taskFor(const Job &job)
              {u"LIGHTERMAN_JOB_ERROR"_s, job.error ? wireName(job.error->code) : QString()},
              {u"LIGHTERMAN_JOB_ERROR_TEXT"_s,
               job.error ? sentenceOf(*job.error, remedyOf(job)) : QString()}}};
-}
-
-/// Arguments are left out: who knows what a person puts there.
-QString inWords(const Error &error)
-{
-    QStringList parts{wireName(error.code), error.file, error.detail};
-    parts.removeAll(QString());
-    return oneLine(parts.join(u": "_s));
 }
 
 } // namespace
@@ -150,7 +143,7 @@ void Notices::ended(JobId id, const Result<void> &end)
     } else if (job) {
         m_host.noticeChanged(id,
                              end ? u"notify command done"_s
-                                 : u"notify command failed, "_s + inWords(end.error()));
+                                 : u"notify command failed, "_s + logLineOf(end.error()));
         begin(id); // what has come to tell since
     }
     startQueued();
@@ -175,7 +168,7 @@ void Notices::settle(Job &job, const Result<void> &end)
          .firstDelay = settings.retryDelay,
          .longestDelay = settings.longestRetryDelay,
          .jitter = m_needs.random()});
-    const QString what = inWords(end.error());
+    const QString what = logLineOf(end.error());
     if (!delay) {
         job.notice.reset();
         m_host.noticeChanged(job.id, u"notify command given up, "_s + what);

@@ -241,6 +241,8 @@ private slots:
         const JobId id = bench.add({u"https://a.example/f"_s}, spec);
         bench.transport.finish(0, 10);
         EngineBench::settle();
+        bench.engine.set(id, {{u"name"_s, u"another"_s}}, [](const Result<void> &) {});
+        EngineBench::settle();
         QCOMPARE(bench.job(id).state, JobState::Transferred);
         bench.engine.set(id, {{u"manual-complete"_s, u"false"_s}}, [](const Result<void> &) {});
         EngineBench::settle();
