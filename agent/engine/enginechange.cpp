@@ -35,10 +35,10 @@ Result<void> setValue(Changeable &job, const QString &key, const QString &value)
         return store(queueMoveFromWire(value), job.move);
     if (key != "name"_L1)
         return setJobSetting(job.settings, key, value);
-    if (value.isEmpty() || value.size() > kMaxName)
-        return fail(ErrorCode::StringTooLong, u"name: 1 to %1 characters"_s.arg(kMaxName));
-    job.name = value;
-    return {};
+    const auto named = checkName(value);
+    if (named)
+        job.name = value;
+    return named;
 }
 
 /// A checksum is looked at when the last byte comes: later it would say what nobody has checked.

@@ -15,6 +15,12 @@ namespace {
 constexpr int kShortId = 8;
 constexpr qsizetype kListed = 10;
 
+/// Moves, or will without anybody's doing.
+bool isInQueue(JobState state)
+{
+    return isMoving(state) || state == JobState::Queued || state == JobState::TransientError;
+}
+
 bool isMeant(const Job &job, const QString &text)
 {
     return job.name == text || job.id.toString().startsWith(text, Qt::CaseInsensitive);
@@ -76,11 +82,11 @@ Result<std::vector<Job>> findJobs(const std::vector<Job> &jobs, const QStringLis
 std::optional<PlaceInQueue> placeInQueue(const std::vector<Job> &jobs, const JobId &job)
 {
     const auto mine = std::ranges::find(jobs, job, &Job::id);
-    if (mine == jobs.end() || isFinal(mine->state))
+    if (mine == jobs.end() || !isInQueue(mine->state))
         return std::nullopt;
     PlaceInQueue place{1, 0};
     for (const Job &other : jobs) {
-        if (isFinal(other.state) || other.settings.priority != mine->settings.priority)
+        if (!isInQueue(other.state) || other.settings.priority != mine->settings.priority)
             continue;
         ++place.of;
         place.place += other.order < mine->order ? 1 : 0;

@@ -16,14 +16,14 @@ namespace lighterman::cli {
 [[nodiscard]] Result<std::vector<Job>> findJobs(const std::vector<Job> &jobs,
                                                 const QStringList &texts);
 
-/// Where a job stands among the unfinished ones of its priority.
+/// Where a job stands among those of its priority that move, or will by themselves.
 struct PlaceInQueue
 {
     int place = 0; ///< from 1
     int of = 0;
     bool operator==(const PlaceInQueue &) const = default;
 };
-/// Nothing for a job that is over or not among `jobs`.
+/// Nothing for a job that is over, waits for a person, or is not among `jobs`.
 [[nodiscard]] std::optional<PlaceInQueue> placeInQueue(const std::vector<Job> &jobs,
                                                        const JobId &job);
 

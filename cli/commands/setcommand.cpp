@@ -14,11 +14,8 @@ namespace {
 
 Result<void> checkValue(JobSettings &scratch, const QString &key, const QString &value)
 {
-    if (key == u"name" && (value.isEmpty() || value.size() > kMaxName))
-        return fail(ErrorCode::InvalidArgument,
-                    u"name: 1 to %1 characters are needed"_s.arg(kMaxName));
     if (key == u"name")
-        return {};
+        return checkName(value);
     if (key == u"queue")
         return queueMoveFromWire(value).map([](QueueMove) {});
     const auto set = setJobSetting(scratch, key, value);

@@ -224,6 +224,16 @@ Result<void> validate(const JobSettings &settings)
     return {};
 }
 
+Result<void> checkName(const QString &name)
+{
+    if (name.isEmpty())
+        return fail(ErrorCode::InvalidArgument, u"name: a job has one"_s);
+    if (name.size() > kMaxName)
+        return fail(ErrorCode::StringTooLong,
+                    u"name: %1 characters, at most %2"_s.arg(name.size()).arg(kMaxName));
+    return {};
+}
+
 Result<void> validate(const JobSpec &spec)
 {
     if (spec.type != JobType::Download)
@@ -232,9 +242,10 @@ Result<void> validate(const JobSpec &spec)
         return fail(ErrorCode::Empty);
     if (spec.files.size() > std::size_t(kMaxFiles))
         return tooManyFiles(spec.files.size(), kMaxFiles);
-    if (spec.name.size() > kMaxName)
-        return fail(ErrorCode::StringTooLong,
-                    u"the name has more than %1 characters"_s.arg(kMaxName));
+    if (!spec.name.isEmpty()) {
+        if (const auto named = checkName(spec.name); !named)
+            return named;
+    }
     if (!spec.folder.isEmpty() && !spec.folder.startsWith(u'/'))
         return fail(ErrorCode::InvalidArgument, u"the folder is not an absolute path"_s,
                     ErrorContext::LocalFile, spec.folder);

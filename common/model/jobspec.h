@@ -117,6 +117,9 @@ inline constexpr int kMaxPath = 4095; ///< bytes, what Linux takes (PATH_MAX)
 /// TooManyRangesInFile when the files have more than kMaxRanges together.
 [[nodiscard]] Result<void> validateRangeCount(const std::vector<FileSpec> &files);
 
+/// Whether a job can be named so: 1 to kMaxName characters. InvalidArgument, StringTooLong.
+[[nodiscard]] Result<void> checkName(const QString &name);
+
 /// Everything that can be said against it without looking at disk or network, whatever way it came.
 [[nodiscard]] Result<void> validate(const JobSpec &spec);
 [[nodiscard]] Result<void> validate(const FileSpec &file);

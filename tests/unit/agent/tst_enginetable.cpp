@@ -79,7 +79,7 @@ struct BadValue
     const char *error;
 };
 constexpr auto kBadValues = std::to_array<BadValue>({
-    {"name", "", "string-too-long"},
+    {"name", "", "invalid-argument"},
     {"queue", "seventh", "invalid-argument"},
     {"priority", "highest", "invalid-argument"},
     {"manual-complete", "perhaps", "invalid-argument"},

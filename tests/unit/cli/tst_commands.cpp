@@ -246,6 +246,10 @@ private slots:
             job.job.order = qint64(agent.jobs().size());
             agent.put(job);
         }
+        agent.put(FakeAgent::sample(u"four"_s, JobState::Suspended)); // has no place for now
+        CliRun paused(agent);
+        QCOMPARE(paused.run({u"info"_s, u"four"_s}), 0);
+        QVERIFY2(!paused.out().contains(u"place"_s), qPrintable(paused.out()));
         CliRun move(agent);
         QCOMPARE(move.run({u"set"_s, u"three"_s, u"queue=first"_s}), 0);
         CliRun list(agent);

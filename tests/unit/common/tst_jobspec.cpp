@@ -145,6 +145,13 @@ private slots:
         QVERIFY(!validate(settings));
     }
 
+    void names()
+    {
+        QVERIFY(checkName(QString(kMaxName, u'n')));
+        QCOMPARE(checkName(QString(kMaxName + 1, u'n')).error().code, ErrorCode::StringTooLong);
+        QCOMPARE(checkName({}).error().code, ErrorCode::InvalidArgument);
+    }
+
     void specs_data()
     {
         QTest::addColumn<QString>("what");
