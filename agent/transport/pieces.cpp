@@ -12,10 +12,12 @@ namespace {
 constexpr qint64 kGrain = 65536;
 
 /// A share of what is missing: two for each connection, so that the slow ones do not hold up the
-/// end.
+/// end. One that is alone takes all: each request costs it a round trip.
 qint64 goodSize(qint64 missing, const Pieces::Wish &wish)
 {
-    const qint64 share = missing / (qint64(2) * std::max(wish.connections, 1));
+    if (wish.connections <= 1)
+        return missing;
+    const qint64 share = missing / (qint64(2) * wish.connections);
     return std::max(std::min(share, kLargestPiece), wish.least);
 }
 
@@ -79,12 +81,24 @@ void Pieces::drop(Id id)
     const UnderWay *const piece = find(id);
     if (!piece)
         return;
-    const UnderWay gone = *piece;
     std::erase_if(m_underWay, [id](const UnderWay &one) { return one.id == id; });
-    for (UnderWay &one : m_underWay) {
-        if (one.end == gone.next && one.limit > one.end)
-            one.end = std::min(one.limit, gone.end);
+    for (UnderWay &one : m_underWay)
+        one.end = std::max(one.end, std::min(one.limit, freeUntil(one.end)));
+}
+
+/// Where the first byte at `from` or behind it is that is here or that somebody fetches.
+qint64 Pieces::freeUntil(qint64 from) const
+{
+    qint64 until = kNoEnd;
+    for (const Extent &one : m_held.all()) {
+        if (one.end > from)
+            until = std::min(until, std::max(one.begin, from));
     }
+    for (const UnderWay &one : m_underWay) {
+        if (one.end > from)
+            until = std::min(until, std::max(one.next, from));
+    }
+    return until;
 }
 
 std::optional<Extent> Pieces::take(Id id, const Wish &wish)

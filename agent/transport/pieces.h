@@ -10,7 +10,7 @@
 namespace lighterman {
 
 /// No piece of a file is made smaller than this.
-inline constexpr qint64 kLeastPiece = qint64(1) << 20U;
+inline constexpr qint64 kLeastPiece = qint64(64) << 10U;
 /// And none larger, so that a connection that is no longer wanted is soon at its end.
 inline constexpr qint64 kLargestPiece = qint64(32) << 20U;
 
@@ -51,8 +51,8 @@ public:
     void advance(Id id, qint64 bytes);
     /// What `id` still has to bring; nothing when it has no piece.
     [[nodiscard]] std::optional<Extent> rest(Id id) const;
-    /// `id` brings nothing more: what it has not brought is free. The connection before it takes
-    /// over as far as its server goes on anyway.
+    /// `id` brings nothing more: what it has not brought is free. The connection before that takes
+    /// over what nobody fetches, as far as its server goes on anyway.
     void drop(Id id);
     [[nodiscard]] std::size_t underWay() const { return m_underWay.size(); }
 
@@ -78,6 +78,7 @@ private:
     [[nodiscard]] UnderWay *find(Id id);
     [[nodiscard]] const UnderWay *find(Id id) const;
     [[nodiscard]] std::optional<Extent> firstFree(qint64 total) const;
+    [[nodiscard]] qint64 freeUntil(qint64 from) const;
 
     Extents m_held;
     std::vector<UnderWay> m_underWay;

@@ -3,6 +3,7 @@
 #include "agent/transport/ramp.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace lighterman {
 
@@ -12,23 +13,36 @@ namespace {
 
 using Time = Ramp::Time;
 
-constexpr int kSteps = 2;       // as many times as many connections with each step
-constexpr Time kSettle = 500ms; // new connections need that to come to their speed
-constexpr Time kSoon = 1s;      // long enough to see a clear rise
-constexpr Time kSure = 2s;      // long enough to see a small one
+constexpr int kFirst = 4;       // connections of the first step; with each other one, twice as many
+constexpr int kTrial = 2;       // of a first step that may well be of no use
+constexpr Time kSettle = 200ms; // new connections need that to come to their speed
+constexpr Time kSoon = 450ms;   // long enough to know the rate of the first
+constexpr Time kGlance = 200ms; // long enough to see a clear rise
+constexpr int kTrips = 6;       // and a slow start takes so many round trips
+constexpr Time kSure = 1s;      // long enough to see a small one
+constexpr Time kEnough = 4s;    // and to say that there is none: too many cost little
+constexpr Time kWatch = 10s;    // after a step that was taken back,
+constexpr Time kMean = 2s;      // over so long at a time
 constexpr Time kPatience = 3s;  // with a rate that rises all the time, or places that do not come
 constexpr double kClearRise = 1.3; // worth the next step, and seen at once
 constexpr double kRise = 1.12;
 /// What was measured before was a lucky start, as on a line that loses packets: it says nothing.
 constexpr double kCollapse = 0.75;
-constexpr double kSteady = 1.25;    // between two halves of what is measured
+constexpr double kRises = 1.1;      // between two halves of what is measured
+constexpr double kFalls = 0.95;     // the same
 constexpr double kMuchSlower = 0.7; // than when one connection was enough
+constexpr double kMissed = 0.85;    // of what more connections brought
 /// Seconds to go: before the end there is nothing to win. More for the first step: where the line
 /// is full already, a second connection makes both lose packets, and costs half a second.
 constexpr double kLeastLeft = 3;
 constexpr double kLeastLeftAtFirst = 8;
 /// One connection so fast fills the line, or is held up by this computer rather than by the way.
 constexpr double kFast = 100.0 * 1024 * 1024; // bytes per second
+
+bool isNearEnd(const Ramp::Look &look, double rate, double leastLeft)
+{
+    return look.missing < kWorthSeveral || double(look.missing) < leastLeft * rate;
+}
 
 } // namespace
 
@@ -45,12 +59,14 @@ Ramp::Ramp(int most, std::optional<HostRecord> known)
 
 int Ramp::look(const Look &look)
 {
+    if (m_isDecided && m_takenBack)
+        watch(look);
     if (m_isDecided)
         return look.missing < kWorthSeveral && look.open <= 1 ? 1 : m_level;
     if (!isSettled(look))
         return m_level;
     m_samples.push_back({look.now, look.received});
-    if (span() < kSoon)
+    if (span() < (m_level == 1 ? kSoon : kGlance))
         return m_level;
     if (m_level == 1)
         measureFirst(look);
@@ -74,12 +90,15 @@ bool Ramp::isSettled(const Look &look)
     if (look.open < m_level) {
         m_fullSince.reset();
         m_samples.clear();
-        if (look.now - *m_levelSince >= kPatience) { // others need the places
+        if (!m_shortSince)
+            m_shortSince = look.now;
+        if (look.now - *m_shortSince >= kPatience) { // others need the places
             m_level = std::max(look.open, 1);
             m_isDecided = true;
         }
         return false;
     }
+    m_shortSince.reset();
     if (!m_fullSince)
         m_fullSince = look.now;
     return look.now - *m_fullSince >= (m_level == 1 ? 0ms : kSettle);
@@ -93,44 +112,86 @@ void Ramp::measureFirst(const Look &look)
         m_samples.pop_front();
     const double rate = rateSince(m_samples.front().at);
     const double newer = rateSince(m_samples.front().at + span() / 2);
-    const bool rises = newer > kSteady * (2 * rate - newer);
-    if (rate <= 0 || (rises && look.now - *m_levelSince < kPatience))
+    const double older = 2 * rate - newer;
+    const bool isPatient = look.now - *m_levelSince < kPatience;
+    if (rate <= 0 || (newer > kRises * older && isPatient))
         return;
     const bool wasEnough = m_known && m_known->connections == 1;
-    // A connection that has been idle may take its time.
-    if (wasEnough && look.now - *m_levelSince < kPatience)
-        return;
-    if (wasEnough && rate >= kMuchSlower * m_known->rate)
+    if (wasEnough && isPatient)
+        return; // a connection that has been idle may take its time
+    if (wasEnough && rate >= kMuchSlower * m_known->rate) {
         m_isDecided = true;
-    else
-        stepUp(look, std::max(rate, newer));
+        return;
+    }
+    // A rate that falls tells of lost packets, where more connections are faster. Any other may be
+    // that of a full line: more would only take each other's share, and leave a gap when they go.
+    m_isTrial = newer >= kFalls * older;
+    stepUp(look, m_isTrial ? std::max(rate, newer) : newer);
 }
 
 void Ramp::measureMore(const Look &look)
 {
     const double rate = rateSince(m_samples.front().at);
     const bool isClear = rate >= kClearRise * m_before;
-    if (!isClear && span() < kSure)
+    const Time needed = m_isTrial ? kGlance + kTrips * look.roundTrip : kSure;
+    if (!isClear && span() < needed)
         return;
-    if (isClear || rate >= kRise * m_before || rate < kCollapse * m_before)
+    const bool wasTrial = std::exchange(m_isTrial, false);
+    if (rate >= kRise * m_before || (!wasTrial && rate < kCollapse * m_before)) {
         stepUp(look, rate);
-    else
+    } else if (m_wasMissed) {
+        decide({m_level, rate});
+    } else if (wasTrial || (span() >= kEnough && !isNearEnd(look, rate, kLeastLeft))) {
+        m_takenBack = HostRecord{m_level, rate};
         decide({m_levelBefore, m_before, true});
+        m_samples.clear();
+    }
+}
+
+/// What fewer brought before may have been a lucky start: it must be as much again without the
+/// others. If it is not, they come back, for good.
+void Ramp::watch(const Look &look)
+{
+    if (look.open > m_level)
+        return;
+    m_samples.push_back({look.now, look.received});
+    if (span() < kMean)
+        return;
+    const double rate = rateSince(look.now - kMean);
+    const bool isMissed = rate < kMissed * m_takenBack->rate;
+    if (isMissed && !isNearEnd(look, rate, kLeastLeft)) {
+        m_wasMissed = true;
+        m_isDecided = false;
+        climb(look, rate, m_takenBack->connections);
+    } else if (span() < kWatch) {
+        return;
+    }
+    m_takenBack.reset();
 }
 
 void Ramp::stepUp(const Look &look, double rate)
 {
-    const double leastLeft = m_level == 1 ? kLeastLeftAtFirst : kLeastLeft;
-    const bool isNearEnd = look.missing < kWorthSeveral || double(look.missing) < leastLeft * rate;
-    if (m_level >= m_most || rate >= kFast || isNearEnd) {
+    if (m_level >= m_most || rate >= kFast) {
         if (m_level > 1)
             decide({m_level, rate});
-        m_isDecided = m_isDecided || rate >= kFast || isNearEnd;
+        m_isDecided = true;
         return;
     }
+    const double leastLeft = m_level == 1 ? kLeastLeftAtFirst : kLeastLeft;
+    if (isNearEnd(look, rateSince(look.now - kSoon), leastLeft)) {
+        if (m_level > 1 && !m_learnt)
+            m_learnt = HostRecord{m_level, rate};
+        return; // it may become slower, and the end be far again
+    }
+    const int next = m_level > 1 ? 2 * m_level : m_isTrial ? kTrial : kFirst;
+    climb(look, rate, std::min(next, m_most));
+}
+
+void Ramp::climb(const Look &look, double rate, int level)
+{
     m_before = rate;
     m_levelBefore = m_level;
-    m_level = std::min(m_level * kSteps, m_most);
+    m_level = level;
     m_levelSince = look.now;
     m_fullSince.reset();
     m_samples.clear();
@@ -145,9 +206,11 @@ void Ramp::decide(const HostRecord &record)
 
 double Ramp::rateSince(Time from) const
 {
-    const auto first = std::ranges::lower_bound(m_samples, from, {}, &Sample::at);
+    auto first = std::ranges::upper_bound(m_samples, from, {}, &Sample::at);
+    if (first != m_samples.begin())
+        --first;
     const Sample &newest = m_samples.back();
-    if (first == m_samples.end() || newest.at <= first->at)
+    if (newest.at <= first->at)
         return 0;
     return double(newest.received - first->received) * 1000.0
         / double((newest.at - first->at).count());

@@ -22,8 +22,10 @@ struct HostRecord
     bool operator==(const HostRecord &) const = default;
 };
 
-/// Decides how many connections one file has: one first, then 2, 4, 8 while the sum of what they
-/// bring rises with each step. A step that does not help is taken back, and was the last one.
+/// Decides how many connections one file has: one first, then four, then as many as it may have,
+/// while the sum of what they bring rises with each step; where it is likely that one fills the
+/// line, the first step is a short trial with two. A step that does not help is taken back, and
+/// was the last one, unless it is missed.
 ///
 /// Knows no clock and no network: it is told, and asked, a few times a second.
 class Ramp
@@ -40,7 +42,8 @@ public:
         Time now{};
         qint64 received = 0; ///< bytes of the file that have come, by all connections
         qint64 missing = 0;
-        int open = 1; ///< connections that bring bytes
+        int open = 1;     ///< connections that bring bytes
+        Time roundTrip{}; ///< from a request to its answer
     };
     /// How many connections there should be from now on.
     [[nodiscard]] int look(const Look &look);
@@ -61,20 +64,26 @@ private:
     [[nodiscard]] bool isSettled(const Look &look);
     void measureFirst(const Look &look);
     void measureMore(const Look &look);
+    void watch(const Look &look);
     void stepUp(const Look &look, double rate);
+    void climb(const Look &look, double rate, int level);
     void decide(const HostRecord &record);
     [[nodiscard]] Time span() const { return m_samples.back().at - m_samples.front().at; }
-    [[nodiscard]] double rateSince(Time from) const;
+    [[nodiscard]] double rateSince(Time from) const; // bytes per second
 
     int m_most;
     std::optional<HostRecord> m_known;
     std::optional<HostRecord> m_learnt;
     int m_level = 1;
     bool m_isDecided = false;
+    bool m_isTrial = false;                // a step from what may be a full line
+    std::optional<HostRecord> m_takenBack; // the last step, while it may be missed
+    bool m_wasMissed = false;
     int m_levelBefore = 1;
     double m_before = 0; // bytes per second, with that many
     std::optional<Time> m_levelSince;
-    std::optional<Time> m_fullSince; // as many are open as there should be
+    std::optional<Time> m_fullSince;  // as many are open as there should be
+    std::optional<Time> m_shortSince; // fewer are
     std::deque<Sample> m_samples;
 };
 

@@ -61,7 +61,7 @@ void SegmentFetch::onHead()
         return;
     switch (judgePiece(m_source.known, m_piece, answer)) {
     case PieceVerdict::Fits:
-        m_isOpen = true;
+        m_isOpen = m_hasAnswered = true;
         m_roundTrip
             = std::chrono::duration_cast<std::chrono::milliseconds>(m_lastActive - m_askedAt);
         return;

@@ -55,6 +55,8 @@ public:
     void giveUp();
 
     [[nodiscard]] bool isAsking() const { return m_reply != nullptr; }
+    /// Whether the server has sent something, of this piece or of one before it.
+    [[nodiscard]] bool hasAnswered() const { return m_hasAnswered; }
     /// Whether the server has begun to send.
     [[nodiscard]] bool isOpen() const { return m_reply && m_isOpen; }
     [[nodiscard]] Clock::time_point lastActive() const { return m_lastActive; }
@@ -81,6 +83,7 @@ private:
     QNetworkReply *m_reply = nullptr; // owned; let go by stop()
     Extent m_piece;
     bool m_isOpen = false;
+    bool m_hasAnswered = false;
     Error m_failure;
     Clock::time_point m_askedAt;
     Clock::time_point m_lastActive;

@@ -57,11 +57,17 @@ void Segments::look(const Look &look)
     measure(look);
     const qint64 received = m_sink.intake.received();
     const int connections = open() + (look.isFirstOpen ? 1 : 0);
+    const int before = m_level;
     m_level = m_ramp.look({sinceStart(look.now), received,
-                           m_start.source.known.total.value_or(0) - received, connections});
-    if (!m_ramp.learnt() || std::exchange(m_isLearnt, true))
+                           m_start.source.known.total.value_or(0) - received, connections,
+                           m_roundTrip});
+    const auto kept = std::size_t(m_level - (look.isFirstOpen ? 1 : 0));
+    while (m_level < before && m_members.size() > kept)
+        remove(m_members.back().fetch->id()); // at once: what they take, the others lack later
+    if (m_ramp.learnt() == m_learnt)
         return;
-    const HostRecord &record = *m_ramp.learnt();
+    m_learnt = m_ramp.learnt();
+    const HostRecord &record = *m_learnt;
     m_records.learn(m_start.host, record, sinceStart(look.now));
     qCInfo(lcTransport).noquote() << m_start.host << "is best asked over" << record.connections
                                   << "connections:" << qint64(record.rate) << "bytes per second";
@@ -114,8 +120,7 @@ bool Segments::giveWork(Member &member)
     const int connections = std::max(open(), 1);
     const double trips = 2 * std::chrono::duration<double>(m_roundTrip).count();
     const Pieces::Wish wish{m_start.source.known.total.value_or(0),
-                            std::max(kLeastPiece, qint64(trips * m_rate / connections)),
-                            std::max(m_level, 2)};
+                            std::max(kLeastPiece, qint64(trips * m_rate / connections)), m_level};
     const auto piece = m_sink.intake.pieces().take(member.fetch->id(), wish);
     if (!piece)
         return false;
@@ -247,10 +252,11 @@ Segments::Member *Segments::find(int id)
     return found == m_members.end() ? nullptr : &*found;
 }
 
+/// How many bring bytes: those too that are between two pieces.
 int Segments::open() const
 {
-    return int(
-        std::ranges::count_if(m_members, [](const Member &one) { return one.fetch->isOpen(); }));
+    return int(std::ranges::count_if(m_members,
+                                     [](const Member &one) { return one.fetch->hasAnswered(); }));
 }
 
 } // namespace lighterman

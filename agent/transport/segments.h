@@ -107,7 +107,7 @@ private:
     int m_failures = 0; // in a row
     bool m_isFirstAway = false;
     bool m_hasNothing = false; // to do for one more, at the last look
-    bool m_isLearnt = false;
+    std::optional<HostRecord> m_learnt;
     double m_rate = 0; // bytes per second, of all
     qint64 m_received = 0;
     Clock::time_point m_lookedAt;

@@ -24,10 +24,12 @@ class Agent:
         self.pid = process.pid
 
     def add(self, *arguments: str) -> Usage:
-        """`lighterman add --wait`: the client's time, the CPU of both, the agent's peak of memory."""
+        """`lighterman add --wait`: the client's time, the CPU of both, the agent's peak of memory.
+
+        In the foreground, since somebody waits: the other tools know nothing else."""
         before = cpu_seconds(self.pid)
         client = measure(
-            [*self.owner.client, "add", "--wait", *arguments],
+            [*self.owner.client, "add", "--wait", "--priority", "foreground", *arguments],
             self.owner.environment(),
             self.owner.places.logs / "lighterman.log",
         )

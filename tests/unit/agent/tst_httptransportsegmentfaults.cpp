@@ -111,7 +111,8 @@ private slots:
         const auto whole = std::ranges::count_if(
             server.requests, [](const HttpRequest &one) { return !one.rangeStart(); });
         QCOMPARE(whole, 1);
-        QVERIFY2(server.requests.size() <= 5, qPrintable(QString::number(server.requests.size())));
+        // Three further ones at most, each of which Qt sends twice where it hears nothing.
+        QVERIFY2(server.requests.size() <= 7, qPrintable(QString::number(server.requests.size())));
     }
 
     void aHostThatRefusesIsLeftInPeaceForAWhile()
@@ -124,7 +125,9 @@ private slots:
         TransportBench bench;
         Hearer hearer;
         const auto pending = bench.transport.fetch(task(bench, server), hearer);
-        QTRY_COMPARE(server.requests.size(), 2U);
+        QTRY_VERIFY(server.requests.size() >= 2U);
+        const qint64 atRefusal = hearer.progress.back().first;
+        QTRY_VERIFY(hearer.progress.back().first > atRefusal + kMiB); // all have been refused
         server.requests.clear();
         server.setPace(2 * kPace, kInterval);
         Hearer second;
@@ -182,10 +185,12 @@ private slots:
         FileTask patient = task(bench, server);
         patient.stallTimeout = 1s;
         Hearer hearer;
-        bench.fetch(patient, hearer);
-        QVERIFY(hangs);
-        QVERIFY(hearer.end && *hearer.end);
-        QVERIFY(contentOf(hearer.file().path) == content());
+        const auto pending = bench.transport.fetch(patient, hearer);
+        QTRY_VERIFY(hangs);
+        server.setPace(kMiB, kInterval); // the others may be few, since it did not help
+        QTRY_VERIFY_WITH_TIMEOUT(hearer.isOver(), 15'000);
+        QVERIFY(*hearer.end);
+        QVERIFY(contentOf(hearer.file().partPath) == content());
     }
 
     void aFileThatChangesBetweenTwoRangesIsFetchedAnew()

@@ -77,7 +77,9 @@ private slots:
         FileTask other = bench.task(m_server->url("/other.bin"));
         other.connections = 2;
         const auto pending = bench.transport.fetch(other, second);
-        QTRY_COMPARE_WITH_TIMEOUT(m_server->requests.size(), 2U, 900); // without a second's trial
+        QTRY_COMPARE(m_server->requests.size(), 2U);
+        // Half a second's bytes, and more, come before anything is tried.
+        QVERIFY(second.progress.empty() || second.progress.back().first < kMiB);
     }
 
     void oneIsEnoughOnAFastLine()
@@ -197,11 +199,12 @@ private slots:
         QVERIFY(contentOf(hearer.file().path) == content());
         qint64 asked = 0;
         for (const HttpRequest &request : m_server->requests)
-            asked += request.rangeEnd().value_or(content().size()) - *request.rangeStart();
+            asked += request.rangeEnd().value_or(content().size())
+                - request.rangeStart().value_or(0); // after a power cut perhaps all
         // A tail for each hole is compared.
         const qint64 missing = content().size() - here;
         QVERIFY(asked <= (powerCut ? content().size() : missing + qint64(10) * 65536 + kMiB));
-        QVERIFY(hearer.connections.front().bytesTransferred > 0);
+        QVERIFY(powerCut || hearer.connections.front().bytesTransferred > 0);
         QVERIFY(hearer.connections.front().bytesTransferred <= here);
     }
 

@@ -103,10 +103,16 @@ private slots:
         QCOMPARE(huge.take(1, {4096 * kMiB})->size(), kLargestPiece);
         Pieces small;
         small.begin(0, 0, 3 * kMiB);
-        QCOMPARE(small.take(1, {3 * kMiB, kLeastPiece, 8})->size(), kLeastPiece);
+        QCOMPARE(small.take(1, {kMiB / 2, kLeastPiece, 8})->size(), kLeastPiece);
         Pieces tiny;
-        tiny.begin(0, 0, 2 * kMiB - 1);
-        QVERIFY(!tiny.take(1, {2 * kMiB - 1}));
+        tiny.begin(0, 0, 2 * kLeastPiece - 1);
+        QVERIFY(!tiny.take(1, {2 * kLeastPiece - 1}));
+    }
+
+    void oneThatIsAloneTakesAll()
+    {
+        Pieces pieces;
+        QCOMPARE(*pieces.take(0, {512 * kMiB, kLeastPiece, 1}), (Extent{0, 512 * kMiB}));
     }
 
     void nothingIsSplitWhenItIsAboutToEnd()
@@ -134,6 +140,29 @@ private slots:
         QVERIFY(pieces.take(1, {64 * kMiB}));
         pieces.drop(1); // not a byte has come
         QCOMPARE(*pieces.rest(0), (Extent{0, 64 * kMiB}));
+    }
+
+    void inWhateverOrderTheyAreGivenUp()
+    {
+        for (const auto &order : {std::array{1, 2, 3}, {3, 2, 1}, {2, 3, 1}}) {
+            Pieces pieces;
+            pieces.begin(0, 0, 64 * kMiB);
+            for (const int id : {1, 2, 3})
+                QVERIFY(pieces.take(id, {64 * kMiB}));
+            for (const int id : order)
+                pieces.drop(id);
+            QCOMPARE(*pieces.rest(0), (Extent{0, 64 * kMiB}));
+        }
+    }
+
+    void whoGoesOnTakesNothingOfOthers()
+    {
+        Pieces pieces;
+        pieces.begin(0, 0, 64 * kMiB);
+        const Extent last = *pieces.take(1, {64 * kMiB});
+        QVERIFY(pieces.take(2, {64 * kMiB}));
+        pieces.drop(2);
+        QCOMPARE(*pieces.rest(0), (Extent{0, last.begin}));
     }
 
     void whatHasComeOfAPieceStays()

@@ -35,16 +35,19 @@ public:
             const double bytes = std::min(m_rate(m_open, m_now) / 4, m_missing);
             m_received += bytes;
             m_missing -= bytes;
-            m_wanted = m_ramp.look({m_now, qint64(m_received), qint64(m_missing), m_open});
+            m_wanted
+                = m_ramp.look({m_now, qint64(m_received), qint64(m_missing), m_open, m_roundTrip});
         }
         return m_wanted;
     }
     void setPlaces(int places) { m_places = places; }
+    void setRoundTrip(Ramp::Time time) { m_roundTrip = time; }
 
 private:
     Ramp &m_ramp;
     Rate m_rate;
     int m_places = 8;
+    Ramp::Time m_roundTrip = 50ms;
     Ramp::Time m_now = 5000ms; // any
     double m_received = 0;
     double m_missing;
@@ -56,6 +59,12 @@ private:
 double scaling(int connections, Ramp::Time)
 {
     return connections * kMiB;
+}
+
+/// Packets are lost: the first connection becomes slower, and each brings its own.
+double lossy(int connections, Ramp::Time now)
+{
+    return now < 5500ms ? 1.2 * kMiB : connections * kMiB;
 }
 
 /// One connection fills the line.
@@ -76,16 +85,27 @@ private slots:
     {
         Ramp ramp(8);
         Line line(ramp, scaling);
-        QCOMPARE(line.after(1000ms), 1);
+        QCOMPARE(line.after(500ms), 1);
     }
 
     void moreWhileTheSumRises()
     {
         Ramp ramp(8);
+        Line line(ramp, lossy);
+        QCOMPARE(line.after(750ms), 4);
+        QCOMPARE(line.after(1000ms), 8);
+        QCOMPARE(line.after(10s), 8);
+        QCOMPARE(*ramp.learnt(), (HostRecord{8, 8 * kMiB}));
+    }
+
+    void twoAreTriedFirstWhereTheLineMayBeFull()
+    {
+        // By the server, for each connection.
+        Ramp ramp(8);
         Line line(ramp, scaling);
-        QCOMPARE(line.after(1500ms), 2);
-        QCOMPARE(line.after(2000ms), 4);
-        QCOMPARE(line.after(2000ms), 8);
+        QCOMPARE(line.after(750ms), 2);
+        QCOMPARE(line.after(750ms), 4);
+        QCOMPARE(line.after(750ms), 8);
         QCOMPARE(line.after(10s), 8);
         QCOMPARE(*ramp.learnt(), (HostRecord{8, 8 * kMiB}));
     }
@@ -105,10 +125,44 @@ private slots:
     {
         Ramp ramp(8);
         Line line(ramp, full);
-        QCOMPARE(line.after(1500ms), 2); // tried
-        QCOMPARE(line.after(3s), 1);
+        QCOMPARE(line.after(750ms), 2); // tried
+        QCOMPARE(line.after(1s), 1);
         QCOMPARE(line.after(20s), 1);
         QCOMPARE(*ramp.learnt(), (HostRecord{1, 12 * kMiB, true}));
+    }
+
+    void aTrialLastsAsLongAsASlowStart()
+    {
+        const auto distant = [](int n, Ramp::Time now) {
+            return (n == 1 || now < 8s ? 1 : n) * kMiB; // two and a quarter seconds
+        };
+        Ramp ramp(8);
+        Line line(ramp, distant);
+        line.setRoundTrip(400ms);
+        QCOMPARE(line.after(20s), 8);
+    }
+
+    void whatWasTakenBackAndIsMissedComesAgain()
+    {
+        // One connection has luck for four seconds, and so the trial is of no use.
+        const auto lucky = [](int n, Ramp::Time now) { return (now < 9s ? 9 : n) * kMiB; };
+        Ramp ramp(8);
+        Line line(ramp, lucky);
+        QCOMPARE(line.after(3s), 1);
+        QVERIFY(ramp.learnt()->isFinal);
+        QCOMPARE(line.after(20s), 8);
+        QCOMPARE(*ramp.learnt(), (HostRecord{8, 8 * kMiB}));
+    }
+
+    void aLineThatBecomesSlowForAllIsNotTriedForEver()
+    {
+        const auto slower = [](int, Ramp::Time now) { return (now < 9s ? 9 : 1) * kMiB; };
+        Ramp ramp(8);
+        Line line(ramp, slower);
+        QCOMPARE(line.after(3s), 1);
+        const int kept = line.after(20s); // found out while it became slow
+        QVERIFY(kept <= 4);
+        QCOMPARE(line.after(60s), kept);
     }
 
     void theStepBeforeIsKept()
@@ -165,10 +219,20 @@ private slots:
 
     void theFirstStepNeedsTimeToPayOff()
     {
+        const auto steady = [](int n, auto) { return n * 4 * kMiB; };
         Ramp soonOver(8);
-        QCOMPARE(Line(soonOver, scaling, 9 * kMiB).after(20s), 1);
+        QCOMPARE(Line(soonOver, steady, 34 * kMiB).after(20s), 1);
         Ramp longer(8);
-        QCOMPARE(Line(longer, scaling, 10 * kMiB).after(1500ms), 2);
+        QCOMPARE(Line(longer, steady, 36 * kMiB).after(750ms), 2);
+    }
+
+    void anEndThatWasNearMayBeFarAgain()
+    {
+        const auto lossy = [](int n, Ramp::Time now) { return now < 7s ? 9 * kMiB : n * kMiB; };
+        Ramp ramp(8);
+        Line line(ramp, lossy, 64 * kMiB);
+        QCOMPARE(line.after(2s), 1); // it would be here in five seconds
+        QCOMPARE(line.after(3s), 8);
     }
 
     void aConnectionThatWasIdleIsGivenTime()
@@ -231,7 +295,7 @@ private slots:
     {
         Ramp ramp(8);
         Line line(ramp, scaling);
-        QCOMPARE(line.after(1500ms), 2);
+        QCOMPARE(line.after(750ms), 2);
         ramp.limit(1);
         QCOMPARE(line.after(20s), 1);
         QVERIFY(!ramp.learnt());
