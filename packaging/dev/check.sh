@@ -13,7 +13,7 @@ cmd_check() {
     --changed) check_only_changed=1 ;;
     *) usage_error ;;
     esac
-    install_packages "${packages_build[@]}" "${packages_check[@]}"
+    install_packages "${packages_build[@]}" "${packages_check[@]}" "${packages_fuzz[@]}"
     mkdir -p "$check_log"
     step clang-format check_clang_format
     step cmake-format check_cmake_format
@@ -26,6 +26,7 @@ cmd_check() {
     step reuse reuse lint
     step cppcheck check_cppcheck
     ((check_only_changed)) || step clazy check_clazy
+    ((check_only_changed)) || step fuzz check_fuzz
     step clang-tidy check_clang_tidy
     ((check_failed == 0)) || die "check: something is not clean"
 }
@@ -113,6 +114,12 @@ check_clazy() {
     export CCACHE_DISABLE=1
     cmake --preset clazy
     cmake --build --preset clazy -- -k 0
+}
+
+# Nothing else builds them; running them is for ./dev fuzz.
+check_fuzz() {
+    cmake --preset fuzz
+    cmake --build --preset fuzz --target tests/fuzz/all
 }
 
 check_clang_tidy() {
