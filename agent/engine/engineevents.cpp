@@ -87,7 +87,7 @@ void Engine::leave(JobEntry &entry)
     entry.runner.reset();
     entry.fileRetry.reset();
     entry.fileRetries = 0;
-    entry.filesLost = 0;
+    entry.filesTold = 0;
     entry.end.reset();
     entry.revealError.reset();
 }
@@ -154,7 +154,7 @@ void Engine::fileFailed(const JobId &id, const Error &error)
     const auto now = m_ports.clock.monotonic();
     if (mayHeal && mine.fileRetry)
         return;
-    if (++mine.filesLost <= kFewFiles) // else the log would hold nothing else
+    if (++mine.filesTold <= kFewFiles) // else the log would hold nothing else
         note(mine, u"the others go on without one, "_s + logLineOf(error));
     if (!mayHeal)
         return;

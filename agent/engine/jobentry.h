@@ -30,8 +30,8 @@ struct JobEntry
         runner;                     ///< while connecting or transferring, once its files are read
     std::unique_ptr<Pending> retry; ///< while in transient-error and to be tried again by time
     std::unique_ptr<Pending> fileRetry; ///< while moving, for files that failed meanwhile
-    int fileRetries = 0;                ///< of these, in this run
-    int filesLost = 0;                  ///< told in the log of this run: failed while others moved
+    int fileRetries = 0;                ///< how often that was, in this run
+    int filesTold = 0;                  ///< lines in the log of this run about such files
     RateMeter meter;
     int run = 0;      ///< counts starts, so that an answer to an older one is known as such
     int failures = 0; ///< in a row, without a new byte between them

@@ -105,8 +105,8 @@ QString checkOf(const JobFile &file)
                              .arg(file.check->against.toString());
     return file.check->passed
         ? u"it matches "_s + what
-        : u"it does not match %1; what came is %2"_s.arg(what).arg(
-            file.partPath.isEmpty() ? u"deleted"_s : u"kept in the part file"_s);
+        : u"it does not match %1; what came is %2"_s.arg(
+            what, file.partPath.isEmpty() ? u"deleted"_s : u"kept in the part file"_s);
 }
 
 Rows fileRows(const JobFile &file)

@@ -227,7 +227,7 @@ Result<void> validate(const JobSettings &settings)
 Result<void> checkName(const QString &name)
 {
     if (name.isEmpty())
-        return fail(ErrorCode::InvalidArgument, u"name: a job has one"_s);
+        return fail(ErrorCode::InvalidArgument, u"name: at least one character"_s);
     if (name.size() > kMaxName)
         return fail(ErrorCode::StringTooLong,
                     u"name: %1 characters, at most %2"_s.arg(name.size()).arg(kMaxName));
