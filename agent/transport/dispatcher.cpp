@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr qsizetype kReadBuffer = qsizetype(256) * 1024;
-constexpr auto kTick = 250ms;
+constexpr auto kTick = 125ms;
 
 /// How much Qt holds of a body before it stops reading. For https exactly what its socket holds
 /// inside: any other size costs half as much again.

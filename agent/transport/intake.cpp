@@ -64,7 +64,10 @@ Result<Intake::Taken> Intake::take(QByteArrayView bytes)
         bytes = bytes.sliced(known);
     }
     m_next += bytes.size();
-    return put(kFirst, bytes);
+    auto taken = put(kFirst, bytes);
+    if (isFirstDone())
+        m_pieces.drop(kFirst); // what others give up from now on is not its business
+    return taken;
 }
 
 Result<Intake::Taken> Intake::put(Pieces::Id id, QByteArrayView bytes)

@@ -11,7 +11,7 @@ namespace lighterman {
 
 /// No piece of a file is made smaller than this.
 inline constexpr qint64 kLeastPiece = qint64(64) << 10U;
-/// And none larger, so that a connection that is no longer wanted is soon at its end.
+/// And none of several larger, so that there are some left for those that join in.
 inline constexpr qint64 kLargestPiece = qint64(32) << 20U;
 
 /// Which bytes of a file are here, which ones a connection is fetching, and which ones nobody is.

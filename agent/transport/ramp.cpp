@@ -13,7 +13,7 @@ namespace {
 
 using Time = Ramp::Time;
 
-constexpr int kFirst = 4;       // connections of the first step; with each other one, twice as many
+constexpr int kFirstStep = 4;   // connections of the first step; with each other one, twice as many
 constexpr int kTrial = 2;       // of a first step that may well be of no use
 constexpr Time kSettle = 200ms; // new connections need that to come to their speed
 constexpr Time kSoon = 450ms;   // long enough to know the rate of the first
@@ -80,13 +80,14 @@ void Ramp::limit(int connections)
     m_most = std::max(connections, 1);
     m_level = std::min(m_level, m_most);
     m_isDecided = true;
+    m_takenBack.reset();
 }
 
 /// Whether all connections of this step have been at work for a while.
 bool Ramp::isSettled(const Look &look)
 {
-    if (!m_levelSince)
-        m_levelSince = look.now;
+    if (!m_begunAt)
+        m_begunAt = look.now;
     if (look.open < m_level) {
         m_fullSince.reset();
         m_samples.clear();
@@ -113,7 +114,7 @@ void Ramp::measureFirst(const Look &look)
     const double rate = rateSince(m_samples.front().at);
     const double newer = rateSince(m_samples.front().at + span() / 2);
     const double older = 2 * rate - newer;
-    const bool isPatient = look.now - *m_levelSince < kPatience;
+    const bool isPatient = look.now - *m_begunAt < kPatience;
     if (rate <= 0 || (newer > kRises * older && isPatient))
         return;
     const bool wasEnough = m_known && m_known->connections == 1;
@@ -132,9 +133,10 @@ void Ramp::measureFirst(const Look &look)
 void Ramp::measureMore(const Look &look)
 {
     const double rate = rateSince(m_samples.front().at);
-    const bool isClear = rate >= kClearRise * m_before;
-    const Time needed = m_isTrial ? kGlance + kTrips * look.roundTrip : kSure;
-    if (!isClear && span() < needed)
+    const bool isFirst = m_before <= 0; // begun with so many
+    const bool isClear = !isFirst && rate >= kClearRise * m_before;
+    const Time needed = m_isTrial ? std::min(kGlance + kTrips * look.roundTrip, kEnough) : kSure;
+    if (rate <= 0 || (!isClear && span() < needed))
         return;
     const bool wasTrial = std::exchange(m_isTrial, false);
     if (rate >= kRise * m_before || (!wasTrial && rate < kCollapse * m_before)) {
@@ -149,20 +151,25 @@ void Ramp::measureMore(const Look &look)
 }
 
 /// What fewer brought before may have been a lucky start: it must be as much again without the
-/// others. If it is not, they come back, for good.
+/// others, once the line is filled again. If it is not, they come back, for good.
 void Ramp::watch(const Look &look)
 {
-    if (look.open > m_level)
+    if (look.open != m_level) {
+        m_samples.clear();
         return;
+    }
     m_samples.push_back({look.now, look.received});
     if (span() < kMean)
         return;
     const double rate = rateSince(look.now - kMean);
-    const bool isMissed = rate < kMissed * m_takenBack->rate;
+    const double newer = rateSince(look.now - kMean / 2);
+    const bool isMissed
+        = rate < kMissed * m_takenBack->rate && newer <= kRises * (2 * rate - newer);
     if (isMissed && !isNearEnd(look, rate, kLeastLeft)) {
         m_wasMissed = true;
         m_isDecided = false;
-        climb(look, rate, m_takenBack->connections);
+        m_learnt = m_takenBack;
+        climb(rate, m_takenBack->connections);
     } else if (span() < kWatch) {
         return;
     }
@@ -179,20 +186,19 @@ void Ramp::stepUp(const Look &look, double rate)
     }
     const double leastLeft = m_level == 1 ? kLeastLeftAtFirst : kLeastLeft;
     if (isNearEnd(look, rateSince(look.now - kSoon), leastLeft)) {
-        if (m_level > 1 && !m_learnt)
+        if (m_level > 1 && (!m_learnt || m_learnt->connections != m_level))
             m_learnt = HostRecord{m_level, rate};
         return; // it may become slower, and the end be far again
     }
-    const int next = m_level > 1 ? 2 * m_level : m_isTrial ? kTrial : kFirst;
-    climb(look, rate, std::min(next, m_most));
+    const int next = m_level > 1 ? 2 * m_level : m_isTrial ? kTrial : kFirstStep;
+    climb(rate, next);
 }
 
-void Ramp::climb(const Look &look, double rate, int level)
+void Ramp::climb(double rate, int level)
 {
     m_before = rate;
     m_levelBefore = m_level;
-    m_level = level;
-    m_levelSince = look.now;
+    m_level = std::min(level, m_most);
     m_fullSince.reset();
     m_samples.clear();
 }

@@ -66,7 +66,7 @@ private:
     void measureMore(const Look &look);
     void watch(const Look &look);
     void stepUp(const Look &look, double rate);
-    void climb(const Look &look, double rate, int level);
+    void climb(double rate, int level);
     void decide(const HostRecord &record);
     [[nodiscard]] Time span() const { return m_samples.back().at - m_samples.front().at; }
     [[nodiscard]] double rateSince(Time from) const; // bytes per second
@@ -81,7 +81,7 @@ private:
     bool m_wasMissed = false;
     int m_levelBefore = 1;
     double m_before = 0; // bytes per second, with that many
-    std::optional<Time> m_levelSince;
+    std::optional<Time> m_begunAt;
     std::optional<Time> m_fullSince;  // as many are open as there should be
     std::optional<Time> m_shortSince; // fewer are
     std::deque<Sample> m_samples;

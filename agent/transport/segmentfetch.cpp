@@ -34,6 +34,7 @@ void SegmentFetch::fetch(QNetworkAccessManager &manager, Extent piece, qint64 re
     // Qt sends a request anew by itself when a connection breaks, even in the middle of a body, and
     // the bytes begin anew then.
     connect(m_reply, &QNetworkReply::requestSent, this, [this] {
+        m_askedAt = Clock::now();
         if (m_isOpen)
             end(End::Broken);
     });
@@ -131,6 +132,7 @@ void SegmentFetch::onFinished()
 void SegmentFetch::end(End end)
 {
     stop();
+    m_hasAnswered = m_hasAnswered && end == End::Done;
     emit ended(m_id, end);
 }
 

@@ -55,7 +55,7 @@ public:
     void giveUp();
 
     [[nodiscard]] bool isAsking() const { return m_reply != nullptr; }
-    /// Whether the server has sent something, of this piece or of one before it.
+    /// Whether the server has begun to send this piece, or has sent the one before it whole.
     [[nodiscard]] bool hasAnswered() const { return m_hasAnswered; }
     /// Whether the server has begun to send.
     [[nodiscard]] bool isOpen() const { return m_reply && m_isOpen; }

@@ -12,9 +12,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr int kMostFailures = 3;   // in a row, until there is one connection less
-constexpr auto kPatience = 10s;    // with a further connection that brings nothing
-constexpr double kNewWeight = 0.3; // of the last look, in the mean of the rate
+constexpr int kMostFailures = 3; // in a row, until there is one connection less
+constexpr auto kPatience = 10s;  // with a further connection that brings nothing
+constexpr double kMemory = 0.7;  // seconds that count in the mean of the rate
 
 HostRecords::Time sinceStart(Intake::Clock::time_point time)
 {
@@ -63,7 +63,7 @@ void Segments::look(const Look &look)
                            m_roundTrip});
     const auto kept = std::size_t(m_level - (look.isFirstOpen ? 1 : 0));
     while (m_level < before && m_members.size() > kept)
-        remove(m_members.back().fetch->id()); // at once: what they take, the others lack later
+        remove(dispensable()->fetch->id()); // at once: what they take, the others lack later
     if (m_ramp.learnt() == m_learnt)
         return;
     m_learnt = m_ramp.learnt();
@@ -79,7 +79,7 @@ void Segments::measure(const Look &look)
     const qint64 received = m_sink.intake.received();
     const auto bytes = double(received - std::exchange(m_received, received));
     if (time.count() > 0)
-        m_rate += kNewWeight * (bytes / time.count() - m_rate);
+        m_rate += std::min(time.count() / kMemory, 1.0) * (bytes / time.count() - m_rate);
     m_roundTrip = look.roundTrip;
     for (const Member &member : m_members)
         m_roundTrip = std::max(m_roundTrip, member.fetch->roundTrip());
@@ -117,10 +117,9 @@ bool Segments::begin(const Way &way, std::optional<Place> place)
 
 bool Segments::giveWork(Member &member)
 {
-    const int connections = std::max(open(), 1);
     const double trips = 2 * std::chrono::duration<double>(m_roundTrip).count();
     const Pieces::Wish wish{m_start.source.known.total.value_or(0),
-                            std::max(kLeastPiece, qint64(trips * m_rate / connections)), m_level};
+                            std::max(kLeastPiece, qint64(trips * m_rate / m_level)), m_level};
     const auto piece = m_sink.intake.pieces().take(member.fetch->id(), wish);
     if (!piece)
         return false;
@@ -197,12 +196,25 @@ void Segments::remove(int id)
         emit emptied();
 }
 
+/// Who is missed least: one that has brought nothing, else one with a place that others can use.
+const Segments::Member *Segments::dispensable() const
+{
+    const auto last = [this](auto &&fits) {
+        const auto found = std::find_if(m_members.rbegin(), m_members.rend(), fits);
+        return found == m_members.rend() ? nullptr : &*found;
+    };
+    const auto *const idle
+        = last([](const Member &one) { return one.place && !one.fetch->hasAnswered(); });
+    const auto *const placed
+        = idle ? idle : last([](const Member &one) { return one.place.has_value(); });
+    return placed || m_members.empty() ? placed : &m_members.back();
+}
+
 void Segments::yield()
 {
-    const auto last = std::find_if(m_members.rbegin(), m_members.rend(),
-                                   [](const Member &one) { return one.place.has_value(); });
-    if (last != m_members.rend())
-        remove(last->fetch->id());
+    const Member *const member = dispensable();
+    if (member && member->place)
+        remove(member->fetch->id());
 }
 
 void Segments::stop()

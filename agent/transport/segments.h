@@ -94,6 +94,7 @@ private:
     void remove(int id);
     void limit(int connections);
     [[nodiscard]] Member *find(int id);
+    [[nodiscard]] const Member *dispensable() const;
     [[nodiscard]] int open() const;
     void measure(const Look &look);
 

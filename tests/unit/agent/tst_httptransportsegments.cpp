@@ -11,6 +11,7 @@ using namespace lighterman;
 using namespace lighterman::test;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
+using Then = HttpResponse::Then;
 
 namespace {
 
@@ -67,7 +68,12 @@ private slots:
     void whatWasLearntOfAHostIsUsed()
     {
         m_server->setPace(kPace, kInterval);
-        m_server->on("/other.bin", ServedFile{content().first(20 * kMiB)});
+        m_server->on("/other.bin", [](const HttpRequest &request) {
+            HttpResponse response = ServedFile{content().first(20 * kMiB)}(request);
+            response.body.truncate(65'536); // one that does not move is no reason for another
+            response.then = Then::Hang;
+            return response;
+        });
         TransportBench bench;
         Hearer first;
         bench.fetch(task(bench, 2), first);
@@ -78,8 +84,6 @@ private slots:
         other.connections = 2;
         const auto pending = bench.transport.fetch(other, second);
         QTRY_COMPARE(m_server->requests.size(), 2U);
-        // Half a second's bytes, and more, come before anything is tried.
-        QVERIFY(second.progress.empty() || second.progress.back().first < kMiB);
     }
 
     void oneIsEnoughOnAFastLine()
@@ -199,12 +203,13 @@ private slots:
         QVERIFY(contentOf(hearer.file().path) == content());
         qint64 asked = 0;
         for (const HttpRequest &request : m_server->requests)
-            asked += request.rangeEnd().value_or(content().size())
-                - request.rangeStart().value_or(0); // after a power cut perhaps all
+            asked
+                += request.rangeEnd().value_or(content().size()) - request.rangeStart().value_or(0);
         // A tail for each hole is compared.
         const qint64 missing = content().size() - here;
-        QVERIFY(asked <= (powerCut ? content().size() : missing + qint64(10) * 65536 + kMiB));
-        QVERIFY(powerCut || hearer.connections.front().bytesTransferred > 0);
+        QVERIFY(powerCut ? asked < content().size() - kMiB
+                         : asked <= missing + qint64(10) * 65536 + kMiB);
+        QVERIFY(hearer.connections.front().bytesTransferred > 0);
         QVERIFY(hearer.connections.front().bytesTransferred <= here);
     }
 
@@ -273,7 +278,11 @@ private:
         {
             const auto pending = bench.transport.fetch(again, hearer);
             const bool spread = QTest::qWaitFor(
-                [&] { return ports() >= 2 && hearer.pieces.count('-') >= 4; }, 10'000);
+                [&] {
+                    const bool holed = ports() >= 2 && hearer.pieces.count('-') >= 4;
+                    return holed && hearer.progress.back().second > 2 * kMiB; // durable
+                },
+                10'000);
             if (!spread)
                 qWarning() << "no holes came to be:" << hearer.pieces << hearer.progress.back();
         }

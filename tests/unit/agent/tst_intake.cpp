@@ -63,6 +63,21 @@ private slots:
         QCOMPARE(file.readAll(), QByteArray(kCut, 'a') + brought);
     }
 
+    void whoIsDoneTakesNothingOver()
+    {
+        auto part = PartFile::create(m_folder.filePath(u"b"_s), JobId::create(), 0);
+        QVERIFY(part);
+        Intake intake(1, std::move(*part), m_disk);
+        intake.expect(0, 0, kTotal);
+        QVERIFY(intake.pieces().take(kFurther, {kTotal, 65'536, 2}));
+        // In one go to the end of the file, though the end is another's.
+        QVERIFY(intake.take(QByteArray(kTotal, 'a')));
+        QVERIFY(intake.isFirstDone());
+        intake.pieces().drop(kFurther); // not a byte has come
+        QVERIFY(intake.isFirstDone());
+        QCOMPARE(*intake.pieces().take(2, {kTotal, 65'536, 1}), (Extent{kCut, kTotal}));
+    }
+
 private:
     QTemporaryDir m_folder;
     Reports m_reports;

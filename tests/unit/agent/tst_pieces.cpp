@@ -102,7 +102,7 @@ private slots:
         huge.begin(0, 0, 4096 * kMiB);
         QCOMPARE(huge.take(1, {4096 * kMiB})->size(), kLargestPiece);
         Pieces small;
-        small.begin(0, 0, 3 * kMiB);
+        small.begin(0, 0, kMiB / 2);
         QCOMPARE(small.take(1, {kMiB / 2, kLeastPiece, 8})->size(), kLeastPiece);
         Pieces tiny;
         tiny.begin(0, 0, 2 * kLeastPiece - 1);

@@ -13,7 +13,7 @@ namespace {
 
 constexpr double kMiB = 1024.0 * 1024;
 
-/// A line, and a file that comes over it: looked at four times a second.
+/// A line, and a file that comes over it: looked at eight times a second.
 class Line
 {
 public:
@@ -30,9 +30,9 @@ public:
     /// How many connections there are after so long.
     int after(Ramp::Time time)
     {
-        for (const Ramp::Time end = m_now + time; m_now < end; m_now += 250ms) {
+        for (const Ramp::Time end = m_now + time; m_now < end; m_now += 125ms) {
             m_open = std::min(m_wanted, m_places);
-            const double bytes = std::min(m_rate(m_open, m_now) / 4, m_missing);
+            const double bytes = std::min(m_rate(m_open, m_now) / 8, m_missing);
             m_received += bytes;
             m_missing -= bytes;
             m_wanted
@@ -41,6 +41,8 @@ public:
         return m_wanted;
     }
     void setPlaces(int places) { m_places = places; }
+    /// How often another number was wanted.
+    [[nodiscard]] int changes() const { return m_changes; }
     void setRoundTrip(Ramp::Time time) { m_roundTrip = time; }
 
 private:
@@ -53,6 +55,7 @@ private:
     double m_missing;
     int m_open = 1;
     int m_wanted = 1;
+    int m_changes = 0;
 };
 
 /// Each connection brings its own.
@@ -160,9 +163,67 @@ private slots:
         Ramp ramp(8);
         Line line(ramp, slower);
         QCOMPARE(line.after(3s), 1);
-        const int kept = line.after(20s); // found out while it became slow
-        QVERIFY(kept <= 4);
-        QCOMPARE(line.after(60s), kept);
+        QVERIFY(line.after(20s) > 1); // missed
+        const int changes = line.changes();
+        QVERIFY(changes <= 4);
+        line.after(100s);
+        QCOMPARE(line.changes(), changes);
+    }
+
+    void aLineThatIsFilledAgainSlowlyMissesNobody()
+    {
+        // What four leave, the one that stays takes in five seconds.
+        int before = 1;
+        double share = 1;
+        const auto full = [&](int n, Ramp::Time now) {
+            if (n < before)
+                share = double(n) / before;
+            before = n;
+            share = std::min(share + 0.15 / 8, 1.0);
+            return (now < 5500ms ? 14 - double((now - 5s).count()) / 250 : 12) * kMiB * share;
+        };
+        Ramp ramp(8);
+        Line line(ramp, full);
+        QCOMPARE(line.after(750ms), 4);
+        QCOMPARE(line.after(5s), 1);
+        QCOMPARE(line.after(30s), 1);
+        QCOMPARE(ramp.learnt()->connections, 1);
+    }
+
+    void whoRefusesIsNotMissed()
+    {
+        const auto lucky = [](int n, Ramp::Time now) { return (now < 9s ? 9 : n) * kMiB; };
+        Ramp ramp(8);
+        Line line(ramp, lucky);
+        QCOMPARE(line.after(3s), 1); // a step was taken back
+        ramp.limit(1);
+        QCOMPARE(line.after(20s), 1);
+    }
+
+    void placesThatOthersTookAreNoReasonForMore()
+    {
+        Ramp ramp(8);
+        Line line(ramp, [](int n, auto) { return std::min(n, 4) * kMiB; });
+        QCOMPARE(line.after(8s), 4); // eight were tried
+        line.setPlaces(2);
+        QCOMPARE(line.after(10s), 4);
+        line.setPlaces(8);
+        QCOMPARE(line.after(20s), 4);
+    }
+
+    void aKnownNumberIsMeasuredBeforeMoreAreTried()
+    {
+        // All of them in their slow start, for two seconds.
+        const auto starting = [](int, Ramp::Time now) {
+            return std::min(12.0, 1 + double((now - 5s).count()) / 180) * kMiB;
+        };
+        Ramp ramp(8, HostRecord{4, 12 * kMiB});
+        Line line(ramp, starting);
+        QCOMPARE(line.after(1s), 4);
+        Ramp mute(8, HostRecord{4, 4 * kMiB});
+        Line nothing(mute, [](int, auto) { return 0.0; });
+        QCOMPARE(nothing.after(20s), 4);
+        QVERIFY(!mute.learnt());
     }
 
     void theStepBeforeIsKept()
