@@ -35,7 +35,7 @@ Result<void> setValue(Changeable &job, const QString &key, const QString &value)
         return store(queueMoveFromWire(value), job.move);
     if (key != "name"_L1)
         return setJobSetting(job.settings, key, value);
-    const auto named = checkName(value);
+    auto named = checkName(value);
     if (named)
         job.name = value;
     return named;

@@ -242,10 +242,8 @@ Result<void> validate(const JobSpec &spec)
         return fail(ErrorCode::Empty);
     if (spec.files.size() > std::size_t(kMaxFiles))
         return tooManyFiles(spec.files.size(), kMaxFiles);
-    if (!spec.name.isEmpty()) {
-        if (const auto named = checkName(spec.name); !named)
-            return named;
-    }
+    if (spec.name.size() > kMaxName) // without one it gets that of its first file
+        return checkName(spec.name);
     if (!spec.folder.isEmpty() && !spec.folder.startsWith(u'/'))
         return fail(ErrorCode::InvalidArgument, u"the folder is not an absolute path"_s,
                     ErrorContext::LocalFile, spec.folder);
