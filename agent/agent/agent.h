@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "agent/agent/gatekeeper.h"
 #include "agent/agent/qttime.h"
 #include "agent/ipc/agentserver.h"
 #include "agent/ipc/instancelock.h"
@@ -72,6 +73,7 @@ private:
     HttpTransport m_transport;
     ProcessNotifier m_notifier;
     Engine m_engine;
+    Gatekeeper m_gatekeeper;
     AgentServer m_server;
     std::optional<Error> m_refusal;
     bool m_stopping = false;

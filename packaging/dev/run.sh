@@ -67,6 +67,8 @@ demo_places() {
     mkdir -p "$demo"/{state,config,downloads} "$runtime"
     chmod 0700 "$runtime"
     unset LIGHTERMAN_SOCKET
+    # The demo runs as long as this script, whoever is logged on.
+    export DBUS_SYSTEM_BUS_ADDRESS=disabled:
     export XDG_RUNTIME_DIR=$runtime XDG_STATE_HOME=$demo/state XDG_CONFIG_HOME=$demo/config
     export XDG_DOWNLOAD_DIR=$demo/downloads
 }

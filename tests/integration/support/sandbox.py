@@ -58,6 +58,7 @@ class Sandbox:
         self.store = self.state / "lighterman" / "jobs.db"
         self.agent_log = self.root / "agent.log"
         self.umask = umask
+        self.bus = "disabled:"  # the system bus that agents find
         self.children: list[subprocess.Popen] = []
 
     def folder(self, name: str, mode: int = 0o755) -> pathlib.Path:
@@ -83,6 +84,7 @@ class Sandbox:
             "XDG_DATA_HOME": str(self.home / "data"),
             "XDG_CACHE_HOME": str(self.home / "cache"),
             "DBUS_SESSION_BUS_ADDRESS": "disabled:",
+            "DBUS_SYSTEM_BUS_ADDRESS": self.bus,
         }
 
     # The command line.

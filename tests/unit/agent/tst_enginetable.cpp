@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/support/fakes.h"
+#include "tests/support/jobsubject.h"
 
 #include <QTest>
 
@@ -92,72 +92,10 @@ constexpr auto kBadValues = std::to_array<BadValue>({
     {"colour", "red", "unknown-property-id"},
 });
 
-void fail(EngineBench &bench, int status)
+/// A job that is called.
+struct Subject : JobSubject
 {
-    bench.transport.fail(0, {httpError(status), {}, ErrorContext::RemoteFile, {}});
-}
-
-void arrive(EngineBench &bench)
-{
-    bench.transport.finish(0, 100);
-    EngineBench::settle();
-}
-
-/// Takes the only slot away from whoever is behind.
-void block(EngineBench &bench)
-{
-    JobSpec spec;
-    spec.settings.priority = Priority::High;
-    bench.add({u"https://b.example/blocker"_s}, spec);
-}
-
-/// The events that bring a connecting job into `state`.
-void bring(EngineBench &bench, const JobId &id, JobState state)
-{
-    switch (state) {
-    case JobState::Queued:
-    case JobState::Connecting:
-        return;
-    case JobState::Transferring:
-    case JobState::Suspended:
-        bench.transport.connect(0, 100);
-        bench.transport.progress(0, 40);
-        if (state == JobState::Suspended)
-            QVERIFY(bench.change(id, JobVerb::Suspend));
-        return;
-    case JobState::Error:
-        return fail(bench, 404);
-    case JobState::TransientError:
-        return fail(bench, 503);
-    case JobState::Transferred:
-    case JobState::Acknowledged:
-        return arrive(bench);
-    case JobState::Cancelled:
-        QVERIFY(bench.change(id, JobVerb::Cancel));
-    }
-}
-
-/// An engine with one slot, and a job in `state` that does not leave it by itself.
-struct Subject
-{
-    EngineBench bench;
-    JobId id;
-
-    explicit Subject(JobState state)
-    {
-        Settings settings;
-        settings.backgroundSlots = 1;
-        bench.engine.setSettings(settings);
-        JobSpec spec;
-        spec.settings.manualComplete = state == JobState::Transferred;
-        id = bench.add({u"https://a.example/f"_s}, spec);
-        bring(bench, id, state);
-        if (!isMoving(state))
-            block(bench);
-        EngineBench::settle();
-    }
-
-    [[nodiscard]] const Job &job() const { return bench.job(id); }
+    using JobSubject::JobSubject;
 
     Result<Engine::Outcome> call(QStringView call, const QString &value)
     {

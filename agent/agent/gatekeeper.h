@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "agent/engine/engine.h"
+#include "agent/environment/loginsessions.h"
+#include "agent/environment/systembus.h"
+
+namespace lighterman {
+
+/// Collects what the watchers of the environment know, and tells the engine which gates are open.
+/// What nobody knows is open.
+class Gatekeeper final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// `engine` is not owned and outlives this; `bus` is the address of the system bus, empty for
+    /// the usual one.
+    explicit Gatekeeper(Engine &engine, const QString &bus = {}, QObject *parent = nullptr);
+    ~Gatekeeper() override;
+
+    /// Begins to watch. To be called once.
+    void start();
+
+private:
+    void look();
+
+    Engine &m_engine;
+    SystemBus m_bus; // before those who use it
+    LoginSessions m_sessions;
+    Gates m_gates; ///< as the engine has them
+};
+
+} // namespace lighterman

@@ -1,0 +1,142 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/environment/loginsessions.h"
+
+#include <QDBusArgument>
+#include <QDBusMessage>
+#include <QDBusObjectPath>
+#include <QFileInfo>
+#include <QStringList>
+
+#include <algorithm>
+#include <array>
+
+namespace lighterman {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr auto kManager = "org.freedesktop.login1.Manager"_L1;
+/// Where logind writes down each change of a session. That one is about to end is said here only:
+/// no signal tells, and where its programs go on, it stays in the list like that.
+constexpr auto kSessionFiles = "/run/systemd/sessions"_L1;
+
+/// The objects of this user's sessions, from the answer to ListSessions.
+QStringList sessionsOf(uint uid, const QDBusMessage &reply)
+{
+    QStringList paths;
+    const auto list = reply.arguments().constFirst().value<QDBusArgument>();
+    list.beginArray();
+    while (!list.atEnd()) {
+        QString id;
+        uint owner = 0;
+        QString user;
+        QString seat;
+        QDBusObjectPath path;
+        list.beginStructure();
+        list >> id >> owner >> user >> seat >> path;
+        list.endStructure();
+        if (owner == uid)
+            paths += path.path();
+    }
+    list.endArray();
+    return paths;
+}
+
+} // namespace
+
+LoginSessions::LoginSessions(SystemBus &bus, uint uid, QObject *parent)
+    : QObject(parent)
+    , m_uid(uid)
+    , m_logind(bus, u"org.freedesktop.login1"_s)
+{
+    m_logind.listenTo(kManager, u"SessionNew"_s);
+    m_logind.listenTo(kManager, u"SessionRemoved"_s);
+    m_logind.listenTo(u"org.freedesktop.DBus.Properties"_s, u"PropertiesChanged"_s);
+    connect(&m_logind, &BusService::appeared, this, [this] {
+        m_isLooking = false; // what the one before was asked is not answered any more
+        look();
+    });
+    connect(&m_logind, &BusService::missed, this, [this] {
+        m_isOutdated = false;
+        conclude({});
+    });
+    connect(&m_logind, &BusService::signalled, this, [this](const QString &path) {
+        if (path == "/org/freedesktop/login1"_L1 || path.contains("/session/"_L1))
+            look();
+    });
+    connect(&m_files, &QFileSystemWatcher::directoryChanged, this, &LoginSessions::look);
+}
+
+/// Whatever has happened, all is asked anew: signals say too little, and some come too early.
+void LoginSessions::look()
+{
+    if (!m_logind.isThere())
+        return;
+    m_isOutdated = m_isLooking;
+    if (!std::exchange(m_isLooking, true))
+        ask();
+}
+
+void LoginSessions::ask()
+{
+    watchFiles();
+    m_found = false;
+    m_logind.call({u"/org/freedesktop/login1"_s, kManager, u"ListSessions"_s}, {},
+                  [this](const QDBusMessage &reply) { readList(reply); });
+}
+
+/// They are there once the first session is.
+void LoginSessions::watchFiles()
+{
+    if (m_files.directories().isEmpty() && QFileInfo::exists(kSessionFiles))
+        m_files.addPath(kSessionFiles);
+}
+
+void LoginSessions::readList(const QDBusMessage &reply)
+{
+    if (reply.type() != QDBusMessage::ReplyMessage || reply.signature() != "a(susso)"_L1) {
+        conclude({});
+        return;
+    }
+    const QStringList paths = sessionsOf(m_uid, reply);
+    m_unanswered = paths.size();
+    if (paths.isEmpty())
+        conclude(false);
+    for (const QString &path : paths) {
+        m_logind.properties(path, u"org.freedesktop.login1.Session"_s,
+                            [this](const QDBusMessage &session) { readSession(session); });
+    }
+}
+
+/// An error: the session has ended meanwhile.
+void LoginSessions::readSession(const QDBusMessage &reply)
+{
+    m_found = m_found || isLogon(propertiesOf(reply));
+    if (--m_unanswered == 0)
+        conclude(m_found);
+}
+
+void LoginSessions::conclude(std::optional<bool> isLoggedOn)
+{
+    m_isLooking = false;
+    if (std::exchange(m_isOutdated, false)) {
+        look();
+        return;
+    }
+    if (std::exchange(m_isLoggedOn, isLoggedOn) != isLoggedOn)
+        emit changed();
+}
+
+bool isLogon(const QVariantMap &session)
+{
+    // The last three are those of systemd 256, for people whose session has less around it.
+    static constexpr std::array kPersons{"user"_L1, "user-early"_L1, "user-light"_L1,
+                                         "user-early-light"_L1};
+    const QString kind = session.value(u"Class"_s).toString();
+    return std::ranges::find(kPersons, kind) != kPersons.end()
+        && session.value(u"State"_s).toString() != "closing"_L1;
+}
+
+} // namespace lighterman

@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "agent/environment/busservice.h"
+
+#include <QFileSystemWatcher>
+
+#include <optional>
+
+namespace lighterman {
+
+/// Whether a user is logged on, as logind has it: there is a session of the user's id that is a
+/// person's (class `user`), of whatever type, local, remote or switched away, and that is not about
+/// to end. Lingering, `su` and `sudo` make no such session (DESIGN, section 5.1).
+class LoginSessions final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// `bus` is not owned, outlives this, and is not open yet.
+    LoginSessions(SystemBus &bus, uint uid, QObject *parent = nullptr);
+
+    /// Nothing: nobody on this system knows, or the answer is still on its way.
+    [[nodiscard]] std::optional<bool> isLoggedOn() const { return m_isLoggedOn; }
+
+signals:
+    void changed();
+
+private:
+    void look();
+    void ask();
+    void readList(const QDBusMessage &reply);
+    void readSession(const QDBusMessage &reply);
+    void conclude(std::optional<bool> isLoggedOn);
+    void watchFiles();
+
+    uint m_uid;
+    BusService m_logind;
+    QFileSystemWatcher m_files;
+    std::optional<bool> m_isLoggedOn;
+    bool m_isLooking = false;
+    bool m_isOutdated = false;  ///< something has happened since it began to look
+    qsizetype m_unanswered = 0; ///< sessions that were asked about
+    bool m_found = false;       ///< a session that counts, among those that have answered
+};
+
+/// Whether a session of logind with these properties means that its user is logged on.
+[[nodiscard]] bool isLogon(const QVariantMap &session);
+
+} // namespace lighterman
