@@ -158,7 +158,10 @@ void Engine::add(JobSpec spec, std::function<void(Result<JobId>)> done)
             done(tl::unexpected(stored.error()));
             return;
         }
-        note(insert(job), u"added"_s);
+        JobEntry &mine = insert(job);
+        note(mine, u"added"_s);
+        if (job.settings.keepRunning)
+            note(mine, kWithoutSession);
         if (!m_alarms.look)
             lookAtIdle();
         done(job.id);

@@ -68,14 +68,15 @@ Result<Changeable> withValues(const Job &job,
 }
 
 /// Names of programs, their arguments and header fields may be secrets.
-QString inWords(const std::vector<std::pair<QString, QString>> &values)
+QString inWords(const std::vector<std::pair<QString, QString>> &values, bool isToldWhatItLacks)
 {
     QStringList parts;
     for (const auto &[key, value] : values) {
         const bool isOpen = key != "headers"_L1 && key != "notify-command"_L1;
         parts += isOpen ? key + u'=' + value : key;
     }
-    return oneLine(parts.join(u", "_s));
+    const QString words = oneLine(parts.join(u", "_s));
+    return isToldWhatItLacks ? words + u"; "_s + kWithoutSession : words;
 }
 
 } // namespace
@@ -362,11 +363,11 @@ void Engine::set(const JobId &id, const std::vector<std::pair<QString, QString>>
     const bool otherCommand = settings.notifyCommand != old.notifyCommand;
     const bool completes = old.manualComplete && !settings.manualComplete
         && mine->job.state == JobState::Transferred;
+    note(*mine, u"changed: "_s + inWords(values, settings.keepRunning && !old.keepRunning));
     mine->job.name = read->name;
     mine->job.settings = settings;
     mine->job.modified = m_ports.clock.now();
     touch(*mine);
-    note(*mine, u"changed: "_s + inWords(values));
     if (isNewRun)
         apply(*mine, JobEvent::Preempted); // a run keeps what it began with
     if (otherCommand)

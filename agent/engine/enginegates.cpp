@@ -78,13 +78,17 @@ void Engine::reconsider(JobEntry &entry)
 bool Engine::hold(JobEntry &entry)
 {
     Job &job = entry.job;
-    const auto gate = shutGate(m_gates, job.settings.priority);
+    const auto gate = shutGate(m_gates, job.settings);
     entry.countHeld(gate.has_value(), m_ports.clock.monotonic());
     if (entry.closing)
         return false;
     const bool isQueued = job.state == JobState::Queued;
-    if (isQueued && gate.value_or(ErrorCode::OwnerLoggedOff) == ErrorCode::OwnerLoggedOff)
-        return explain(job, gate.value_or(ErrorCode::WaitingForTurn), m_ports.clock.now());
+    if (isQueued && gate.value_or(ErrorCode::OwnerLoggedOff) == ErrorCode::OwnerLoggedOff) {
+        const bool isNews
+            = explain(job, gate.value_or(ErrorCode::WaitingForTurn), m_ports.clock.now());
+        placeInQueue(entry);
+        return isNews;
+    }
     if (!gate)
         return false;
     if (isQueued || isMoving(job.state))
@@ -103,6 +107,7 @@ bool Engine::shut(JobEntry &entry, ErrorCode gate)
         entry.job.error = Error{gate, {}, ErrorContext::GeneralTransport, {}};
     apply(entry, eventOf(gate));
     explain(entry.job, gate, m_ports.clock.now()); // a queued job waits for its turn, else
+    placeInQueue(entry);
     note(entry, inWords(gate));
     persist(entry, {});
     return true;

@@ -45,9 +45,11 @@ JobEntry *neighbour(JobTable &entries, const JobEntry &entry, QueueMove move)
 
 } // namespace
 
+/// Who waits for the owner waits for no slot; who has just been queued is looked at first.
 void Engine::placeInQueue(JobEntry &entry)
 {
-    m_queue.put(entry.job, entry.turn, entry.closing);
+    const bool isHeld = entry.job.cause && entry.job.cause->code == ErrorCode::OwnerLoggedOff;
+    m_queue.put(entry.job, entry.turn, entry.closing || isHeld);
 }
 
 /// A job counts for the host that it needs next. While it moves that changes with each file, so it
@@ -65,8 +67,6 @@ void Engine::scheduleJobs()
     if (m_down)
         return;
     holdLatecomers();
-    if (!m_gates.ownerLoggedOn)
-        return;
     const Plan plan = m_queue.plan([this](const JobId &id) {
         const auto &runner = entry(id)->runner;
         return runner && runner->wouldLose();

@@ -4,13 +4,13 @@
 
 namespace lighterman {
 
-std::optional<ErrorCode> shutGate(const Gates &gates, Priority priority)
+std::optional<ErrorCode> shutGate(const Gates &gates, const JobSettings &job)
 {
     if (!gates.network)
         return ErrorCode::NetworkDisconnected;
-    if (!gates.backgroundBandwidth && priority != Priority::Foreground)
+    if (!gates.backgroundBandwidth && job.priority != Priority::Foreground)
         return ErrorCode::BlockedByPolicy;
-    if (!gates.ownerLoggedOn)
+    if (!gates.ownerLoggedOn && !job.keepRunning)
         return ErrorCode::OwnerLoggedOff;
     return std::nullopt;
 }

@@ -19,11 +19,16 @@ struct Gates
     bool operator==(const Gates &) const = default;
 };
 
-/// The gate that holds a job of this priority now, as the cause that it has then; nothing when all
-/// are open to it. Where several are shut, the one that decides on its state comes first: without
-/// network or bandwidth it is in a transient error, without its owner it is queued (reference of
-/// BITS, sections 1.2 and 3.3).
-[[nodiscard]] std::optional<ErrorCode> shutGate(const Gates &gates, Priority priority);
+/// The gate that holds a job with these settings now, as the cause that it has then; nothing when
+/// all are open to it. Where several are shut, the one that decides on its state comes first:
+/// without network or bandwidth it is in a transient error, without its owner it is queued
+/// (reference of BITS, sections 1.2 and 3.3).
+[[nodiscard]] std::optional<ErrorCode> shutGate(const Gates &gates, const JobSettings &job);
+
+/// What is said in the log when a job is to go on after logoff.
+inline constexpr QLatin1StringView kWithoutSession(
+    "goes on after logoff: the keyring is closed then, and it takes loginctl enable-linger for the "
+    "agent to live on");
 
 /// What a job that may move is told when this gate shuts.
 [[nodiscard]] JobEvent eventOf(ErrorCode gate);

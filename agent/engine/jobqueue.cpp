@@ -74,10 +74,10 @@ void JobQueue::sendBehind(Turn &turn)
     turn.used = {};
 }
 
-void JobQueue::put(const Job &job, Turn &turn, bool isClosing)
+void JobQueue::put(const Job &job, Turn &turn, bool mayNotBegin)
 {
     const Priority priority = job.settings.priority;
-    const bool waits = job.state == JobState::Queued && !isClosing;
+    const bool waits = job.state == JobState::Queued && !mayNotBegin;
     const bool holds = isMoving(job.state) && priority != Priority::Foreground;
     const bool held = turn.at == Turn::At::Holding;
     if (turn.at == Turn::At::Waiting)

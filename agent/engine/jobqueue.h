@@ -46,9 +46,9 @@ public:
     }
 
     /// Takes note of a job that is new or has changed; `turn` is always the same for the same job,
-    /// and lives as long as that waits or moves. One that is closing has no place, whatever its
-    /// state.
-    void put(const Job &job, Turn &turn, bool isClosing);
+    /// and lives as long as that waits or moves. One that may not begin, for it is closing or held
+    /// by a gate, does not wait.
+    void put(const Job &job, Turn &turn, bool mayNotBegin);
 
     /// The next number at the end of the queue.
     [[nodiscard]] qint64 last() { return ++m_last; }

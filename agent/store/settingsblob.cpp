@@ -13,6 +13,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr auto kManualComplete = "manual-complete"_L1;
+constexpr auto kKeepRunning = "keep-running"_L1;
 constexpr auto kRetryDelay = "retry-delay"_L1;
 constexpr auto kNoProgressTimeout = "no-progress-timeout"_L1;
 constexpr auto kAlgorithm = "checksum-algorithm"_L1;
@@ -55,6 +56,8 @@ QByteArray toBlob(const JobSettings &settings)
     QCborMap map;
     if (settings.manualComplete)
         map.insert(kManualComplete, true);
+    if (settings.keepRunning)
+        map.insert(kKeepRunning, true);
     if (settings.retryDelay)
         map.insert(kRetryDelay, qint64(settings.retryDelay->count()));
     if (settings.noProgressTimeout != usual.noProgressTimeout)
@@ -78,6 +81,7 @@ bool fromBlob(const QByteArray &blob, JobSettings &settings)
         return false;
     const QCborMap map = value.toMap();
     settings.manualComplete = map.value(kManualComplete).toBool();
+    settings.keepRunning = map.value(kKeepRunning).toBool();
     if (const QCborValue delay = map.value(kRetryDelay); delay.isInteger())
         settings.retryDelay = std::chrono::seconds(delay.toInteger());
     if (const QCborValue timeout = map.value(kNoProgressTimeout); timeout.isInteger())

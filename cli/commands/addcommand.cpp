@@ -43,6 +43,10 @@ void describeHow(CLI::App &add, AddOptions &options)
     add.add_flag("--suspended", options.suspended, "Do not start the job yet");
     add.add_flag("--manual-complete", options.manualComplete,
                  "Keep the files hidden until the job is completed");
+    add.add_flag(
+        "--keep-running", options.keepRunning,
+        "Go on after you have logged off, when the keyring is closed; the service lives on "
+        "only where loginctl enable-linger has been run");
     value(add, "--checksum", options.checksum,
           "What the file must hash to: md5, sha1, sha224, sha256, sha384, sha512 or blake2b; none: "
           "check nothing, not even what the server says")

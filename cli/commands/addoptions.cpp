@@ -19,6 +19,7 @@ Result<JobSettings> settingsOf(const AddOptions &options)
 {
     JobSettings settings;
     settings.manualComplete = options.manualComplete;
+    settings.keepRunning = options.keepRunning;
     const std::initializer_list<std::pair<QLatin1StringView, QString>> texts{
         {"priority"_L1, options.priority},
         {"checksum"_L1, options.checksum},

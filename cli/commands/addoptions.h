@@ -28,6 +28,7 @@ struct AddOptions
     bool separate = false;
     bool suspended = false;
     bool manualComplete = false;
+    bool keepRunning = false;
     bool wait = false;
 };
 

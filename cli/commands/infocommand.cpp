@@ -79,8 +79,12 @@ Rows settingRows(const JobSettings &settings)
 {
     Rows rows;
     for (const QString &key : jobSettingKeys()) {
-        const QString value = jobSetting(settings, key).value_or(QString());
-        rows.emplace_back(u"  "_s + key, oneLine(QString(value).replace(u'\n', u", "_s)));
+        QString value = jobSetting(settings, key).value_or(QString());
+        if (key == "keep-running"_L1 && settings.keepRunning)
+            value
+                += u": goes on after logoff, when the keyring is closed, where the service lives on"
+                   u" (loginctl enable-linger)"_s;
+        rows.emplace_back(u"  "_s + key, oneLine(value.replace(u'\n', u", "_s)));
     }
     return rows;
 }

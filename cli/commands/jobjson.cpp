@@ -71,6 +71,7 @@ QJsonObject settingsJson(const JobSettings &settings)
     for (const QString &key : jobSettingKeys())
         json.insert(key, orNull(jobSetting(settings, key).value_or(QString())));
     json.insert(u"manual-complete"_s, settings.manualComplete);
+    json.insert(u"keep-running"_s, settings.keepRunning);
     json.insert(
         u"retry-delay"_s,
         orNull(settings.retryDelay ? std::optional(seconds(*settings.retryDelay)) : std::nullopt));

@@ -24,7 +24,9 @@ constexpr std::array kRows{
              "All files are here, hidden until the job is completed."_L1,
              "Complete it to make the files appear."_L1},
     ErrorRow{Code::OwnerLoggedOff, "owner-logged-off"_L1, EventReleased,
-             "The owner is not logged on."_L1, "Goes on by itself at the next logon."_L1},
+             "The owner is not logged on."_L1,
+             "Goes on by itself at the next logon; lighterman set JOB keep-running=true lets it go "
+             "on now."_L1},
     ErrorRow{Code::Inactive, "inactive"_L1, EventReleased,
              "Nothing had happened to it for too long."_L1,
              "Add the link again if you still want it; inactivity-days says how long that is."_L1},

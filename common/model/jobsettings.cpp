@@ -92,6 +92,9 @@ constexpr std::array kRows{
     Row{"manual-complete"_L1,
         [](const JobSettings &s) { return s.manualComplete ? u"true"_s : u"false"_s; },
         [](JobSettings &s, QStringView v) { return store(readBool(v), s.manualComplete); }},
+    Row{"keep-running"_L1,
+        [](const JobSettings &s) { return s.keepRunning ? u"true"_s : u"false"_s; },
+        [](JobSettings &s, QStringView v) { return store(readBool(v), s.keepRunning); }},
     Row{"retry-delay"_L1,
         [](const JobSettings &s) {
             return s.retryDelay ? QString::number(s.retryDelay->count()) : u"automatic"_s;

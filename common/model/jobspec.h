@@ -55,6 +55,7 @@ struct JobSettings
 {
     Priority priority = Priority::Normal;
     bool manualComplete = false; ///< files stay hidden until `complete`
+    bool keepRunning = false;    ///< moves on after logoff, without what a session has: the keyring
     std::optional<std::chrono::seconds> retryDelay
         = {};                                        ///< constant; absent: 5 s doubling to 600 s
     std::chrono::seconds noProgressTimeout{1209600}; ///< 0: every error is fatal

@@ -25,6 +25,27 @@ struct Field
 template <typename Message, typename Value>
 Field(QLatin1StringView, Value Message::*) -> Field<Message, Value>;
 
+/// A member that came later: who does not know it leaves it out, and so does who has nothing but
+/// its default, that of its type, to say.
+template <typename Message, typename Value>
+struct LaterField
+{
+    static constexpr bool kIsLater = true;
+    QLatin1StringView key;
+    Value Message::*member;
+
+    constexpr const Value &of(const Message &message) const { return message.*member; }
+    constexpr Value &of(Message &message) const { return message.*member; }
+};
+template <typename Message, typename Value>
+LaterField(QLatin1StringView, Value Message::*) -> LaterField<Message, Value>;
+
+template <typename AnyField>
+inline constexpr bool kIsLater = requires
+{
+    AnyField::kIsLater;
+};
+
 /// A member of a member, for rows that are flatter than what they show.
 template <typename Message, typename Part, typename Value>
 struct InnerField
@@ -47,6 +68,21 @@ inline constexpr bool kMayBeAbsent<std::optional<T>> = true;
 /// No ranges are not said: the whole file is meant.
 template <>
 inline constexpr bool kMayBeAbsent<ByteRanges> = true;
+
+template <typename T>
+[[nodiscard]] bool isPresent(const T &)
+{
+    return true;
+}
+template <typename T>
+[[nodiscard]] bool isPresent(const std::optional<T> &value)
+{
+    return value.has_value();
+}
+[[nodiscard]] inline bool isPresent(const ByteRanges &value)
+{
+    return !value.empty();
+}
 
 /// The field list of a value that is not a message itself (values.h); it travels as a map.
 template <typename Value>

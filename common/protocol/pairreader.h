@@ -39,13 +39,14 @@ public:
         return known ? ok : m_in.skip();
     }
 
-    /// Whether all is there that must be: every key whose value is not optional.
+    /// Whether all is there that must be: every key that is neither optional nor came later.
     [[nodiscard]] bool finish()
     {
         bool ok = true;
         forEach([&](std::size_t at, const auto &field) {
             if (ok && !m_seen.test(at)
-                && !kMayBeAbsent<std::remove_cvref_t<decltype(field.of(m_value))>>)
+                && !kIsLater<std::remove_cvref_t<
+                       decltype(field)>> && !kMayBeAbsent<std::remove_cvref_t<decltype(field.of(m_value))>>)
                 ok = m_in.refuse(QStringLiteral("missing: ") + field.key);
         });
         return ok;

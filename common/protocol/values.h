@@ -75,6 +75,7 @@ struct ValueFields<JobSettings>
     {
         return std::tuple{Field{"priority"_L1, &JobSettings::priority},
                           Field{"manual-complete"_L1, &JobSettings::manualComplete},
+                          LaterField{"keep-running"_L1, &JobSettings::keepRunning},
                           Field{"retry-delay"_L1, &JobSettings::retryDelay},
                           Field{"no-progress-timeout"_L1, &JobSettings::noProgressTimeout},
                           Field{"checksum"_L1, &JobSettings::checksum},

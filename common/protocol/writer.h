@@ -96,7 +96,7 @@ public:
     [[nodiscard]] static qsizetype pairsOf(const T &value)
     {
         const auto count = [&](const auto &...field) {
-            return (qsizetype(0) + ... + qsizetype(isPresent(field.of(value))));
+            return (qsizetype(0) + ... + qsizetype(isWritten(field, value)));
         };
         return std::apply(count, fieldsOf<T>());
     }
@@ -106,7 +106,7 @@ public:
     void writePairs(const T &value)
     {
         const auto put = [&](const auto &field) {
-            if (isPresent(field.of(value))) {
+            if (isWritten(field, value)) {
                 write(field.key);
                 write(field.of(value));
             }
@@ -115,6 +115,15 @@ public:
     }
 
 private:
+    template <typename AnyField, typename T>
+    [[nodiscard]] static bool isWritten(const AnyField &field, const T &value)
+    {
+        if constexpr (kIsLater<AnyField>)
+            return field.of(value) != std::remove_cvref_t<decltype(field.of(value))>();
+        else
+            return isPresent(field.of(value));
+    }
+
     /// How many columns `row` has, without those at its end that came later and say nothing.
     template <RowValue T>
     [[nodiscard]] static std::size_t columnsOf(const T &row)
@@ -129,18 +138,6 @@ private:
         std::apply([&](const auto &...field) { (look(field), ...); }, RowFields<T>::fields());
         return last;
     }
-
-    template <typename T>
-    [[nodiscard]] static bool isPresent(const T &)
-    {
-        return true;
-    }
-    template <typename T>
-    [[nodiscard]] static bool isPresent(const std::optional<T> &value)
-    {
-        return value.has_value();
-    }
-    [[nodiscard]] static bool isPresent(const ByteRanges &value) { return !value.empty(); }
 
     QCborStreamWriter m_out;
     LongTexts m_longTexts;

@@ -123,7 +123,7 @@ QString wrongLines(const Simulation &simulation, const JobId &id, const Job &job
 /// Whether a shut gate holds everybody: who could move waits, and says for what.
 QString wrongGate(const Simulation &simulation, const Job &job)
 {
-    const auto gate = shutGate(simulation.gates, job.settings.priority);
+    const auto gate = shutGate(simulation.gates, job.settings);
     if (!gate) {
         return job.cause && job.cause->code == ErrorCode::OwnerLoggedOff
             ? u"waits for somebody who is there"_s
@@ -141,8 +141,7 @@ QString wrongJob(const Simulation &simulation, const JobId &id, const Job &job)
     const Moment now = simulation.time.now();
     if (const QString wrong = wrongFigures(job); !wrong.isEmpty())
         return wrong;
-    if (const QString wrong
-        = wrongCause(job, now, shutGate(simulation.gates, job.settings.priority));
+    if (const QString wrong = wrongCause(job, now, shutGate(simulation.gates, job.settings));
         !wrong.isEmpty())
         return wrong;
     if (const QString wrong = wrongLines(simulation, id, job); !wrong.isEmpty())
@@ -221,7 +220,7 @@ Contenders contenders(const Simulation &simulation)
         const Job &job = *simulation.engine().find(id);
         if (!isBackground(job))
             continue;
-        if (job.state == JobState::Queued)
+        if (job.state == JobState::Queued && !shutGate(simulation.gates, job.settings))
             all.waiting.push_back(contender(simulation, id, job));
         if (!isMoving(job.state))
             continue;
@@ -234,11 +233,10 @@ Contenders contenders(const Simulation &simulation)
 /// Whether the slots are used: not too many, not too few, and by those who come first.
 QString wrongSchedule(const Simulation &simulation)
 {
-    if (!simulation.gates.ownerLoggedOn)
-        return {}; // nobody moves
     for (const JobId &id : simulation.engine().ids()) {
         const Job &job = *simulation.engine().find(id);
-        if (job.state == JobState::Queued && !isBackground(job))
+        if (job.state == JobState::Queued && !isBackground(job)
+            && !shutGate(simulation.gates, job.settings))
             return saidOf(job, u"a foreground job waits"_s);
     }
     const Contenders all = contenders(simulation);

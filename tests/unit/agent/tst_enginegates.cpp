@@ -5,6 +5,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <algorithm>
+
 using namespace lighterman;
 using namespace lighterman::testing;
 using namespace Qt::StringLiterals;
@@ -20,6 +22,13 @@ constexpr Gates kNoBandwidth{.backgroundBandwidth = false};
 Error unavailable()
 {
     return {httpError(503), {}, ErrorContext::RemoteFile, {}};
+}
+
+/// How often the log says what a job lacks after logoff.
+qsizetype toldWhatTheyLack(const EngineBench &bench)
+{
+    return std::ranges::count_if(
+        bench.store.lines, [](const QString &line) { return line.endsWith(kWithoutSession); });
 }
 
 JobSpec foreground()
@@ -38,12 +47,17 @@ class TestEngineGates : public QObject
 private slots:
     void whichGateHoldsWhom()
     {
-        QVERIFY(!shutGate({}, Priority::Low));
-        QCOMPARE(shutGate(kNoOwner, Priority::Foreground), ErrorCode::OwnerLoggedOff);
-        QCOMPARE(shutGate(kNoNetwork, Priority::Foreground), ErrorCode::NetworkDisconnected);
-        QCOMPARE(shutGate(kNoBandwidth, Priority::High), ErrorCode::BlockedByPolicy);
-        QVERIFY(!shutGate(kNoBandwidth, Priority::Foreground));
-        QCOMPARE(shutGate({false, false, false}, Priority::Low), ErrorCode::NetworkDisconnected);
+        const JobSettings urgent{.priority = Priority::Foreground};
+        const JobSettings high{.priority = Priority::High};
+        const JobSettings low{.priority = Priority::Low};
+        QVERIFY(!shutGate({}, low));
+        QCOMPARE(shutGate(kNoOwner, urgent), ErrorCode::OwnerLoggedOff);
+        QVERIFY(!shutGate(kNoOwner, {.keepRunning = true}));
+        QCOMPARE(shutGate(kNoNetwork, urgent), ErrorCode::NetworkDisconnected);
+        QCOMPARE(shutGate(kNoNetwork, {.keepRunning = true}), ErrorCode::NetworkDisconnected);
+        QCOMPARE(shutGate(kNoBandwidth, high), ErrorCode::BlockedByPolicy);
+        QVERIFY(!shutGate(kNoBandwidth, urgent));
+        QCOMPARE(shutGate({false, false, false}, low), ErrorCode::NetworkDisconnected);
     }
 
     void whatHeldAJobBeforeARestartIsNotSaidAfterIt()
@@ -175,6 +189,51 @@ private slots:
         EngineBench::settle();
         QCOMPARE(bench.job(id).state, JobState::Connecting);
         QCOMPARE(bench.job(late).state, JobState::Connecting);
+    }
+
+    void aJobMayGoOnAfterLogoff()
+    {
+        EngineBench bench;
+        Settings one;
+        one.backgroundSlots = 1;
+        bench.engine.setSettings(one);
+        JobSpec spec;
+        spec.settings.keepRunning = true;
+        const JobId first = bench.add();
+        const JobId second = bench.add({u"https://a.example/f"_s}, spec);
+        QCOMPARE(toldWhatTheyLack(bench), 1); // said beforehand
+        QCOMPARE(bench.job(second).state, JobState::Queued);
+        bench.engine.setGates(kNoOwner);
+        EngineBench::settle();
+        QCOMPARE(bench.job(first).cause->code, ErrorCode::OwnerLoggedOff);
+        QCOMPARE(bench.job(second).state, JobState::Connecting); // the slot is free
+        const JobId third = bench.add({u"https://a.example/f"_s}, spec);
+        QCOMPARE(bench.job(third).state, JobState::Queued);
+        QCOMPARE(bench.job(third).cause->code, ErrorCode::WaitingForTurn);
+        bench.engine.setGates({});
+        EngineBench::settle();
+        QCOMPARE(bench.job(second).state, JobState::Connecting);
+        QCOMPARE(bench.job(first).cause->code, ErrorCode::WaitingForTurn);
+    }
+
+    void goingOnAfterLogoffCanBeChangedAfterIt()
+    {
+        EngineBench bench;
+        const JobId id = bench.add();
+        bench.engine.setGates(kNoOwner);
+        const auto keepRunning = [&](const QString &value) {
+            bench.engine.set(id, {{u"keep-running"_s, value}},
+                             [](const Result<void> &set) { QVERIFY(set); });
+            EngineBench::settle();
+        };
+        keepRunning(u"true"_s);
+        QCOMPARE(bench.job(id).state, JobState::Connecting);
+        QCOMPARE(toldWhatTheyLack(bench), 1);
+        keepRunning(u"true"_s);
+        QCOMPARE(toldWhatTheyLack(bench), 1);
+        keepRunning(u"false"_s);
+        QCOMPARE(bench.job(id).state, JobState::Queued);
+        QCOMPARE(bench.job(id).cause->code, ErrorCode::OwnerLoggedOff);
     }
 
     void aRetryWaitsForTheOwner()

@@ -102,6 +102,7 @@ void add(Simulation &world, int which, int value)
     // Most are equals, or nobody would have to share.
     spec.settings.priority = value % 5 < 3 ? Priority::Normal : Priority(value % 4);
     spec.settings.manualComplete = which % 5 == 0;
+    spec.settings.keepRunning = which % 4 == 1;
     spec.suspended = which % 7 == 0;
     if (value % 3 != 0)
         spec.settings.notifyCommand = NotifyCommand{u"/bin/tell"_s, {}};
@@ -118,6 +119,8 @@ void setSomething(Simulation &world, const JobId &job, int value)
         std::pair("priority", "foreground"),
         std::pair("manual-complete", "true"),
         std::pair("manual-complete", "false"),
+        std::pair("keep-running", "true"),
+        std::pair("keep-running", "false"),
         std::pair("retry-delay", "60"),
         std::pair("no-progress-timeout", "90"),
         std::pair("headers", "X-Tide: high"),

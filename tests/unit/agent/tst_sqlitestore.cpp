@@ -399,6 +399,7 @@ void TestSqliteStore::everyFieldComesBack_data()
     row("settings", [](JobDetails &d) {
         d.job.settings.priority = Priority::Foreground;
         d.job.settings.manualComplete = true;
+        d.job.settings.keepRunning = true;
         d.job.settings.retryDelay = 7s;
         d.job.settings.noProgressTimeout = 0s;
         d.job.settings.checksum = Checksum{u"sha256"_s, QByteArray(32, '\x80')};

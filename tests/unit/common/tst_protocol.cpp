@@ -237,6 +237,17 @@ private slots:
         QCOMPARE(decodeFromAgent(bytes).error().detail, u"a row of 18 columns"_s);
     }
 
+    /// Who is from before it was known leaves it out.
+    void aFieldThatCameLater()
+    {
+        JobInfo info;
+        info.job = samples::plainJob();
+        QVERIFY(!encode(kId, Reply(info)).contains("keep-running"));
+        QVERIFY(!sentByAgent(info).settings.keepRunning);
+        info.settings.keepRunning = true;
+        QVERIFY(sentByAgent(info).settings.keepRunning);
+    }
+
     void keysComeInAnyOrder()
     {
         // {"id": 7, "job": h'…01', "verb": "resume", "kind": "change-job"}
