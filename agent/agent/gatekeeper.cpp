@@ -4,6 +4,8 @@
 
 #include "common/base/log.h"
 
+#include <QPointer>
+
 #include <unistd.h>
 
 namespace lighterman {
@@ -13,8 +15,12 @@ Gatekeeper::Gatekeeper(Engine &engine, const QString &bus, QObject *parent)
     , m_engine(engine)
     , m_bus(bus)
     , m_sessions(m_bus, ::getuid())
+    , m_sleep(m_bus)
 {
     connect(&m_sessions, &LoginSessions::changed, this, &Gatekeeper::look);
+    connect(&m_sleep, &SleepWatch::changed, this, &Gatekeeper::look);
+    connect(&m_engine, &Engine::changed, this,
+            [this] { m_sleep.keepAwake(m_engine.settings().keepAwake && m_engine.wouldLose()); });
 }
 
 Gatekeeper::~Gatekeeper() = default;
@@ -28,11 +34,38 @@ void Gatekeeper::look()
 {
     Gates gates;
     gates.ownerLoggedOn = m_sessions.isLoggedOn().value_or(true);
-    if (gates.ownerLoggedOn != m_gates.ownerLoggedOn)
-        qCInfo(lcEnvironment) << "the owner is"
-                              << (gates.ownerLoggedOn ? "logged on" : "logged off");
+    gates.awake = !m_sleep.isAsleep();
+    report(gates);
+    if (m_gates.awake && !gates.awake)
+        ++m_sleeps;
     m_gates = gates;
-    m_engine.setGates(gates);
+    if (gates.awake) {
+        m_engine.setGates(gates);
+        return;
+    }
+    m_engine.setGates(gates,
+                      [keeper = QPointer(this), sleep = m_sleeps](const Result<void> &stored) {
+                          if (keeper)
+                              keeper->recorded(sleep, stored);
+                      });
+}
+
+void Gatekeeper::report(const Gates &now) const
+{
+    if (now.ownerLoggedOn != m_gates.ownerLoggedOn)
+        qCInfo(lcEnvironment) << "the owner is" << (now.ownerLoggedOn ? "logged on" : "logged off");
+    if (now.awake != m_gates.awake)
+        qCInfo(lcEnvironment) << "the machine" << (now.awake ? "is awake" : "is about to sleep");
+}
+
+/// Also when it could not be stored: the next chance is after sleep. A late answer to an earlier
+/// sleep says nothing of this one.
+void Gatekeeper::recorded(int sleep, const Result<void> &stored)
+{
+    if (!stored)
+        qCWarning(lcEnvironment).noquote() << "not recorded before sleep:" << stored.error().detail;
+    if (sleep == m_sleeps)
+        m_sleep.release();
 }
 
 } // namespace lighterman

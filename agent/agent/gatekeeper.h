@@ -4,12 +4,13 @@
 
 #include "agent/engine/engine.h"
 #include "agent/environment/loginsessions.h"
+#include "agent/environment/sleepwatch.h"
 #include "agent/environment/systembus.h"
 
 namespace lighterman {
 
 /// Collects what the watchers of the environment know, and tells the engine which gates are open.
-/// What nobody knows is open.
+/// What nobody knows is open. Sleep is delayed until the engine's state is recorded.
 class Gatekeeper final : public QObject
 {
     Q_OBJECT
@@ -25,11 +26,15 @@ public:
 
 private:
     void look();
+    void report(const Gates &now) const;
+    void recorded(int sleep, const Result<void> &stored);
 
     Engine &m_engine;
     SystemBus m_bus; // before those who use it
     LoginSessions m_sessions;
-    Gates m_gates; ///< as the engine has them
+    SleepWatch m_sleep;
+    Gates m_gates;    ///< as the engine has them
+    int m_sleeps = 0; ///< that were announced
 };
 
 } // namespace lighterman

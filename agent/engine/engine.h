@@ -57,8 +57,11 @@ public:
 
     [[nodiscard]] const Settings &settings() const { return m_settings; }
     void setSettings(const Settings &settings);
-    /// All are open at first. Jobs that one holds stop at once, and go on once it is open.
-    void setGates(const Gates &gates);
+    /// All are open at first. Jobs that one holds stop at once, and go on once it is open. Answers
+    /// with `recorded` when all that has changed so far would survive a power cut; store-failed.
+    void setGates(const Gates &gates, JobStore::Done recorded = {});
+    /// Whether a foreground job moves that would lose what it has of a file, were it interrupted.
+    [[nodiscard]] bool wouldLose() const;
 
     /// Calls every transfer off and stores what is not yet stored. Nothing starts after it.
     void shutDown();
@@ -76,7 +79,6 @@ private:
     void runEnded(const JobId &id, const Result<void> &end) override;
     [[nodiscard]] Job *noticeJob(const JobId &id) override;
     void noticeChanged(const JobId &id, const QString &line) override;
-
     [[nodiscard]] JobEntry *entry(const JobId &id);
     JobEntry &insert(Job job);
     void recall(Job job);
@@ -91,7 +93,6 @@ private:
     void placeInQueue(JobEntry &entry);
     void learnHost(JobEntry &entry, const std::vector<JobFile> &files);
     void later(std::function<void()> call);
-
     void settle();
     void reconsider(JobEntry &entry);
     bool hold(JobEntry &entry);
@@ -123,7 +124,6 @@ private:
     void keepTicking();
     void purgeHistory();
     void purgeLater(Moment modified);
-
     void withFiles(JobEntry &entry, std::function<void(Result<std::vector<JobFile>>)> then);
     class Closing;
     void resume(JobEntry &entry, const ChangeDone &done);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/engine/engine.h"
 
+#include <algorithm>
+
 // How jobs stop when a gate shuts, and go on by themselves when it opens.
 namespace lighterman {
 
@@ -13,6 +15,8 @@ QString inWords(ErrorCode gate)
 {
     if (gate == ErrorCode::OwnerLoggedOff)
         return u"waits for its owner to log on"_s;
+    if (gate == ErrorCode::StandbyMode)
+        return u"waits, for this computer goes to sleep"_s;
     return gate == ErrorCode::NetworkDisconnected ? u"waits for the network"_s
                                                   : u"waits: "_s + wireName(gate);
 }
@@ -29,18 +33,31 @@ bool explain(Job &job, ErrorCode why, Moment now)
 
 } // namespace
 
-void Engine::setGates(const Gates &gates)
+void Engine::setGates(const Gates &gates, JobStore::Done recorded)
 {
     const Gates before = std::exchange(m_gates, gates);
-    if (m_down || before == gates)
-        return;
-    if (!gates.network)
-        m_settling.alarm.reset();
-    else if (!before.network)
-        settle();
-    for (auto &[id, entry] : m_entries)
-        reconsider(entry);
-    scheduleJobs();
+    if (!m_down && before != gates) {
+        if (!isOnline(gates))
+            m_settling.alarm.reset();
+        else if (!isOnline(before))
+            settle();
+        for (auto &[id, entry] : m_entries)
+            reconsider(entry);
+        scheduleJobs();
+    }
+    if (recorded && (m_down || m_entries.empty()))
+        later([recorded = std::move(recorded)] { recorded({}); });
+    else if (recorded) // the store takes what it is given in that order, so this comes last
+        persist(m_entries.begin()->second, {}, std::move(recorded));
+}
+
+bool Engine::wouldLose() const
+{
+    return std::ranges::any_of(m_moving, [this](const JobId &id) {
+        const JobEntry &mine = m_entries.at(id);
+        return mine.job.settings.priority == Priority::Foreground && mine.runner
+            && mine.runner->wouldLose();
+    });
 }
 
 /// The network is back: soon every job in a transient error is queued, whatever that error is
@@ -66,7 +83,8 @@ void Engine::reconsider(JobEntry &entry)
     if (isReleased && !m_settling.alarm) {
         letGo(entry, JobEvent::GateOpened);
     } else if (isReleased && entry.job.state == JobState::TransientError && entry.job.cause) {
-        explain(entry.job, ErrorCode::NetworkDisconnected, m_ports.clock.now());
+        if (entry.job.cause->code != ErrorCode::StandbyMode)
+            explain(entry.job, ErrorCode::NetworkDisconnected, m_ports.clock.now());
         entry.job.cause->next = m_settling.until;
         isNews = true;
     }

@@ -6,6 +6,8 @@ namespace lighterman {
 
 std::optional<ErrorCode> shutGate(const Gates &gates, const JobSettings &job)
 {
+    if (!gates.awake)
+        return ErrorCode::StandbyMode;
     if (!gates.network)
         return ErrorCode::NetworkDisconnected;
     if (!gates.backgroundBandwidth && job.priority != Priority::Foreground)
@@ -20,6 +22,11 @@ JobEvent eventOf(ErrorCode gate)
     if (gate == ErrorCode::NetworkDisconnected)
         return JobEvent::NetworkLost;
     return gate == ErrorCode::OwnerLoggedOff ? JobEvent::OwnerLoggedOff : JobEvent::GateShut;
+}
+
+bool isOnline(const Gates &gates)
+{
+    return gates.network && gates.awake;
 }
 
 std::chrono::milliseconds settlingDelay(double random)

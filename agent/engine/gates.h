@@ -15,13 +15,14 @@ struct Gates
     /// False while the bandwidth policy leaves nothing to background jobs (reference of BITS,
     /// section 2.7).
     bool backgroundBandwidth = true;
+    bool awake = true; ///< false from when sleep is announced until the machine is awake again
 
     bool operator==(const Gates &) const = default;
 };
 
 /// The gate that holds a job with these settings now, as the cause that it has then; nothing when
 /// all are open to it. Where several are shut, the one that decides on its state comes first:
-/// without network or bandwidth it is in a transient error, without its owner it is queued
+/// asleep, without network or bandwidth it is in a transient error, without its owner it is queued
 /// (reference of BITS, sections 1.2 and 3.3).
 [[nodiscard]] std::optional<ErrorCode> shutGate(const Gates &gates, const JobSettings &job);
 
@@ -33,8 +34,12 @@ inline constexpr QLatin1StringView kWithoutSession(
 /// What a job that may move is told when this gate shuts.
 [[nodiscard]] JobEvent eventOf(ErrorCode gate);
 
-/// The network is used so long after it has come back: addresses, names and routes take their time
-/// (DESIGN, section 5.1). `random`, from 0 to 1, spreads agents that have lost it together.
+/// Whether there is a network that can be used.
+[[nodiscard]] bool isOnline(const Gates &gates);
+
+/// The network is used so long after it, or the machine, has come back: addresses, names and routes
+/// take their time (DESIGN, section 5.1). `random`, from 0 to 1, spreads agents that have lost it
+/// together.
 [[nodiscard]] std::chrono::milliseconds settlingDelay(double random);
 
 } // namespace lighterman

@@ -80,6 +80,7 @@ enum class ErrorCode : quint32 {
     UnknownPropertyId = 0x80200057, ///< there is no setting of that name
     MaxDownloadSizeInvalidValue = 0x80200063,
     MaxDownloadSizeLimitReached = 0x80200064,
+    StandbyMode = 0x80200065, ///< the machine sleeps, or has just done so
     DatabaseCorrupt = 0x8020006C,
     RemoteFileChanged = 0x80200073,
     AccessDenied = 0x80070005,

@@ -95,6 +95,10 @@ constexpr std::array kRows{
     Row{"inactivity-days"_L1,
         "days without any news before an unfinished job is cancelled, 0 to 999; 0: never"_L1,
         number<&Settings::inactivityDays>, setNumber<&Settings::inactivityDays, 0, 999>},
+    Row{"keep-awake"_L1,
+        "true: this computer is kept awake while a foreground job moves that cannot be resumed"_L1,
+        [](const Settings &s) { return s.keepAwake ? u"true"_s : u"false"_s; },
+        [](Settings &s, QStringView v) { return store(readBool(v), s.keepAwake); }},
 };
 
 Result<const Row *> rowOf(QStringView key)

@@ -261,13 +261,27 @@ void MemoryStore::insert(const JobDetails &job, Done done)
 
 void MemoryStore::update(const Job &job, std::vector<JobFile> files, Done done)
 {
+    if (holdsUpdates)
+        m_held.emplace_back([=, this] { write(job, files, done); });
+    else
+        write(job, files, done);
+}
+
+void MemoryStore::commit()
+{
+    for (const auto &update : std::exchange(m_held, {}))
+        update();
+}
+
+void MemoryStore::write(const Job &job, const std::vector<JobFile> &files, const Done &done)
+{
     JobDetails &mine = details(job.id);
     if (!failure) {
         mine.job = job;
         for (const JobFile &file : files)
             mine.files[std::size_t(file.index)] = file;
     }
-    answer(std::move(done));
+    answer(done);
 }
 
 void MemoryStore::remove(const JobId &job, Done done)

@@ -111,6 +111,9 @@ public:
     void readLog(const JobId &job,
                  std::function<void(Result<std::vector<LogEntry>>)> done) override;
 
+    bool holdsUpdates = false; ///< update() does nothing before commit()
+    void commit();
+
     [[nodiscard]] JobDetails &details(const JobId &job);
 
     std::vector<JobDetails> jobs;
@@ -121,6 +124,8 @@ public:
 
 private:
     void answer(Done done);
+    void write(const Job &job, const std::vector<JobFile> &files, const Done &done);
+    std::vector<std::function<void()>> m_held;
 };
 
 /// An engine with a world of fakes around it.

@@ -70,7 +70,8 @@ QString wrongCause(const Job &job, Moment now, std::optional<ErrorCode> gate)
     if (isHeld && job.cause->code != *gate)
         return u"does not say what holds it"_s;
     if (isTrouble && !isHeld && job.cause->code != job.error->code
-        && job.cause->code != ErrorCode::NetworkDisconnected) // which settles
+        && job.cause->code != ErrorCode::NetworkDisconnected
+        && job.cause->code != ErrorCode::StandbyMode) // which settle
         return u"its cause is not its error"_s;
     const bool waitsForTime = job.state == JobState::TransientError && !isHeld;
     if (waitsForTime != job.cause->next.has_value())

@@ -191,6 +191,7 @@ private slots:
         QTest::addColumn<ErrorCode>("cause");
         QTest::newRow("owner") << Gates{.ownerLoggedOn = false} << ErrorCode::OwnerLoggedOff;
         QTest::newRow("network") << Gates{.network = false} << ErrorCode::NetworkDisconnected;
+        QTest::newRow("sleep") << Gates{.awake = false} << ErrorCode::StandbyMode;
         QTest::newRow("bandwidth policy")
             << Gates{.backgroundBandwidth = false} << ErrorCode::BlockedByPolicy;
     }

@@ -17,6 +17,7 @@ namespace {
 
 constexpr Gates kNoOwner{.ownerLoggedOn = false};
 constexpr Gates kNoNetwork{.network = false};
+constexpr Gates kAsleep{.awake = false};
 constexpr Gates kNoBandwidth{.backgroundBandwidth = false};
 
 Error unavailable()
@@ -57,6 +58,8 @@ private slots:
         QCOMPARE(shutGate(kNoNetwork, {.keepRunning = true}), ErrorCode::NetworkDisconnected);
         QCOMPARE(shutGate(kNoBandwidth, high), ErrorCode::BlockedByPolicy);
         QVERIFY(!shutGate(kNoBandwidth, urgent));
+        QCOMPARE(shutGate(kAsleep, {.priority = Priority::Foreground, .keepRunning = true}),
+                 ErrorCode::StandbyMode);
         QCOMPARE(shutGate({false, false, false}, low), ErrorCode::NetworkDisconnected);
     }
 
@@ -250,6 +253,92 @@ private slots:
         QCOMPARE(bench.job(id).state, JobState::Connecting);
     }
 
+    void theMachineSleeps()
+    {
+        EngineBench bench;
+        const JobId id = bench.add();
+        bench.transport.connect(0, 100);
+        bench.transport.progress(0, 40);
+        const JobId troubled = bench.add({u"https://b.example/g"_s, u"https://b.example/h"_s});
+        bench.transport.fail(1, unavailable());
+        bench.engine.setGates(kAsleep);
+        EngineBench::settle();
+        QCOMPARE(bench.job(id).state, JobState::TransientError);
+        QCOMPARE(bench.job(id).cause->code, ErrorCode::StandbyMode);
+        QCOMPARE(bench.transport.underWay(), 0);
+        QCOMPARE(bench.store.details(id).files.front().bytesTransferred, 40);
+        bench.engine.setGates({}); // awake, and the network takes its time
+        EngineBench::settle();
+        for (const JobId &job : {id, troubled}) {
+            QCOMPARE(bench.job(job).cause->code, ErrorCode::StandbyMode);
+            QCOMPARE(bench.job(job).cause->next, bench.time.now() + 2000);
+        }
+        bench.engine.setGates(kNoNetwork); // what the machine left behind is not there any more
+        QCOMPARE(bench.job(id).cause->code, ErrorCode::NetworkDisconnected);
+        bench.time.pass(1h);
+        QCOMPARE(bench.transport.underWay(), 0);
+        bench.engine.setGates({});
+        bench.time.pass(2s);
+        EngineBench::settle();
+        for (const JobId &job : {id, troubled}) {
+            QCOMPARE(bench.job(job).state, JobState::Connecting);
+            QCOMPARE(bench.job(job).errorCount, 0);
+        }
+        QCOMPARE(bench.transport.asked[3].file.bytesTransferred, 40);
+    }
+
+    void whenAllIsRecordedIsSaid()
+    {
+        EngineBench bench;
+        int answers = 0;
+        const auto recorded = [&](const Result<void> &stored) { answers += stored ? 1 : 10; };
+        bench.engine.setGates(kAsleep, recorded); // there is nothing to record
+        QCOMPARE(answers, 0);
+        EngineBench::settle();
+        QCOMPARE(answers, 1);
+        bench.engine.setGates({});
+        const JobId id = bench.add();
+        bench.transport.connect(0, 100);
+        bench.transport.progress(0, 40);
+        bench.store.holdsUpdates = true;
+        bench.engine.setGates(kAsleep, recorded);
+        EngineBench::settle();
+        QCOMPARE(answers, 1);
+        QVERIFY(bench.store.details(id).job.state != JobState::TransientError);
+        bench.store.commit();
+        EngineBench::settle();
+        QCOMPARE(answers, 2);
+        QCOMPARE(bench.store.details(id).job.state, JobState::TransientError);
+        bench.store.holdsUpdates = false;
+        bench.store.failure = Error{ErrorCode::StoreFailed, {}, ErrorContext::None, {}};
+        bench.engine.setGates(kAsleep, recorded);
+        EngineBench::settle();
+        QCOMPARE(answers, 12);
+    }
+
+    void whoWouldLoseByAnInterruption()
+    {
+        EngineBench bench;
+        const auto begin = [&](const JobSpec &spec, bool isResumable) {
+            bench.add({u"https://a.example/f"_s}, spec);
+            JobFile file = bench.transport.asked.back().file;
+            file.path = u"/downloads/f"_s;
+            file.resumable = isResumable;
+            bench.transport.listening()->connected(file);
+            bench.transport.progress(0, 40);
+        };
+        begin(foreground(), true);
+        QVERIFY(!bench.engine.wouldLose());
+        bench.change(bench.engine.ids().front(), JobVerb::Cancel).value();
+        begin({}, false); // in the background
+        QVERIFY(!bench.engine.wouldLose());
+        bench.change(bench.engine.ids().back(), JobVerb::Cancel).value();
+        begin(foreground(), false);
+        QVERIFY(bench.engine.wouldLose());
+        bench.change(bench.engine.ids().back(), JobVerb::Suspend).value();
+        QVERIFY(!bench.engine.wouldLose());
+    }
+
     void theBandwidthPolicyHoldsTheBackground()
     {
         EngineBench bench;
@@ -338,7 +427,7 @@ private slots:
         EngineBench::settle();
         const Job before = bench.job(failed);
         QSignalSpy changed(&bench.engine, &Engine::changed);
-        for (const Gates &gates : {kNoNetwork, kNoOwner, kNoBandwidth, Gates()}) {
+        for (const Gates &gates : {kNoNetwork, kNoOwner, kNoBandwidth, kAsleep, Gates()}) {
             bench.engine.setGates(gates);
             bench.time.pass(5s);
             EngineBench::settle();

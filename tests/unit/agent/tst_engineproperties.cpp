@@ -190,8 +190,8 @@ void endProgram(Simulation &world, int value)
 
 void turnGate(Simulation &world, int value)
 {
-    for (bool *gate :
-         {&world.gates.ownerLoggedOn, &world.gates.network, &world.gates.backgroundBandwidth}) {
+    for (bool *gate : {&world.gates.ownerLoggedOn, &world.gates.network,
+                       &world.gates.backgroundBandwidth, &world.gates.awake}) {
         *gate = *gate != (value % 3 == 0); // another one in a third of the cases
         value /= 3;
     }

@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "agent/environment/busservice.h"
+
+class QDBusUnixFileDescriptor;
+
+namespace lighterman {
+
+/// Hears from logind that the machine is about to sleep, and delays that until somebody says that
+/// it may; at most as long as logind lets anybody (InhibitDelayMaxSec, 5 s unless changed). On
+/// request it also keeps the machine awake.
+class SleepWatch final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// `bus` is not owned, outlives this, and is not open yet.
+    explicit SleepWatch(SystemBus &bus, QObject *parent = nullptr);
+    ~SleepWatch() override;
+
+    /// From when sleep is announced until the machine is awake again.
+    [[nodiscard]] bool isAsleep() const { return m_isAsleep; }
+    /// What had to be done before is done: this announced sleep is not delayed any longer.
+    void release();
+    /// From now on the machine does not go to sleep (or may again), as far as logind and the
+    /// person's rights have it.
+    void keepAwake(bool isWanted);
+
+signals:
+    void changed();
+
+private:
+    using Lock = std::unique_ptr<QDBusUnixFileDescriptor>;
+
+    void hear(const QString &signal, const QVariantList &arguments);
+    void end();
+    void delay();
+    void block();
+    void inhibit(const QString &why, const QString &mode, std::function<void(Lock)> then);
+
+    BusService m_logind;
+    Lock m_delay;
+    Lock m_block;
+    bool m_isAsleep = false;
+    bool m_isReleased = false;  ///< for the sleep that is announced
+    bool m_isKeptAwake = false; ///< wanted
+    bool m_isAsked = false;     ///< a block is on its way
+};
+
+} // namespace lighterman

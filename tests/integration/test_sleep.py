@@ -1,0 +1,76 @@
+# SPDX-FileCopyrightText: 2026 The Lighterman authors
+# SPDX-License-Identifier: Apache-2.0
+"""The machine sleeps and wakes, as a logind that is played tells."""
+
+import contextlib
+import os
+import pathlib
+import sqlite3
+
+from support.bus import MockLogind
+from support.buscase import BusCase
+from support.case import main
+from support.processes import eventually
+
+ESTABLISHED = "01"
+KIB = 1024
+
+
+class Sleep(BusCase):
+    def setUp(self):
+        super().setUp()
+        self.logind = MockLogind(self.bus)
+        self.logind.add("1", os.getuid())
+
+    def connections(self, pid: int) -> int:
+        """How many of the agent's connections to the server are open."""
+        peer = f"0100007F:{self.server.server_address[1]:04X}"
+        lines = [line.split() for line in pathlib.Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]]
+        inodes = {f"socket:[{line[9]}]" for line in lines if line[2] == peer and line[3] == ESTABLISHED}
+        count = 0
+        for descriptor in pathlib.Path(f"/proc/{pid}/fd").iterdir():
+            with contextlib.suppress(OSError):
+                count += os.readlink(descriptor) in inodes
+        return count
+
+    def recorded(self) -> tuple:
+        """State and bytes of the only job, as another agent would find them."""
+        with contextlib.closing(sqlite3.connect(f"file:{self.box.store}?mode=ro", uri=True)) as store:
+            return store.execute("SELECT state, bytes_transferred FROM jobs").fetchone()
+
+    def sleep_once(self, agent: int, job: str):
+        """From transferring to asleep, and back; all is said and done before the machine may sleep."""
+        self.box.await_state(job, "transferring")
+        before = self.box.info(job)["bytesTransferred"]
+        eventually(lambda: self.box.info(job)["bytesTransferred"] > before + 64 * KIB, 20, "some bytes")
+        self.assertEqual(self.logind.inhibitors(), ["sleep:delay"])
+        self.logind.prepare_for_sleep(True)
+        eventually(lambda: not self.logind.inhibitors(), 5, "leave to sleep")
+        state, received = self.recorded()
+        self.assertEqual(state, "transient-error")
+        self.assertGreater(received, before)
+        eventually(lambda: self.connections(agent) == 0, 5, "the end of all connections")
+        held = self.box.info(job)
+        self.assertEqual((held["cause"]["code"], held["errorCount"]), ("standby-mode", 0))
+        self.assertEqual(held["bytesTransferred"], received)
+        self.logind.prepare_for_sleep(False)
+        eventually(lambda: self.logind.inhibitors() == ["sleep:delay"], 5, "the next inhibitor")
+        self.assertIsNotNone(self.await_cause(job, "standby-mode")["cause"]["next"])
+
+    def test_sleep_and_wake(self):
+        """Three times during one download: it goes on by itself, little comes twice, and no error is counted."""
+        agent = self.box.start_agent()
+        url = self.serve("tide.bin", 1500 * KIB, rate=500 * KIB)
+        hook = self.box.root / "told"
+        job = self.box.add(url, "--notify-command", "/usr/bin/touch", str(hook))
+        for _ in range(3):
+            self.sleep_once(agent.pid, job)
+            self.assertFalse(hook.exists())
+        done = self.box.await_state(job, "acknowledged", seconds=60)
+        self.assertEqual(done["errorCount"], 0)
+        self.assert_same(self.box.downloads / "tide.bin", self.resource(url))
+        self.assertLess(self.resource(url).sent, 1500 * KIB + 3 * 1024 * KIB)
+
+
+if __name__ == "__main__":
+    main()
