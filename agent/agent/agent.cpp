@@ -70,7 +70,7 @@ Agent::Agent(Places places, QObject *parent)
     , m_engine({m_transport, m_store, m_notifier, m_alarm, m_clock,
                 [] { return QRandomGenerator::global()->generateDouble(); }},
                {loginName(), m_places.downloads}, m_loaded.settings)
-    , m_gatekeeper(m_engine)
+    , m_gatekeeper(m_engine, {})
     , m_server(m_engine, *this)
 {
 }

@@ -10,15 +10,17 @@
 
 namespace lighterman {
 
-Gatekeeper::Gatekeeper(Engine &engine, const QString &bus, QObject *parent)
+Gatekeeper::Gatekeeper(Engine &engine, const Places &places, QObject *parent)
     : QObject(parent)
     , m_engine(engine)
-    , m_bus(bus)
+    , m_bus(places.bus)
     , m_sessions(m_bus, ::getuid())
     , m_sleep(m_bus)
+    , m_power(m_bus, places.powerSupplies)
 {
     connect(&m_sessions, &LoginSessions::changed, this, &Gatekeeper::look);
     connect(&m_sleep, &SleepWatch::changed, this, &Gatekeeper::look);
+    connect(&m_power, &PowerWatch::changed, this, &Gatekeeper::look);
     connect(&m_engine, &Engine::changed, this,
             [this] { m_sleep.keepAwake(m_engine.settings().keepAwake && m_engine.wouldLose()); });
 }
@@ -34,6 +36,7 @@ void Gatekeeper::look()
 {
     Gates gates;
     gates.ownerLoggedOn = m_sessions.isLoggedOn().value_or(true);
+    gates.battery = m_power.battery();
     gates.awake = !m_sleep.isAsleep();
     report(gates);
     if (m_gates.awake && !gates.awake)
@@ -54,6 +57,8 @@ void Gatekeeper::report(const Gates &now) const
 {
     if (now.ownerLoggedOn != m_gates.ownerLoggedOn)
         qCInfo(lcEnvironment) << "the owner is" << (now.ownerLoggedOn ? "logged on" : "logged off");
+    if (now.battery.has_value() != m_gates.battery.has_value())
+        qCInfo(lcEnvironment) << "the machine runs on" << (now.battery ? "a battery" : "the mains");
     if (now.awake != m_gates.awake)
         qCInfo(lcEnvironment) << "the machine" << (now.awake ? "is awake" : "is about to sleep");
 }

@@ -4,6 +4,7 @@
 
 #include "agent/engine/engine.h"
 #include "agent/environment/loginsessions.h"
+#include "agent/environment/powerwatch.h"
 #include "agent/environment/sleepwatch.h"
 #include "agent/environment/systembus.h"
 
@@ -16,9 +17,15 @@ class Gatekeeper final : public QObject
     Q_OBJECT
 
 public:
-    /// `engine` is not owned and outlives this; `bus` is the address of the system bus, empty for
-    /// the usual one.
-    explicit Gatekeeper(Engine &engine, const QString &bus = {}, QObject *parent = nullptr);
+    /// Where the world is found.
+    struct Places
+    {
+        QString bus = {}; ///< address of the system bus; empty: the usual one
+        QString powerSupplies = QString::fromLatin1(PowerWatch::kSupplies);
+    };
+
+    /// `engine` is not owned and outlives this.
+    explicit Gatekeeper(Engine &engine, const Places &places, QObject *parent = nullptr);
     ~Gatekeeper() override;
 
     /// Begins to watch. To be called once.
@@ -33,6 +40,7 @@ private:
     SystemBus m_bus; // before those who use it
     LoginSessions m_sessions;
     SleepWatch m_sleep;
+    PowerWatch m_power;
     Gates m_gates;    ///< as the engine has them
     int m_sleeps = 0; ///< that were announced
 };

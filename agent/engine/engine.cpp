@@ -266,9 +266,14 @@ void Engine::saveAgain()
 
 void Engine::setSettings(const Settings &settings)
 {
+    const bool isOtherGate = settings.batteryFloor != m_settings.batteryFloor;
     m_settings = settings;
     purgeHistory();
     lookAtIdle();
+    if (isOtherGate) {
+        for (auto &[id, entry] : m_entries)
+            reconsider(entry);
+    }
     scheduleJobs();
 }
 

@@ -17,6 +17,8 @@ QString inWords(ErrorCode gate)
         return u"waits for its owner to log on"_s;
     if (gate == ErrorCode::StandbyMode)
         return u"waits, for this computer goes to sleep"_s;
+    if (gate == ErrorCode::BlockedByBatteryPolicy)
+        return u"waits, for the battery is low"_s;
     return gate == ErrorCode::NetworkDisconnected ? u"waits for the network"_s
                                                   : u"waits: "_s + wireName(gate);
 }
@@ -96,7 +98,7 @@ void Engine::reconsider(JobEntry &entry)
 bool Engine::hold(JobEntry &entry)
 {
     Job &job = entry.job;
-    const auto gate = shutGate(m_gates, job.settings);
+    const auto gate = shutGate(m_gates, job.settings, m_settings);
     entry.countHeld(gate.has_value(), m_ports.clock.monotonic());
     if (entry.closing)
         return false;
@@ -134,7 +136,7 @@ bool Engine::shut(JobEntry &entry, ErrorCode gate)
 /// Stops those among the queued and moving jobs that came too late to hear of a gate.
 void Engine::holdLatecomers()
 {
-    if (m_gates == Gates())
+    if (areOpen(m_gates, m_settings))
         return;
     std::vector<JobId> late = m_queue.waiting();
     late.insert(late.end(), m_moving.cbegin(), m_moving.cend());

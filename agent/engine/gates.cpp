@@ -4,17 +4,36 @@
 
 namespace lighterman {
 
-std::optional<ErrorCode> shutGate(const Gates &gates, const JobSettings &job)
+namespace {
+
+bool isBatteryLow(const Gates &gates, const Settings &settings)
 {
+    return gates.battery && *gates.battery < settings.batteryFloor;
+}
+
+} // namespace
+
+std::optional<ErrorCode> shutGate(const Gates &gates, const JobSettings &job,
+                                  const Settings &settings)
+{
+    const bool isBackground = job.priority != Priority::Foreground;
     if (!gates.awake)
         return ErrorCode::StandbyMode;
     if (!gates.network)
         return ErrorCode::NetworkDisconnected;
-    if (!gates.backgroundBandwidth && job.priority != Priority::Foreground)
+    if (!gates.backgroundBandwidth && isBackground)
         return ErrorCode::BlockedByPolicy;
+    if (isBatteryLow(gates, settings) && isBackground)
+        return ErrorCode::BlockedByBatteryPolicy;
     if (!gates.ownerLoggedOn && !job.keepRunning)
         return ErrorCode::OwnerLoggedOff;
     return std::nullopt;
+}
+
+bool areOpen(const Gates &gates, const Settings &settings)
+{
+    return gates.awake && gates.network && gates.backgroundBandwidth && gates.ownerLoggedOn
+        && !isBatteryLow(gates, settings);
 }
 
 JobEvent eventOf(ErrorCode gate)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "common/model/job.h"
+#include "common/model/settings.h"
 
 namespace lighterman {
 
@@ -15,6 +16,8 @@ struct Gates
     /// False while the bandwidth policy leaves nothing to background jobs (reference of BITS,
     /// section 2.7).
     bool backgroundBandwidth = true;
+    /// Percent that are left of the battery, while the machine runs on one.
+    std::optional<int> battery = {};
     bool awake = true; ///< false from when sleep is announced until the machine is awake again
 
     bool operator==(const Gates &) const = default;
@@ -22,9 +25,13 @@ struct Gates
 
 /// The gate that holds a job with these settings now, as the cause that it has then; nothing when
 /// all are open to it. Where several are shut, the one that decides on its state comes first:
-/// asleep, without network or bandwidth it is in a transient error, without its owner it is queued
-/// (reference of BITS, sections 1.2 and 3.3).
-[[nodiscard]] std::optional<ErrorCode> shutGate(const Gates &gates, const JobSettings &job);
+/// asleep, without network, bandwidth or power it is in a transient error, without its owner it is
+/// queued (reference of BITS, sections 1.2 and 3.3).
+[[nodiscard]] std::optional<ErrorCode> shutGate(const Gates &gates, const JobSettings &job,
+                                                const Settings &settings);
+
+/// Whether they hold no job, whatever its settings are.
+[[nodiscard]] bool areOpen(const Gates &gates, const Settings &settings);
 
 /// What is said in the log when a job is to go on after logoff.
 inline constexpr QLatin1StringView kWithoutSession(

@@ -81,6 +81,7 @@ enum class ErrorCode : quint32 {
     MaxDownloadSizeInvalidValue = 0x80200063,
     MaxDownloadSizeLimitReached = 0x80200064,
     StandbyMode = 0x80200065, ///< the machine sleeps, or has just done so
+    BlockedByBatteryPolicy = 0x80200067,
     DatabaseCorrupt = 0x8020006C,
     RemoteFileChanged = 0x80200073,
     AccessDenied = 0x80070005,

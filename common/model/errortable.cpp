@@ -203,6 +203,11 @@ constexpr std::array kRows{
     ErrorRow{Code::StandbyMode, "standby-mode"_L1, EventReleased,
              "This computer is asleep, or has just woken up."_L1,
              "Goes on by itself soon after waking."_L1},
+    ErrorRow{
+        Code::BlockedByBatteryPolicy, "blocked-by-battery-policy"_L1, EventReleased,
+        "The battery is low, and this is a background job."_L1,
+        "Goes on by itself once the computer has power again. To go on now: lighterman set JOB "
+        "priority=foreground, or a lower limit with: lighterman config set battery-floor=PERCENT"_L1},
     ErrorRow{Code::DatabaseCorrupt, "database-corrupt"_L1, Fatal, "The list of jobs is damaged."_L1,
              "The damaged file was set aside and a backup is used."_L1},
     ErrorRow{Code::RemoteFileChanged, "remote-file-changed"_L1, Transient,

@@ -34,6 +34,9 @@ struct Settings
     std::chrono::seconds maxDownloadTime{7'776'000};
     int inactivityDays = 90; ///< before a forgotten job is cancelled, to 999, 0: never; BITS: 90
 
+    /// Background jobs wait while the machine runs on a battery with less charge, in percent, to
+    /// 99; 0: never.
+    int batteryFloor = 20;
     /// Whether the machine is kept awake while a foreground job moves that cannot be resumed.
     bool keepAwake = false;
 

@@ -1,18 +1,21 @@
 # SPDX-FileCopyrightText: 2026 The Lighterman authors
 # SPDX-License-Identifier: Apache-2.0
-"""The machine sleeps and wakes, as a logind that is played tells."""
+"""The machine sleeps and wakes, and runs on a battery: with a logind and an UPower that are played."""
 
 import contextlib
 import os
 import pathlib
 import sqlite3
 
-from support.bus import MockLogind
+import dbus
+
+from support.bus import MOCK, MockLogind
 from support.buscase import BusCase
 from support.case import main
 from support.processes import eventually
 
 ESTABLISHED = "01"
+UPOWER = "org.freedesktop.UPower"
 KIB = 1024
 
 
@@ -70,6 +73,31 @@ class Sleep(BusCase):
         self.assertEqual(done["errorCount"], 0)
         self.assert_same(self.box.downloads / "tide.bin", self.resource(url))
         self.assertLess(self.resource(url).sent, 1500 * KIB + 3 * 1024 * KIB)
+
+
+class Power(BusCase):
+    def test_a_battery_that_gets_low(self):
+        """Background jobs wait, say for what, and go on with the mains; foreground jobs do not wait."""
+        self.bus.play("upower", UPOWER)
+        self.box.start_agent()
+        self.on_battery(charge=19.0)
+        job = self.box.add(self.serve("ebb.bin", rate=20_000))
+        held = self.await_cause(job, "blocked-by-battery-policy")
+        self.assert_error(held, "blocked-by-battery-policy", "transient-error")
+        self.assertEqual((held["error"]["hex"], held["errorCount"]), ("0x80200067", 0))
+        urgent = self.box.add(self.serve("flood.bin"), "-p", "foreground")
+        self.box.await_state(urgent, "acknowledged")
+        self.assertEqual(self.box.info(job)["state"], "transient-error")
+        self.change(f"/{UPOWER.replace('.', '/')}", UPOWER, OnBattery=False)
+        self.box.await_state(job, "acknowledged")
+
+    def change(self, path: str, interface: str, **properties):
+        self.bus.call(UPOWER, path, MOCK, "UpdateProperties", interface, dbus.Dictionary(properties, signature="sv"))
+
+    def on_battery(self, charge: float):
+        root = f"/{UPOWER.replace('.', '/')}"
+        self.change(f"{root}/devices/DisplayDevice", f"{UPOWER}.Device", IsPresent=True, Percentage=charge)
+        self.change(root, UPOWER, OnBattery=True)
 
 
 if __name__ == "__main__":

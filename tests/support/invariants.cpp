@@ -124,7 +124,7 @@ QString wrongLines(const Simulation &simulation, const JobId &id, const Job &job
 /// Whether a shut gate holds everybody: who could move waits, and says for what.
 QString wrongGate(const Simulation &simulation, const Job &job)
 {
-    const auto gate = shutGate(simulation.gates, job.settings);
+    const auto gate = shutGate(simulation.gates, job.settings, simulation.engine().settings());
     if (!gate) {
         return job.cause && job.cause->code == ErrorCode::OwnerLoggedOff
             ? u"waits for somebody who is there"_s
@@ -142,7 +142,8 @@ QString wrongJob(const Simulation &simulation, const JobId &id, const Job &job)
     const Moment now = simulation.time.now();
     if (const QString wrong = wrongFigures(job); !wrong.isEmpty())
         return wrong;
-    if (const QString wrong = wrongCause(job, now, shutGate(simulation.gates, job.settings));
+    if (const QString wrong = wrongCause(
+            job, now, shutGate(simulation.gates, job.settings, simulation.engine().settings()));
         !wrong.isEmpty())
         return wrong;
     if (const QString wrong = wrongLines(simulation, id, job); !wrong.isEmpty())
@@ -221,7 +222,8 @@ Contenders contenders(const Simulation &simulation)
         const Job &job = *simulation.engine().find(id);
         if (!isBackground(job))
             continue;
-        if (job.state == JobState::Queued && !shutGate(simulation.gates, job.settings))
+        if (job.state == JobState::Queued
+            && !shutGate(simulation.gates, job.settings, simulation.engine().settings()))
             all.waiting.push_back(contender(simulation, id, job));
         if (!isMoving(job.state))
             continue;
@@ -237,7 +239,7 @@ QString wrongSchedule(const Simulation &simulation)
     for (const JobId &id : simulation.engine().ids()) {
         const Job &job = *simulation.engine().find(id);
         if (job.state == JobState::Queued && !isBackground(job)
-            && !shutGate(simulation.gates, job.settings))
+            && !shutGate(simulation.gates, job.settings, simulation.engine().settings()))
             return saidOf(job, u"a foreground job waits"_s);
     }
     const Contenders all = contenders(simulation);

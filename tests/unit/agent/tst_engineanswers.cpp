@@ -192,6 +192,7 @@ private slots:
         QTest::newRow("owner") << Gates{.ownerLoggedOn = false} << ErrorCode::OwnerLoggedOff;
         QTest::newRow("network") << Gates{.network = false} << ErrorCode::NetworkDisconnected;
         QTest::newRow("sleep") << Gates{.awake = false} << ErrorCode::StandbyMode;
+        QTest::newRow("battery") << Gates{.battery = 19} << ErrorCode::BlockedByBatteryPolicy;
         QTest::newRow("bandwidth policy")
             << Gates{.backgroundBandwidth = false} << ErrorCode::BlockedByPolicy;
     }

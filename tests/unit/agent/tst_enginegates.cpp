@@ -18,6 +18,7 @@ namespace {
 constexpr Gates kNoOwner{.ownerLoggedOn = false};
 constexpr Gates kNoNetwork{.network = false};
 constexpr Gates kAsleep{.awake = false};
+constexpr Gates kLowBattery{.battery = 19};
 constexpr Gates kNoBandwidth{.backgroundBandwidth = false};
 
 Error unavailable()
@@ -51,16 +52,30 @@ private slots:
         const JobSettings urgent{.priority = Priority::Foreground};
         const JobSettings high{.priority = Priority::High};
         const JobSettings low{.priority = Priority::Low};
-        QVERIFY(!shutGate({}, low));
-        QCOMPARE(shutGate(kNoOwner, urgent), ErrorCode::OwnerLoggedOff);
-        QVERIFY(!shutGate(kNoOwner, {.keepRunning = true}));
-        QCOMPARE(shutGate(kNoNetwork, urgent), ErrorCode::NetworkDisconnected);
-        QCOMPARE(shutGate(kNoNetwork, {.keepRunning = true}), ErrorCode::NetworkDisconnected);
-        QCOMPARE(shutGate(kNoBandwidth, high), ErrorCode::BlockedByPolicy);
-        QVERIFY(!shutGate(kNoBandwidth, urgent));
-        QCOMPARE(shutGate(kAsleep, {.priority = Priority::Foreground, .keepRunning = true}),
+        const auto gateOf
+            = [](const Gates &gates, const JobSettings &job) { return shutGate(gates, job, {}); };
+        QVERIFY(!gateOf({}, low));
+        QCOMPARE(gateOf(kNoOwner, urgent), ErrorCode::OwnerLoggedOff);
+        QVERIFY(!gateOf(kNoOwner, {.keepRunning = true}));
+        QCOMPARE(gateOf(kNoNetwork, urgent), ErrorCode::NetworkDisconnected);
+        QCOMPARE(gateOf(kNoNetwork, {.keepRunning = true}), ErrorCode::NetworkDisconnected);
+        QCOMPARE(gateOf(kNoBandwidth, high), ErrorCode::BlockedByPolicy);
+        QVERIFY(!gateOf(kNoBandwidth, urgent));
+        QCOMPARE(gateOf(kAsleep, {.priority = Priority::Foreground, .keepRunning = true}),
                  ErrorCode::StandbyMode);
-        QCOMPARE(shutGate({false, false, false}, low), ErrorCode::NetworkDisconnected);
+        QCOMPARE(gateOf({false, false, false}, low), ErrorCode::NetworkDisconnected);
+        QCOMPARE(gateOf({.battery = 19}, high), ErrorCode::BlockedByBatteryPolicy);
+        QVERIFY(!gateOf({.battery = 20}, low));
+        QVERIFY(!gateOf({.battery = 1}, urgent));
+        QVERIFY(!shutGate({.battery = 0}, low, {.batteryFloor = 0}));
+    }
+
+    void whenNobodyIsHeld()
+    {
+        QVERIFY(areOpen({}, {}));
+        QVERIFY(areOpen({.battery = 20}, {}));
+        for (const Gates &gates : {kNoOwner, kNoNetwork, kNoBandwidth, kAsleep, kLowBattery})
+            QVERIFY(!areOpen(gates, {}));
     }
 
     void whatHeldAJobBeforeARestartIsNotSaidAfterIt()
@@ -360,6 +375,38 @@ private slots:
         QCOMPARE(bench.job(id).state, JobState::Connecting);
     }
 
+    void theBatteryIsLow()
+    {
+        EngineBench bench;
+        const JobId id = bench.add();
+        const JobId urgent = bench.add({u"https://a.example/f"_s}, foreground());
+        bench.engine.setGates({.battery = 20});
+        QCOMPARE(bench.job(id).state, JobState::Connecting);
+        bench.engine.setGates(kLowBattery);
+        const JobId late = bench.add();
+        EngineBench::settle();
+        for (const JobId &job : {id, late}) {
+            QCOMPARE(bench.job(job).state, JobState::TransientError);
+            QCOMPARE(bench.job(job).cause->code, ErrorCode::BlockedByBatteryPolicy);
+            QVERIFY(!bench.job(job).cause->next);
+            QCOMPARE(bench.job(job).errorCount, 0);
+        }
+        QCOMPARE(bench.job(urgent).state, JobState::Connecting);
+        bench.engine.setGates({.battery = 3});
+        QCOMPARE(bench.job(id).state, JobState::TransientError);
+        Settings low;
+        low.batteryFloor = 3;
+        bench.engine.setSettings(low);
+        EngineBench::settle();
+        QCOMPARE(bench.job(id).state, JobState::Connecting);
+        bench.engine.setSettings({});
+        QCOMPARE(bench.job(id).state, JobState::TransientError);
+        bench.engine.setGates({}); // the mains
+        EngineBench::settle();
+        QCOMPARE(bench.job(id).state, JobState::Connecting);
+        QCOMPARE(bench.job(late).state, JobState::Connecting);
+    }
+
     void aRetryOfTheForegroundIsNotTouchedByIt()
     {
         EngineBench bench;
@@ -427,7 +474,8 @@ private slots:
         EngineBench::settle();
         const Job before = bench.job(failed);
         QSignalSpy changed(&bench.engine, &Engine::changed);
-        for (const Gates &gates : {kNoNetwork, kNoOwner, kNoBandwidth, kAsleep, Gates()}) {
+        for (const Gates &gates :
+             {kNoNetwork, kNoOwner, kNoBandwidth, kAsleep, kLowBattery, Gates()}) {
             bench.engine.setGates(gates);
             bench.time.pass(5s);
             EngineBench::settle();

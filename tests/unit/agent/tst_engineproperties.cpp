@@ -195,6 +195,8 @@ void turnGate(Simulation &world, int value)
         *gate = *gate != (value % 3 == 0); // another one in a third of the cases
         value /= 3;
     }
+    if (value % 2 != 0)
+        world.gates.battery = world.gates.battery ? std::nullopt : std::optional(value % 40);
     world.engine().setGates(world.gates);
 }
 

@@ -170,7 +170,8 @@ private slots:
             auto &subject = subjects.emplace_back(std::make_unique<JobSubject>(JobState(state)));
             QCOMPARE(subject->job().state, JobState(state));
             keepers
-                .emplace_back(std::make_unique<Gatekeeper>(subject->bench.engine, m_bus->address()))
+                .emplace_back(std::make_unique<Gatekeeper>(
+                    subject->bench.engine, Gatekeeper::Places{m_bus->address(), u"/nonexistent"_s}))
                 ->start();
         }
         letAllBeHeard();

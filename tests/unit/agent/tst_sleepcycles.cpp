@@ -81,7 +81,7 @@ private slots:
     void aHundredTimes()
     {
         EngineBench bench;
-        Gatekeeper keeper(bench.engine, m_bus->address());
+        Gatekeeper keeper(bench.engine, {m_bus->address(), u"/nonexistent"_s});
         keeper.start();
         QTRY_COMPARE(m_logind->inhibitors(), kDelayed);
         JobSpec spec;
