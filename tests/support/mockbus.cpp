@@ -100,7 +100,7 @@ void MockBus::play(const QString &pattern, const QString &service)
     start(*player, u"/usr/bin/python3"_s,
           {u"-m"_s, u"dbusmock"_s, u"--system"_s, u"--template"_s, pattern});
     m_players[service] = std::move(player);
-    if (!QTest::qWaitFor([&] { return isThere(service); }, 20'000))
+    if (!QTest::qWaitFor([&] { return isThere(service); }, 60'000))
         qFatal("%s is not played: is python3-dbusmock there?", qPrintable(service));
 }
 

@@ -52,7 +52,7 @@ class Bus:
         return child
 
     def await_service(self, name: str):
-        eventually(lambda: self.connection.name_has_owner(name), 20, f"{name} on the bus")
+        eventually(lambda: self.connection.name_has_owner(name), 60, f"{name} on the bus")
 
     def play(self, template: str, name: str) -> subprocess.Popen:
         player = self.start("/usr/bin/python3", "-m", "dbusmock", "--system", "--template", template)
