@@ -21,6 +21,7 @@ Gatekeeper::Gatekeeper(Engine &engine, const Places &places, QObject *parent)
     connect(&m_sessions, &LoginSessions::changed, this, &Gatekeeper::look);
     connect(&m_sleep, &SleepWatch::changed, this, &Gatekeeper::look);
     connect(&m_power, &PowerWatch::changed, this, &Gatekeeper::look);
+    connect(&m_network, &Network::changed, this, &Gatekeeper::networkChanged);
     connect(&m_engine, &Engine::changed, this,
             [this] { m_sleep.keepAwake(m_engine.settings().keepAwake && m_engine.wouldLose()); });
 }
@@ -30,14 +31,38 @@ Gatekeeper::~Gatekeeper() = default;
 void Gatekeeper::start()
 {
     m_bus.open();
+    m_network.start();
 }
 
 void Gatekeeper::look()
 {
-    Gates gates;
+    Gates gates = m_gates;
     gates.ownerLoggedOn = m_sessions.isLoggedOn().value_or(true);
     gates.battery = m_power.battery();
     gates.awake = !m_sleep.isAsleep();
+    tell(gates);
+}
+
+void Gatekeeper::networkChanged()
+{
+    const NetworkFacts &facts = m_network.facts();
+    Gates gates = m_gates;
+    gates.network = facts.reach != Reach::None;
+    gates.networkVersion = facts.version;
+    tell(gates);
+}
+
+void Gatekeeper::checkNow()
+{
+    Gates gates = m_gates;
+    gates.network = true;
+    ++gates.checks;
+    tell(gates);
+    m_network.refresh();
+}
+
+void Gatekeeper::tell(const Gates &gates)
+{
     report(gates);
     if (m_gates.awake && !gates.awake)
         ++m_sleeps;

@@ -4,6 +4,7 @@
 
 #include "agent/engine/engine.h"
 #include "agent/environment/loginsessions.h"
+#include "agent/environment/network.h"
 #include "agent/environment/powerwatch.h"
 #include "agent/environment/sleepwatch.h"
 #include "agent/environment/systembus.h"
@@ -30,9 +31,14 @@ public:
 
     /// Begins to watch. To be called once.
     void start();
+    /// A person does not believe it: what is known of the network counts as open until it is known
+    /// to be another one, and everything is tried at once.
+    void checkNow();
 
 private:
     void look();
+    void networkChanged();
+    void tell(const Gates &gates);
     void report(const Gates &now) const;
     void recorded(int sleep, const Result<void> &stored);
 
@@ -41,6 +47,7 @@ private:
     LoginSessions m_sessions;
     SleepWatch m_sleep;
     PowerWatch m_power;
+    Network m_network;
     Gates m_gates;    ///< as the engine has them
     int m_sleeps = 0; ///< that were announced
 };

@@ -39,12 +39,19 @@ void Engine::setGates(const Gates &gates, JobStore::Done recorded)
 {
     const Gates before = std::exchange(m_gates, gates);
     if (!m_down && before != gates) {
-        if (!isOnline(gates))
+        const bool isChecked = before.checks != gates.checks;
+        const bool isOther = isOtherNetwork(before, gates);
+        if (!isOnline(gates) || isChecked)
             m_settling.alarm.reset();
-        else if (!isOnline(before))
+        else if (isOther)
             settle();
-        for (auto &[id, entry] : m_entries)
+        if (isOther || isChecked)
+            m_ports.transport.networkChanged();
+        for (auto &[id, entry] : m_entries) {
             reconsider(entry);
+            if (isChecked)
+                letGo(entry, JobEvent::NetworkBack);
+        }
         scheduleJobs();
     }
     if (recorded && (m_down || m_entries.empty()))
@@ -62,8 +69,8 @@ bool Engine::wouldLose() const
     });
 }
 
-/// The network is back: soon every job in a transient error is queued, whatever that error is
-/// (reference of BITS, section 3.3, rule 8).
+/// The network is back, or another one: soon every job in a transient error is queued, whatever
+/// that error is (reference of BITS, section 3.3, rule 8).
 void Engine::settle()
 {
     const auto delay = settlingDelay(m_ports.random());
@@ -152,7 +159,7 @@ void Engine::letGo(JobEntry &entry, JobEvent event)
         return;
     apply(entry, event);
     note(entry,
-         event == JobEvent::NetworkBack ? u"queued: the network is back"_s
+         event == JobEvent::NetworkBack ? u"queued: the network is back, or another one"_s
                                         : u"queued: nothing holds it any more"_s);
     persist(entry, {});
     emit changed(entry.job.id);

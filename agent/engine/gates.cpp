@@ -13,6 +13,11 @@ bool isBatteryLow(const Gates &gates, const Settings &settings)
 
 } // namespace
 
+bool isOtherNetwork(const Gates &before, const Gates &now)
+{
+    return isOnline(before) != isOnline(now) || before.networkVersion != now.networkVersion;
+}
+
 std::optional<ErrorCode> shutGate(const Gates &gates, const JobSettings &job,
                                   const Settings &settings)
 {

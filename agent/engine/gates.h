@@ -19,9 +19,17 @@ struct Gates
     /// Percent that are left of the battery, while the machine runs on one.
     std::optional<int> battery = {};
     bool awake = true; ///< false from when sleep is announced until the machine is awake again
+    /// Another number: routes, addresses or VPNs are others. What is under way may hang, and what
+    /// failed before may succeed now.
+    quint32 networkVersion = 0;
+    /// Another number: a person wants everything tried at once.
+    quint32 checks = 0;
 
     bool operator==(const Gates &) const = default;
 };
+
+/// Whether the network is not the one that it was before.
+[[nodiscard]] bool isOtherNetwork(const Gates &before, const Gates &now);
 
 /// The gate that holds a job with these settings now, as the cause that it has then; nothing when
 /// all are open to it. Where several are shut, the one that decides on its state comes first:

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "agent/engine/timeports.h"
 #include "common/model/job.h"
 
 #include <chrono>
@@ -13,17 +14,6 @@
 // What the engine asks of the world. Everything here is called on the thread of the engine and
 // answers on it, later, never from inside the call.
 namespace lighterman {
-
-/// Something under way: a transfer, a wait. Destroying it calls it off, in silence; its callback
-/// may do so itself.
-class Pending
-{
-public:
-    Pending() = default;
-    Pending(const Pending &) = delete;
-    Pending &operator=(const Pending &) = delete;
-    virtual ~Pending() = default;
-};
 
 /// All that is needed to fetch one file, or to go on with it.
 struct FileTask
@@ -77,6 +67,10 @@ public:
                                                          FileListener &listener)
         = 0;
 
+    /// Routes, addresses or VPNs are others: connections that rest are not used again, and what is
+    /// under way and brings nothing any more is asked for anew soon, in silence.
+    virtual void networkChanged() = 0;
+
     /// Gives part files their final names, never over a file that is there; answers with the files
     /// as they then are: those that could not be renamed are not completed, and those whose part
     /// is gone have nothing any more (file-not-found). The error is the first one.
@@ -86,26 +80,6 @@ public:
     /// Deletes part files; answers with those that are still there.
     using Discarded = std::function<void(std::vector<QString> left)>;
     virtual void discard(std::vector<QString> partPaths, Discarded done) = 0;
-};
-
-/// What the engine asks of time.
-class Alarm
-{
-public:
-    virtual ~Alarm() = default;
-
-    /// Rings once, after `delay` of monotonic time, unless called off first.
-    [[nodiscard]] virtual std::unique_ptr<Pending> after(std::chrono::milliseconds delay,
-                                                         std::function<void()> ring)
-        = 0;
-};
-
-class Clock
-{
-public:
-    virtual ~Clock() = default;
-    [[nodiscard]] virtual Moment now() const = 0;                          ///< wall clock
-    [[nodiscard]] virtual std::chrono::milliseconds monotonic() const = 0; ///< never goes back
 };
 
 /// How far one file has come, for the once-a-second record.

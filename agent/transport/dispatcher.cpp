@@ -16,6 +16,8 @@ namespace {
 
 constexpr qsizetype kReadBuffer = qsizetype(256) * 1024;
 constexpr auto kTick = 125ms;
+/// Long enough for packets to be sent again over a new route a few times.
+constexpr auto kRecheckPatience = 3s;
 
 /// How much Qt holds of a body before it stops reading. For https exactly what its socket holds
 /// inside: any other size costs half as much again.
@@ -82,6 +84,11 @@ void Dispatcher::callOff(TransferId id)
     post(CallOff{id});
 }
 
+void Dispatcher::recheck()
+{
+    post(Recheck{});
+}
+
 void Dispatcher::post(Command command)
 {
     if (m_mailbox.put(std::move(command)))
@@ -118,16 +125,24 @@ void Dispatcher::take(const CallOff &command)
         m_disk.give(CallOffOrder{command.id});
 }
 
+void Dispatcher::take(const Recheck &)
+{
+    m_changedAt = Fetch::Clock::now();
+    m_managers.renew();
+}
+
 void Dispatcher::fill()
 {
     m_fillPosted = false;
     while (const auto turn = m_queues.next()) {
         Running &running = m_running.at(turn->id);
         running.place = turn->place;
+        running.ways = m_managers.ways();
         running.fetch->start({m_managers.manager(turn->place), turn->place, running.host,
                               readBufferFor(running.fetch->url())});
     }
     takeBack();
+    clearWays();
     if (m_running.empty()) {
         m_tick.stop();
         m_managers.rest();
@@ -209,6 +224,17 @@ void Dispatcher::onFreed(TransferId id, Place place)
     fillLater();
 }
 
+/// Who asked over ways of before goes on over them, so they stay as long as it does.
+void Dispatcher::clearWays()
+{
+    int oldest = m_managers.ways();
+    for (const auto &[id, running] : m_running) {
+        if (running.place)
+            oldest = std::min(oldest, running.ways);
+    }
+    m_managers.clearBefore(oldest);
+}
+
 /// Places that nobody waits for may help one file along.
 void Dispatcher::addConnections(Running &running)
 {
@@ -252,9 +278,11 @@ void Dispatcher::tick()
         headless = headless || running.fetch->isHeadless();
     }
     const qint64 resident = headless ? residentBytes() : 0;
+    const auto changed
+        = m_changedAt && now - *m_changedAt >= kRecheckPatience ? m_changedAt : std::nullopt;
     for (const TransferId id : asking) { // a fetch may end here, but never another one
         Running &running = m_running.at(id);
-        running.fetch->tick({now, hostActive[running.host], resident});
+        running.fetch->tick({now, hostActive[running.host], resident, changed});
         if (m_running.contains(id))
             addConnections(running);
     }

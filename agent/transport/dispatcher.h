@@ -23,6 +23,8 @@ public:
     // From any thread.
     void start(TransferId id, const FileTask &task);
     void callOff(TransferId id);
+    /// As Transport::networkChanged().
+    void recheck();
 
 private:
     struct Start
@@ -34,19 +36,24 @@ private:
     {
         TransferId id = 0;
     };
-    using Command = std::variant<Start, CallOff>;
+    struct Recheck
+    {
+    };
+    using Command = std::variant<Start, CallOff, Recheck>;
     struct Running
     {
         std::unique_ptr<Fetch> fetch;
         QString host;
         std::optional<Place> place; // where it has one
         std::vector<Place> further; // of its further connections
+        int ways = 0;               // Managers::ways() when it asked
     };
 
     void post(Command command);
     void work();
     void take(Start &command);
     void take(const CallOff &command);
+    void take(const Recheck &command);
     void fill();
     void fillLater();
     void onEnded(TransferId id, Fetch::End end);
@@ -56,6 +63,7 @@ private:
     void freePlaces(Running &running);
     void addConnections(Running &running);
     void takeBack();
+    void clearWays();
     void tick();
     [[nodiscard]] qint64 readBufferFor(const QUrl &url) const;
 
@@ -65,7 +73,8 @@ private:
     Mailbox<Command> m_mailbox;
     HostQueues m_queues;
     Managers m_managers;
-    std::unordered_map<TransferId, Running> m_running; // goes before the managers of its replies
+    std::unordered_map<TransferId, Running> m_running;   // goes before the managers of its replies
+    std::optional<Fetch::Clock::time_point> m_changedAt; // the network, last
     QTimer m_tick;
     bool m_fillPosted = false;
 };

@@ -306,6 +306,13 @@ void Fetch::tick(const Tick &tick)
         progress(tick.now, false);
         lookAround(tick);
     }
+    // Not where the bytes that are here would be lost: the connection may still come to life.
+    const bool wouldLose = m_file.resumable == false && m_intake && m_intake->received() > 0;
+    if (tick.changed && isAsking() && m_phase != Phase::Queued && !wouldLose
+        && (m_reply ? m_lastActive : m_segments->lastHeard()) < *tick.changed) {
+        over(End::Again);
+        return;
+    }
     if (!m_reply)
         return;
     if (const auto reason = impatience(tick))

@@ -8,6 +8,7 @@
 #include <QSslConfiguration>
 
 #include <chrono>
+#include <optional>
 
 namespace lighterman {
 
@@ -28,6 +29,9 @@ struct FetchTick
     std::chrono::steady_clock::time_point now;
     std::chrono::steady_clock::time_point hostActive; ///< when the host last sent anything at all
     qint64 resident = 0;                              ///< bytes of memory that this process has
+    /// Since the network became another one, long enough ago: a connection that has brought nothing
+    /// since then hangs.
+    std::optional<std::chrono::steady_clock::time_point> changed = {};
 };
 
 } // namespace lighterman

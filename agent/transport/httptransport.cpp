@@ -104,6 +104,11 @@ std::unique_ptr<Pending> HttpTransport::fetch(const FileTask &task, FileListener
     return std::make_unique<Handle>(id, *m_reports, *m_dispatcher);
 }
 
+void HttpTransport::networkChanged()
+{
+    m_dispatcher->recheck();
+}
+
 void HttpTransport::reveal(std::vector<JobFile> files, Revealed done)
 {
     const TransferId id = ++m_lastId;

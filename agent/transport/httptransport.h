@@ -30,6 +30,7 @@ public:
 
     [[nodiscard]] std::unique_ptr<Pending> fetch(const FileTask &task,
                                                  FileListener &listener) override;
+    void networkChanged() override;
     void reveal(std::vector<JobFile> files, Revealed done) override;
     void discard(std::vector<QString> partPaths, Discarded done) override;
 

@@ -4,7 +4,10 @@
 
 #include "agent/transport/bufferedsockets.h"
 
+#include <QNetworkReply>
+
 #include <chrono>
+#include <utility>
 
 namespace lighterman {
 
@@ -20,6 +23,32 @@ Managers::Managers(QObject *parent)
         // No reply is left that could be in the middle of a signal: that would crash.
         m_bulk = {};
         m_small.reset();
+        m_old.clear();
+    });
+}
+
+void Managers::renew()
+{
+    for (Manager &manager : m_bulk)
+        retire(manager);
+    retire(m_small);
+    ++m_ways;
+}
+
+void Managers::retire(Manager &manager)
+{
+    if (manager)
+        m_old.push_back({std::exchange(manager, nullptr), m_ways});
+}
+
+void Managers::clearBefore(int ways)
+{
+    // A manager is the parent of its replies, also of those that nobody hears any more and that may
+    // be in the middle of a signal.
+    std::erase_if(m_old, [ways](const Old &old) {
+        constexpr auto kDirect = Qt::FindDirectChildrenOnly;
+        return old.ways < ways
+            && old.manager->findChildren<QNetworkReply *>(QString(), kDirect).isEmpty();
     });
 }
 

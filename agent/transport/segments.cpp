@@ -243,7 +243,12 @@ void Segments::dropHeadless()
 
 Segments::Clock::time_point Segments::lastActive() const
 {
-    auto latest = m_lookedAt;
+    return std::max(m_lookedAt, lastHeard());
+}
+
+Segments::Clock::time_point Segments::lastHeard() const
+{
+    Clock::time_point latest;
     for (const Member &member : m_members)
         latest = std::max(latest, member.fetch->lastActive());
     return latest;

@@ -66,6 +66,8 @@ public:
     /// Ends those that have no answer yet, and there will be no more.
     void dropHeadless();
     [[nodiscard]] Clock::time_point lastActive() const;
+    /// When one of them brought something last.
+    [[nodiscard]] Clock::time_point lastHeard() const;
 
 signals:
     // What hears brought(), changed() and failed() may stop this, and delete it later.

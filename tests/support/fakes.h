@@ -14,6 +14,7 @@ class FakeTransport final : public Transport
 {
 public:
     std::unique_ptr<Pending> fetch(const FileTask &task, FileListener &listener) override;
+    void networkChanged() override { ++networkChanges; }
     void reveal(std::vector<JobFile> files, Revealed done) override;
     void discard(std::vector<QString> partPaths, Discarded done) override;
 
@@ -30,6 +31,7 @@ public:
     void refuse(int index, qint64 total);
 
     std::vector<FileTask> asked;
+    int networkChanges = 0;
     std::vector<JobFile> revealed; ///< what reveal() was asked for
     bool holdsReveals = false;     ///< reveal() is answered by answerReveals() only
     void answerReveals();

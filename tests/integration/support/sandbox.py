@@ -60,6 +60,7 @@ class Sandbox:
         self.umask = umask
         self.bus = "disabled:"  # the system bus that agents find
         self.children: list[subprocess.Popen] = []
+        self.variables: dict[str, str] = {}  # of the environment, for this test alone
 
     def folder(self, name: str, mode: int = 0o755) -> pathlib.Path:
         path = self.root / name
@@ -85,7 +86,7 @@ class Sandbox:
             "XDG_CACHE_HOME": str(self.home / "cache"),
             "DBUS_SESSION_BUS_ADDRESS": "disabled:",
             "DBUS_SYSTEM_BUS_ADDRESS": self.bus,
-        }
+        } | self.variables
 
     # The command line.
 

@@ -183,8 +183,9 @@ class FaultServer(http.server.ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 256
 
-    def __init__(self, tls: ssl.SSLContext | None = None):
-        super().__init__(("127.0.0.1", 0), Handler)
+    def __init__(self, tls: ssl.SSLContext | None = None, host: str = "127.0.0.1"):
+        super().__init__((host, 0), Handler)
+        self.host = host
         self.tls = tls
         self.lock = threading.Lock()
         self.requests: list[Request] = []
@@ -198,7 +199,7 @@ class FaultServer(http.server.ThreadingHTTPServer):
         return self.url(path)
 
     def url(self, path: str) -> str:
-        return f"{'https' if self.tls else 'http'}://127.0.0.1:{self.server_port}{path}"
+        return f"{'https' if self.tls else 'http'}://{self.host}:{self.server_port}{path}"
 
     def resource(self, url: str) -> Resource:
         return self.resources[urllib.parse.unquote(url.partition(f":{self.server_port}")[2])]

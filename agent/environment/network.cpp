@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/environment/network.h"
+
+#include "common/base/log.h"
+
+#include <array>
+#include <utility>
+
+namespace lighterman {
+
+namespace {
+
+const char *inWords(Reach reach)
+{
+    constexpr std::array kWords{"nobody knows", "nowhere", "this site", "everywhere"};
+    return kWords.at(std::size_t(reach));
+}
+
+} // namespace
+
+Network::Network(QObject *parent)
+    : QObject(parent)
+{
+    connect(&m_manager, &NetworkManager::changed, this, &Network::update);
+    connect(&m_routes, &RouteWatch::changed, this, &Network::update);
+}
+
+void Network::start()
+{
+    m_routes.start();
+    m_manager.start();
+}
+
+void Network::refresh()
+{
+    m_routes.refresh();
+    m_manager.refresh();
+}
+
+void Network::update()
+{
+    if (!m_manager.isKnown() || !m_routes.isKnown())
+        return;
+    NetworkFacts facts;
+    facts.reach = reachOf(m_routes.facts(), m_manager.facts());
+    const ManagerFacts managerBefore = std::exchange(m_knownManager, m_manager.facts());
+    const RouteFacts routesBefore = std::exchange(m_knownRoutes, m_routes.facts());
+    const bool isOther = isOtherNetwork(managerBefore, m_knownManager)
+        || isOtherNetwork(routesBefore, m_knownRoutes);
+    facts.version = m_facts.version + (isOther ? 1 : 0);
+    if (facts == m_facts)
+        return;
+    if (facts.reach != m_facts.reach)
+        qCInfo(lcEnvironment) << "the network reaches:" << inWords(facts.reach);
+    m_facts = facts;
+    emit changed();
+}
+
+} // namespace lighterman

@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "agent/environment/networkmanager.h"
+#include "agent/environment/routewatch.h"
+
+namespace lighterman {
+
+/// What is known of the network, from NetworkManager where it is there, and from the kernel
+/// (docs/adr/0020-the-network.md).
+class Network final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Network(QObject *parent = nullptr);
+
+    void start();
+    /// Asks everybody again.
+    void refresh();
+
+    /// Nothing is known until both have answered, so that nobody acts on half of it.
+    [[nodiscard]] const NetworkFacts &facts() const { return m_facts; }
+
+signals:
+    /// The facts are others.
+    void changed();
+
+private:
+    void update();
+
+    NetworkManager m_manager;
+    RouteWatch m_routes;
+    ManagerFacts m_knownManager;
+    RouteFacts m_knownRoutes;
+    NetworkFacts m_facts;
+};
+
+} // namespace lighterman

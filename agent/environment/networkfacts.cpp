@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/environment/networkfacts.h"
+
+namespace lighterman {
+
+namespace {
+
+// NMState of NetworkManager's D-Bus API.
+constexpr quint32 kAsleep = 10;
+constexpr quint32 kDisconnected = 20;
+constexpr quint32 kDisconnecting = 30;
+constexpr quint32 kConnectedLocal = 50;
+constexpr quint32 kConnectedSite = 60;
+constexpr quint32 kConnectedGlobal = 70;
+
+} // namespace
+
+Reach reachOf(const RouteFacts &routes, const ManagerFacts &manager)
+{
+    if (!manager.isThere)
+        return routes.reach;
+    switch (manager.state) {
+    case kAsleep:
+    case kDisconnected:
+    case kDisconnecting:
+        return Reach::None;
+    case kConnectedLocal:
+    case kConnectedSite:
+        return routes.reach == Reach::None ? Reach::None : Reach::Site;
+    case kConnectedGlobal:
+        return Reach::Everywhere;
+    default: // connecting, or not known
+        return routes.reach;
+    }
+}
+
+bool isOtherNetwork(const RouteFacts &before, const RouteFacts &now)
+{
+    return before.ways && now.ways && *before.ways != *now.ways;
+}
+
+bool isOtherNetwork(const ManagerFacts &before, const ManagerFacts &now)
+{
+    return before.isThere && now.isThere && before.connections != now.connections;
+}
+
+} // namespace lighterman

@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QByteArray>
+#include <QString>
+
+#include <optional>
+
+namespace lighterman {
+
+/// How far the network of this computer reaches.
+enum class Reach : quint8 {
+    Unknown, ///< nobody knows: better to try than to wait for nothing
+    None,
+    Site, ///< this site; hosts beyond it may be out of reach
+    Everywhere,
+};
+
+/// What the kernel knows.
+struct RouteFacts
+{
+    Reach reach = Reach::Unknown;
+    /// Names the addresses and default routes that can be used now: another value is another
+    /// network. Nothing while it is not known.
+    std::optional<QByteArray> ways = {};
+
+    bool operator==(const RouteFacts &) const = default;
+};
+
+/// What NetworkManager knows, in its own numbers (its D-Bus API, NMState, NMConnectivityState and
+/// NMMetered).
+struct ManagerFacts
+{
+    bool isThere = false; ///< else the rest says nothing
+    quint32 state = 0;
+    quint32 connectivity = 0;
+    quint32 metered = 0;
+    /// The connections that are up, VPNs among them.
+    QByteArray connections = {};
+    /// The link that NetworkManager looks for portals with: a browser that opens it is led to the
+    /// page where one signs in.
+    QString checkLink = {};
+
+    bool operator==(const ManagerFacts &) const = default;
+};
+
+/// What of it all matters to transfers.
+struct NetworkFacts
+{
+    Reach reach = Reach::Unknown;
+    /// Another number: routes, addresses or VPNs are others than before.
+    quint32 version = 0;
+
+    bool operator==(const NetworkFacts &) const = default;
+};
+
+/// How far one gets. NetworkManager has the say where it is there and has made up its mind. What it
+/// calls a site is none any more once the kernel sees that no cable or radio is left.
+[[nodiscard]] Reach reachOf(const RouteFacts &routes, const ManagerFacts &manager);
+
+/// Whether transfers may have to find other ways: between two moments at which it was known, the
+/// ways or the connections have changed. That NetworkManager comes or goes is no such change.
+[[nodiscard]] bool isOtherNetwork(const RouteFacts &before, const RouteFacts &now);
+[[nodiscard]] bool isOtherNetwork(const ManagerFacts &before, const ManagerFacts &now);
+
+} // namespace lighterman

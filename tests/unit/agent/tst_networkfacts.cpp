@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/environment/networkfacts.h"
+
+#include <QTest>
+
+using namespace lighterman;
+
+namespace {
+
+ManagerFacts managed(quint32 state)
+{
+    ManagerFacts facts;
+    facts.isThere = true;
+    facts.state = state;
+    return facts;
+}
+
+} // namespace
+
+/// Who is believed about the network.
+class TestNetworkFacts : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void reach_data()
+    {
+        QTest::addColumn<int>("kernel");
+        QTest::addColumn<int>("state"); // of NetworkManager; -1: it is not there
+        QTest::addColumn<int>("reach");
+        const auto row = [](const char *name, Reach kernel, int state, Reach reach) {
+            QTest::newRow(name) << int(kernel) << state << int(reach);
+        };
+        using enum Reach;
+        row("nobody knows", Unknown, -1, Unknown);
+        row("only the kernel: none", None, -1, None);
+        row("only the kernel: site", Site, -1, Site);
+        row("only the kernel: everywhere", Everywhere, -1, Everywhere);
+        row("manager does not know", Everywhere, 0, Everywhere);
+        row("manager does not know, kernel: none", None, 0, None);
+        row("asleep", Everywhere, 10, None);
+        row("disconnected", Everywhere, 20, None);
+        row("disconnecting", Site, 30, None);
+        row("connecting, nothing there yet", None, 40, None);
+        row("connecting, kernel knows nothing", Unknown, 40, Unknown);
+        row("local", Everywhere, 50, Site);
+        row("site", Everywhere, 60, Site);
+        row("site, kernel knows nothing", Unknown, 60, Site);
+        row("site, cable pulled out", None, 60, None);
+        row("global", Unknown, 70, Everywhere);
+        row("global, over something that the kernel does not show", None, 70, Everywhere);
+        row("a state of the future", Site, 80, Site);
+    }
+    void reach()
+    {
+        QFETCH(const int, kernel);
+        QFETCH(const int, state);
+        QFETCH(const int, reach);
+        RouteFacts routes;
+        routes.reach = Reach(kernel);
+        const ManagerFacts manager = state < 0 ? ManagerFacts() : managed(quint32(state));
+        QCOMPARE(int(reachOf(routes, manager)), reach);
+    }
+
+    void anotherNetwork()
+    {
+        const RouteFacts unknown;
+        const RouteFacts home{Reach::Everywhere, "a1 0a"};
+        const RouteFacts tunnel{Reach::Everywhere, "a1 0a a7 0b"};
+        QVERIFY(!isOtherNetwork(unknown, home)); // it may have been that all along
+        QVERIFY(!isOtherNetwork(home, unknown));
+        QVERIFY(!isOtherNetwork(home, home));
+        QVERIFY(isOtherNetwork(home, tunnel));
+        QVERIFY(isOtherNetwork(tunnel, home));
+    }
+
+    void anotherConnection()
+    {
+        ManagerFacts cable = managed(70);
+        cable.connections = "/1";
+        ManagerFacts withTunnel = cable;
+        withTunnel.connections = "/1\n/2";
+        ManagerFacts metered = cable;
+        metered.metered = 1;
+        QVERIFY(isOtherNetwork(cable, withTunnel));
+        QVERIFY(!isOtherNetwork(cable, metered)); // its price is no way
+        QVERIFY(!isOtherNetwork(ManagerFacts(), cable));
+        QVERIFY(!isOtherNetwork(cable, ManagerFacts()));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestNetworkFacts)
+#include "tst_networkfacts.moc"
