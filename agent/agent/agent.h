@@ -50,6 +50,7 @@ signals:
 
 private:
     [[nodiscard]] protocol::Status status() const override;
+    void checkNetwork() override { m_gatekeeper.checkNow(); }
     void prepareFolder() override;
     void save(const Settings &settings, JobStore::Done done) override;
     [[nodiscard]] std::optional<Error> refusal() const override { return m_refusal; }

@@ -201,6 +201,12 @@ void Dispatch::handle(const Stop &, const Answer &answer)
     m_control.stop();
 }
 
+void Dispatch::handle(const CheckNetwork &, const Answer &answer)
+{
+    m_control.checkNetwork();
+    answer(Done{});
+}
+
 void Dispatch::handle(const ListJobs &, const Answer &answer)
 {
     answer(failure(ErrorCode::Internal, u"lists are served by the session"_s));

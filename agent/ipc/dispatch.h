@@ -18,6 +18,8 @@ public:
     [[nodiscard]] virtual protocol::Status status() const = 0;
     /// Flushes and ends the agent, soon.
     virtual void stop() = 0;
+    /// Tries whatever waits for the network, and disbelieves what is known of it.
+    virtual void checkNetwork() = 0;
     /// Makes the default folder of downloads where it is missing.
     virtual void prepareFolder() = 0;
     /// Keeps changed settings.
@@ -67,6 +69,7 @@ private:
     void handle(const protocol::SetConfig &request, const Answer &answer);
     void handle(const protocol::ShowStatus &request, const Answer &answer);
     void handle(const protocol::Stop &request, const Answer &answer);
+    void handle(const protocol::CheckNetwork &request, const Answer &answer);
     void handle(const protocol::ListJobs &request, const Answer &answer);
 
     Engine &m_engine;

@@ -6,6 +6,7 @@
 #include "cli/commands/agentcommand.h"
 #include "cli/commands/arguments.h"
 #include "cli/commands/changecommand.h"
+#include "cli/commands/checkcommand.h"
 #include "cli/commands/configcommand.h"
 #include "cli/commands/infocommand.h"
 #include "cli/commands/inputfile.h"
@@ -64,6 +65,7 @@ void describe(CLI::App &app, Words &words)
     describeWatch(app, words.watch, invocation);
     describeWait(app, words.wait, invocation);
     describeChanges(app, words.change, invocation);
+    describeCheck(app, invocation);
     describeSet(app, words.set, invocation);
     describeConfig(app, words.config, invocation);
     describeAgent(app, words.agent, invocation);

@@ -117,6 +117,15 @@ struct ShowStatus
     static constexpr auto fields() { return std::tuple{}; }
 };
 
+/// Everything that waits for the network or for another attempt is tried at once, whatever the
+/// agent has been told of the network.
+struct CheckNetwork
+{
+    static constexpr auto kind = "check-network"_L1;
+    using Reply = Done;
+    static constexpr auto fields() { return std::tuple{}; }
+};
+
 /// Answered with Done before the agent flushes and ends.
 struct Stop
 {
@@ -126,6 +135,6 @@ struct Stop
 };
 
 using Request = std::variant<AddJob, ListJobs, ShowJob, ShowLog, ChangeJob, SetJob, ListConfig,
-                             SetConfig, ShowStatus, Stop, ChangeSource>;
+                             SetConfig, ShowStatus, Stop, ChangeSource, CheckNetwork>;
 
 } // namespace lighterman::protocol

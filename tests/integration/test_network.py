@@ -20,6 +20,7 @@ MIB = 1 << 20
 SEED = int(os.environ.get("LIGHTERMAN_SEED", "0")) or random.randrange(1, 1 << 32)
 SLOW = 300_000  # bytes a second
 SIZE = 1_000_000
+SETTLED = 4  # seconds, generously, after which a network that is back is used
 
 needs_dbusmock = unittest.skipUnless(dbusmock_is_there(), "needs python3-dbusmock")
 
@@ -156,6 +157,22 @@ class Manager(NetworkCase):
         self.assert_held(job)
         manager.leave()
         self.assert_done(job)
+
+    def test_check_now(self):
+        """It says that there is no network, and is wrong."""
+        manager = NetworkManager(self.bus, State=20)
+        self.start_agent()
+        job = self.box.add(self.far_file())
+        self.assert_held(job)
+        self.assertTrue(self.box.must("--json", "check-now").json["checked"])
+        self.assert_done(job, seconds=SETTLED)
+        other = self.box.add(self.far_file("other.bin"))  # nothing has changed since: still not believed
+        self.assert_done(other, "other.bin")
+        manager.set(State=10)
+        manager.set(State=70)
+        manager.set(State=20)  # that is news
+        last = self.box.add(self.far_file("last.bin"))
+        self.assert_held(last)
 
 
 if __name__ == "__main__":

@@ -365,6 +365,11 @@ Result<protocol::Reply> FakeAgent::handle(const protocol::ShowStatus & /*request
     return status;
 }
 
+Result<protocol::Reply> FakeAgent::handle(const protocol::CheckNetwork & /*request*/) const
+{
+    return protocol::Reply(protocol::Done{});
+}
+
 Result<protocol::Reply> FakeAgent::handle(const protocol::Stop & /*request*/)
 {
     QMetaObject::invokeMethod(

@@ -96,6 +96,7 @@ private:
     [[nodiscard]] Result<protocol::Reply> handle(const protocol::SetConfig &request);
     [[nodiscard]] Result<protocol::Reply> handle(const protocol::ShowStatus &request) const;
     [[nodiscard]] Result<protocol::Reply> handle(const protocol::Stop &request);
+    [[nodiscard]] Result<protocol::Reply> handle(const protocol::CheckNetwork &request) const;
 
     std::vector<JobDetails> m_jobs;
     std::vector<FileSpec> m_parts; ///< files of an AddJob whose end has not come yet

@@ -129,6 +129,7 @@ inline std::vector<Request> requests()
             SetJob{kJob, {{u"name"_s, u"x"_s}, {u"priority"_s, u"low"_s}}},
             Stop{},
             SetConfig{{{u"proxy"_s, {}}}},
+            CheckNetwork{},
             ChangeSource{
                 kJob, {{1, {}, u"https://example.org/f"_s}, {{}, u"http://a"_s, u"http://b"_s}}}};
 }

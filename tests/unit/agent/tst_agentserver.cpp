@@ -29,6 +29,7 @@ public:
         return status;
     }
     void stop() override { ++stops; }
+    void checkNetwork() override { ++checks; }
     void prepareFolder() override { }
     void save(const Settings &settings, JobStore::Done done) override
     {
@@ -38,6 +39,7 @@ public:
     [[nodiscard]] std::optional<Error> refusal() const override { return refused; }
 
     int stops = 0;
+    int checks = 0;
     Settings saved;
     std::optional<Error> refused;
 };
@@ -144,13 +146,15 @@ private slots:
         client.send(7, protocol::SetConfig{{{u"background-slots"_s, u"5"_s}}});
         client.send(8, protocol::ShowLog{added->job});
         client.send(9, protocol::Stop{});
-        QTRY_COMPARE(client.replies.size(), 9U);
+        client.send(10, protocol::CheckNetwork{});
+        QTRY_COMPARE(client.replies.size(), 10U);
         QCOMPARE(client.reply<protocol::JobInfo>(4)->files.size(), 1U);
         QVERIFY(client.reply<protocol::Changed>(5));
         QVERIFY(client.reply<protocol::Done>(6));
         QCOMPARE(bench.control.saved.backgroundSlots, 5);
         QVERIFY(!client.reply<protocol::JobLog>(8)->entries.empty());
         QCOMPARE(bench.control.stops, 1);
+        QCOMPARE(bench.control.checks, 1);
     }
 
     void partsOfOneJobGoTogether()

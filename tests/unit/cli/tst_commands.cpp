@@ -71,7 +71,7 @@ private slots:
     {
         QTest::addColumn<QStringList>("command");
         for (const auto &name : {"add", "list", "info", "log", "watch", "wait", "suspend", "resume",
-                                 "cancel", "complete", "set", "config", "agent"})
+                                 "cancel", "complete", "set", "config", "check-now", "agent"})
             QTest::newRow(name) << QStringList(QString::fromLatin1(name));
         QTest::newRow("config set") << QStringList({u"config"_s, u"set"_s});
         QTest::newRow("agent run") << QStringList({u"agent"_s, u"run"_s});
@@ -294,6 +294,18 @@ private slots:
         CliRun json(agent);
         QCOMPARE(json.run({u"agent"_s, u"status"_s, u"--json"_s}), 0);
         QCOMPARE(json.json().object().value(u"moving"_s), 1);
+    }
+
+    void checkNow()
+    {
+        FakeAgent agent;
+        CliRun cli(agent);
+        QCOMPARE(cli.run({u"check-now"_s}), 0);
+        QVERIFY(cli.out().contains(u"is tried now"_s));
+        CliRun json(agent);
+        QCOMPARE(json.run({u"check-now"_s, u"--json"_s}), 0);
+        QCOMPARE(json.json().object().value(u"checked"_s), true);
+        QCOMPARE(agent.asked<protocol::CheckNetwork>().size(), 2U);
     }
 
     void agentStop()
