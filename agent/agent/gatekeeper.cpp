@@ -48,6 +48,9 @@ void Gatekeeper::networkChanged()
     const NetworkFacts &facts = m_network.facts();
     Gates gates = m_gates;
     gates.network = facts.reach != Reach::None;
+    gates.cost = facts.isMetered ? NetworkCost::Metered : NetworkCost::None;
+    if (facts.isRoaming)
+        gates.cost = NetworkCost::Roaming;
     gates.networkVersion = facts.version;
     tell(gates);
 }

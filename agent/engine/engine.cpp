@@ -266,7 +266,8 @@ void Engine::saveAgain()
 
 void Engine::setSettings(const Settings &settings)
 {
-    const bool isOtherGate = settings.batteryFloor != m_settings.batteryFloor;
+    const bool isOtherGate = settings.batteryFloor != m_settings.batteryFloor
+        || settings.transferPolicy != m_settings.transferPolicy;
     m_settings = settings;
     purgeHistory();
     lookAtIdle();

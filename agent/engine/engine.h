@@ -94,6 +94,7 @@ private:
     void learnHost(JobEntry &entry, const std::vector<JobFile> &files);
     void later(std::function<void()> call);
     void settle();
+    [[nodiscard]] std::optional<ErrorCode> gateOf(const JobEntry &entry) const;
     void reconsider(JobEntry &entry);
     bool hold(JobEntry &entry);
     bool shut(JobEntry &entry, ErrorCode gate);

@@ -27,12 +27,15 @@ struct Changeable
     QString name;
     JobSettings settings;
     std::optional<QueueMove> move = {};
+    bool usesAnyway = false;
 };
 
 Result<void> setValue(Changeable &job, const QString &key, const QString &value)
 {
     if (key == "queue"_L1)
         return store(queueMoveFromWire(value), job.move);
+    if (key == "use-anyway"_L1)
+        return readUseAnyway(value).map([&] { job.usesAnyway = true; });
     if (key != "name"_L1)
         return setJobSetting(job.settings, key, value);
     auto named = checkName(value);
@@ -65,6 +68,14 @@ Result<Changeable> withValues(const Job &job,
     if (const auto allowed = mayHaveSum(job, wanted.settings); !allowed)
         return tl::unexpected(allowed.error());
     return wanted;
+}
+
+void give(JobEntry &entry, const Changeable &wanted, Moment now)
+{
+    entry.job.name = wanted.name;
+    entry.job.settings = wanted.settings;
+    entry.job.modified = now;
+    entry.usesAnyway = entry.usesAnyway || wanted.usesAnyway;
 }
 
 /// Names of programs, their arguments and header fields may be secrets.
@@ -364,9 +375,7 @@ void Engine::set(const JobId &id, const std::vector<std::pair<QString, QString>>
     const bool completes = old.manualComplete && !settings.manualComplete
         && mine->job.state == JobState::Transferred;
     note(*mine, u"changed: "_s + inWords(values, settings.keepRunning && !old.keepRunning));
-    mine->job.name = read->name;
-    mine->job.settings = settings;
-    mine->job.modified = m_ports.clock.now();
+    give(*mine, *read, m_ports.clock.now());
     touch(*mine);
     if (isNewRun)
         apply(*mine, JobEvent::Preempted); // a run keeps what it began with

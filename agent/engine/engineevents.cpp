@@ -270,7 +270,7 @@ void Engine::waitForRetry(JobEntry &entry, const Error &error)
 
 void Engine::retryIn(JobEntry &entry, std::chrono::milliseconds delay)
 {
-    if (shutGate(m_gates, entry.job.settings, m_settings)) {
+    if (gateOf(entry)) {
         hold(entry);
         return;
     }

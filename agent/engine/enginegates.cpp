@@ -19,6 +19,8 @@ QString inWords(ErrorCode gate)
         return u"waits, for this computer goes to sleep"_s;
     if (gate == ErrorCode::BlockedByBatteryPolicy)
         return u"waits, for the battery is low"_s;
+    if (gate == ErrorCode::BlockedByCostPolicy)
+        return u"waits for a network that it may use"_s;
     return gate == ErrorCode::NetworkDisconnected ? u"waits for the network"_s
                                                   : u"waits: "_s + wireName(gate);
 }
@@ -47,7 +49,9 @@ void Engine::setGates(const Gates &gates, JobStore::Done recorded)
             settle();
         if (isOther || isChecked)
             m_ports.transport.networkChanged();
+        const bool isOtherPrice = before.cost != gates.cost || !gates.network;
         for (auto &[id, entry] : m_entries) {
+            entry.usesAnyway = entry.usesAnyway && !isOtherPrice;
             reconsider(entry);
             if (isChecked)
                 letGo(entry, JobEvent::NetworkBack);
@@ -83,6 +87,15 @@ void Engine::settle()
     });
 }
 
+/// The gate that holds the job now, if one does.
+std::optional<ErrorCode> Engine::gateOf(const JobEntry &entry) const
+{
+    Gates gates = m_gates;
+    if (entry.usesAnyway)
+        gates.cost = NetworkCost::None;
+    return shutGate(gates, entry.job.settings, m_settings);
+}
+
 /// To be called when the gates are others, or the job is another one to them.
 void Engine::reconsider(JobEntry &entry)
 {
@@ -105,7 +118,7 @@ void Engine::reconsider(JobEntry &entry)
 bool Engine::hold(JobEntry &entry)
 {
     Job &job = entry.job;
-    const auto gate = shutGate(m_gates, job.settings, m_settings);
+    const auto gate = gateOf(entry);
     entry.countHeld(gate.has_value(), m_ports.clock.monotonic());
     if (entry.closing)
         return false;

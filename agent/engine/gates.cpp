@@ -11,6 +11,19 @@ bool isBatteryLow(const Gates &gates, const Settings &settings)
     return gates.battery && *gates.battery < settings.batteryFloor;
 }
 
+bool mayCost(TransferPolicy policy, NetworkCost cost)
+{
+    switch (policy) {
+    case TransferPolicy::Always:
+        return true;
+    case TransferPolicy::NotRoaming:
+        return cost != NetworkCost::Roaming;
+    case TransferPolicy::Unmetered:
+        return cost == NetworkCost::None;
+    }
+    return true;
+}
+
 } // namespace
 
 bool isOtherNetwork(const Gates &before, const Gates &now)
@@ -30,6 +43,8 @@ std::optional<ErrorCode> shutGate(const Gates &gates, const JobSettings &job,
         return ErrorCode::BlockedByPolicy;
     if (isBatteryLow(gates, settings) && isBackground)
         return ErrorCode::BlockedByBatteryPolicy;
+    if (!mayCost(job.transferPolicy.value_or(settings.transferPolicy), gates.cost))
+        return ErrorCode::BlockedByCostPolicy;
     if (!gates.ownerLoggedOn && !job.keepRunning)
         return ErrorCode::OwnerLoggedOff;
     return std::nullopt;
@@ -38,7 +53,7 @@ std::optional<ErrorCode> shutGate(const Gates &gates, const JobSettings &job,
 bool areOpen(const Gates &gates, const Settings &settings)
 {
     return gates.awake && gates.network && gates.backgroundBandwidth && gates.ownerLoggedOn
-        && !isBatteryLow(gates, settings);
+        && !isBatteryLow(gates, settings) && gates.cost == NetworkCost::None;
 }
 
 JobEvent eventOf(ErrorCode gate)

@@ -7,6 +7,9 @@
 
 namespace lighterman {
 
+/// What the network costs that is used now, as far as is known.
+enum class NetworkCost : quint8 { None, Metered, Roaming };
+
 /// Conditions outside the jobs that let them move, as somebody who watches the world has told them
 /// last. What is not known counts as open: better to try than to wait for nothing.
 struct Gates
@@ -19,6 +22,7 @@ struct Gates
     /// Percent that are left of the battery, while the machine runs on one.
     std::optional<int> battery = {};
     bool awake = true; ///< false from when sleep is announced until the machine is awake again
+    NetworkCost cost = NetworkCost::None;
     /// Another number: routes, addresses or VPNs are others. What is under way may hang, and what
     /// failed before may succeed now.
     quint32 networkVersion = 0;
@@ -33,8 +37,8 @@ struct Gates
 
 /// The gate that holds a job with these settings now, as the cause that it has then; nothing when
 /// all are open to it. Where several are shut, the one that decides on its state comes first:
-/// asleep, without network, bandwidth or power it is in a transient error, without its owner it is
-/// queued (reference of BITS, sections 1.2 and 3.3).
+/// asleep, without network, bandwidth, power or a cheap enough network it is in a transient error,
+/// without its owner it is queued (reference of BITS, sections 1.2 and 3.3).
 [[nodiscard]] std::optional<ErrorCode> shutGate(const Gates &gates, const JobSettings &job,
                                                 const Settings &settings);
 

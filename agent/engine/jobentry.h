@@ -41,7 +41,8 @@ struct JobEntry
     bool closing = false; ///< cancel or complete is at work on its files: nobody else may touch it
     std::optional<std::chrono::milliseconds> stalledSince; ///< monotonic: first failure of the row
     std::optional<std::chrono::milliseconds> heldSince;    ///< monotonic: by a gate
-    std::optional<std::chrono::milliseconds> stillSince;   ///< monotonic: as countStill() says
+    bool usesAnyway = false;                             ///< the present network, whatever it costs
+    std::optional<std::chrono::milliseconds> stillSince; ///< monotonic: as countStill() says
     std::optional<Result<void>> end;     ///< of the run, when only names are still to be given
     bool publishing = false;             ///< files are on their way to their names
     std::optional<Error> revealError;    ///< why names could not be given in this run

@@ -22,7 +22,8 @@ const char *inWords(Reach reach)
 Network::Network(QObject *parent)
     : QObject(parent)
 {
-    connect(&m_manager, &NetworkManager::changed, this, &Network::update);
+    connect(&m_manager, &NetworkManager::changed, this, &Network::onManager);
+    connect(&m_modem, &Modem::changed, this, &Network::update);
     connect(&m_routes, &RouteWatch::changed, this, &Network::update);
 }
 
@@ -38,12 +39,20 @@ void Network::refresh()
     m_manager.refresh();
 }
 
+void Network::onManager()
+{
+    m_modem.follow(m_manager.facts().primary);
+    update();
+}
+
 void Network::update()
 {
     if (!m_manager.isKnown() || !m_routes.isKnown())
         return;
     NetworkFacts facts;
     facts.reach = reachOf(m_routes.facts(), m_manager.facts());
+    facts.isMetered = isMetered(m_manager.facts());
+    facts.isRoaming = m_modem.isRoaming();
     const ManagerFacts managerBefore = std::exchange(m_knownManager, m_manager.facts());
     const RouteFacts routesBefore = std::exchange(m_knownRoutes, m_routes.facts());
     const bool isOther = isOtherNetwork(managerBefore, m_knownManager)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "agent/environment/modem.h"
 #include "agent/environment/networkmanager.h"
 #include "agent/environment/routewatch.h"
 
@@ -28,9 +29,11 @@ signals:
     void changed();
 
 private:
+    void onManager();
     void update();
 
     NetworkManager m_manager;
+    Modem m_modem;
     RouteWatch m_routes;
     ManagerFacts m_knownManager;
     RouteFacts m_knownRoutes;

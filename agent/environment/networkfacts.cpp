@@ -14,6 +14,10 @@ constexpr quint32 kConnectedLocal = 50;
 constexpr quint32 kConnectedSite = 60;
 constexpr quint32 kConnectedGlobal = 70;
 
+// NMMetered.
+constexpr quint32 kMetered = 1;
+constexpr quint32 kGuessMetered = 3;
+
 } // namespace
 
 Reach reachOf(const RouteFacts &routes, const ManagerFacts &manager)
@@ -33,6 +37,11 @@ Reach reachOf(const RouteFacts &routes, const ManagerFacts &manager)
     default: // connecting, or not known
         return routes.reach;
     }
+}
+
+bool isMetered(const ManagerFacts &manager)
+{
+    return manager.isThere && (manager.metered == kMetered || manager.metered == kGuessMetered);
 }
 
 bool isOtherNetwork(const RouteFacts &before, const RouteFacts &now)

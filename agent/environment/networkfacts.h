@@ -36,6 +36,7 @@ struct ManagerFacts
     quint32 state = 0;
     quint32 connectivity = 0;
     quint32 metered = 0;
+    QString primary = {}; ///< the connection that leads out, an object path; `/`: there is none
     /// The connections that are up, VPNs among them.
     QByteArray connections = {};
     /// The link that NetworkManager looks for portals with: a browser that opens it is led to the
@@ -49,6 +50,8 @@ struct ManagerFacts
 struct NetworkFacts
 {
     Reach reach = Reach::Unknown;
+    bool isMetered = false;
+    bool isRoaming = false;
     /// Another number: routes, addresses or VPNs are others than before.
     quint32 version = 0;
 
@@ -58,6 +61,10 @@ struct NetworkFacts
 /// How far one gets. NetworkManager has the say where it is there and has made up its mind. What it
 /// calls a site is none any more once the kernel sees that no cable or radio is left.
 [[nodiscard]] Reach reachOf(const RouteFacts &routes, const ManagerFacts &manager);
+
+/// Whether what is transferred costs or counts: also where NetworkManager only guesses so, as with
+/// a phone that lends its network. What is not known does not.
+[[nodiscard]] bool isMetered(const ManagerFacts &manager);
 
 /// Whether transfers may have to find other ways: between two moments at which it was known, the
 /// ways or the connections have changed. That NetworkManager comes or goes is no such change.

@@ -6,6 +6,7 @@
 #include "common/base/log.h"
 
 #include <QDBusConnection>
+#include <QDBusObjectPath>
 #include <QThread>
 
 namespace lighterman {
@@ -25,6 +26,7 @@ ManagerFacts factsOf(const QVariantMap &properties)
     facts.state = properties.value(u"State"_s).toUInt();
     facts.connectivity = properties.value(u"Connectivity"_s).toUInt();
     facts.metered = properties.value(u"Metered"_s).toUInt();
+    facts.primary = properties.value(u"PrimaryConnection"_s).value<QDBusObjectPath>().path();
     QStringList connections = objectPaths(properties.value(u"ActiveConnections"_s));
     connections.sort(); // NetworkManager may tell them in another order
     facts.connections = connections.join(u' ').toUtf8();

@@ -20,6 +20,7 @@ constexpr auto kAlgorithm = "checksum-algorithm"_L1;
 constexpr auto kDigest = "checksum-digest"_L1;
 constexpr auto kHeaders = "headers"_L1;
 constexpr auto kNotifyCommand = "notify-command"_L1;
+constexpr auto kTransferPolicy = "transfer-policy"_L1;
 
 /// Name and value of each header by turns.
 QCborArray toArray(const std::vector<Header> &headers)
@@ -70,6 +71,8 @@ QByteArray toBlob(const JobSettings &settings)
         map.insert(kHeaders, toArray(settings.headers));
     if (settings.notifyCommand)
         map.insert(kNotifyCommand, QCborArray::fromStringList(settings.notifyCommand->words()));
+    if (settings.transferPolicy)
+        map.insert(kTransferPolicy, wireName(*settings.transferPolicy));
     return map.isEmpty() ? QByteArray() : map.toCborValue().toCbor();
 }
 
@@ -92,6 +95,7 @@ bool fromBlob(const QByteArray &blob, JobSettings &settings)
     settings.headers = toHeaders(map.value(kHeaders).toArray());
     if (map.contains(kNotifyCommand))
         settings.notifyCommand = toNotifyCommand(map.value(kNotifyCommand).toArray());
+    settings.transferPolicy = transferPolicyFromWire(map.value(kTransferPolicy).toString());
     return true;
 }
 

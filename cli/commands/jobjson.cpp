@@ -76,6 +76,9 @@ QJsonObject settingsJson(const JobSettings &settings)
         u"retry-delay"_s,
         orNull(settings.retryDelay ? std::optional(seconds(*settings.retryDelay)) : std::nullopt));
     json.insert(u"no-progress-timeout"_s, seconds(settings.noProgressTimeout));
+    json.insert(
+        u"transfer-policy"_s,
+        orNull(settings.transferPolicy ? QString(wireName(*settings.transferPolicy)) : QString()));
     json.insert(u"headers"_s, headerArray(settings.headers));
     if (settings.notifyCommand)
         json.insert(u"notify-command"_s,

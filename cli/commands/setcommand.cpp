@@ -18,6 +18,8 @@ Result<void> checkValue(JobSettings &scratch, const QString &key, const QString 
         return checkName(value);
     if (key == u"queue")
         return queueMoveFromWire(value).map([](QueueMove) {});
+    if (key == u"use-anyway")
+        return readUseAnyway(value);
     const auto set = setJobSetting(scratch, key, value);
     const bool isProgram = set && key == u"notify-command" && scratch.notifyCommand;
     return isProgram ? checkProgram(*scratch.notifyCommand) : set;
@@ -57,7 +59,8 @@ std::string keysHelp()
 {
     QStringList keys{u"name"_s,
                      u"queue (first, last, up or down: the place among jobs of the same "
-                     u"priority)"_s};
+                     u"priority)"_s,
+                     u"use-anyway (once: the present network, whatever that costs)"_s};
     for (const QString &key : jobSettingKeys())
         keys += key;
     return "KEY=VALUE, all or none of them. Keys: " + keys.join(u", "_s).toStdString()

@@ -77,7 +77,8 @@ enum class ErrorCode : quint32 {
     ValidationFailed = 0x80200053,
     MaxDownloadTimeout = 0x80200054,
     TokenRequired = 0x80200056,
-    UnknownPropertyId = 0x80200057, ///< there is no setting of that name
+    UnknownPropertyId = 0x80200057,   ///< there is no setting of that name
+    BlockedByCostPolicy = 0x80200059, ///< the network costs more than the job may
     MaxDownloadSizeInvalidValue = 0x80200063,
     MaxDownloadSizeLimitReached = 0x80200064,
     StandbyMode = 0x80200065, ///< the machine sleeps, or has just done so

@@ -190,6 +190,10 @@ constexpr std::array kRows{
              "There is no such setting."_L1,
              "lighterman config list shows those of the service, lighterman set --help those of a "
              "job."_L1},
+    ErrorRow{Code::BlockedByCostPolicy, "blocked-by-cost-policy"_L1, EventReleased,
+             "This network is metered or roaming, and the job's transfer policy keeps off it."_L1,
+             "Goes on by itself on another network. To use this one for the job, once: lighterman "
+             "set JOB use-anyway=once"_L1},
     ErrorRow{Code::MaxDownloadSizeInvalidValue, "max-download-size-invalid-value"_L1, Fatal,
              "This is no size that downloads can be limited to."_L1,
              "Give a whole number of bytes, or 0 for no limit."_L1},

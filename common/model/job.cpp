@@ -37,6 +37,13 @@ Result<QueueMove> queueMoveFromWire(QStringView name)
     return fail(ErrorCode::InvalidArgument, u"queue: first, last, up or down is needed"_s);
 }
 
+Result<void> readUseAnyway(QStringView value)
+{
+    if (value != "once"_L1)
+        return fail(ErrorCode::InvalidArgument, u"use-anyway: once is needed"_s);
+    return {};
+}
+
 bool isLegal(JobVerb verb, JobState state)
 {
     switch (verb) {

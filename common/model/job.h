@@ -98,6 +98,10 @@ enum class QueueMove : quint8 { First, Last, Up, Down };
 /// InvalidArgument.
 [[nodiscard]] Result<QueueMove> queueMoveFromWire(QStringView name);
 
+/// What a person says to let a job use the present network once, whatever that costs: `lighterman
+/// set JOB use-anyway=once`. InvalidArgument for anything but `once`.
+[[nodiscard]] Result<void> readUseAnyway(QStringView value);
+
 /// Whether `verb` would be taken in the job's state; resume of a moving job is taken and does
 /// nothing.
 [[nodiscard]] bool isLegal(JobVerb verb, JobState state);

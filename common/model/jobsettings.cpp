@@ -86,6 +86,15 @@ Result<void> setNotifyCommand(JobSettings &s, QStringView value)
     return store(NotifyCommand::parse(value), s.notifyCommand);
 }
 
+Result<void> setTransferPolicy(JobSettings &s, QStringView value)
+{
+    if (value.isEmpty() || value == "default"_L1) {
+        s.transferPolicy.reset();
+        return {};
+    }
+    return store(readTransferPolicy(value), s.transferPolicy);
+}
+
 constexpr std::array kRows{
     Row{"priority"_L1, [](const JobSettings &s) { return QString(wireName(s.priority)); },
         setPriority},
@@ -114,6 +123,11 @@ constexpr std::array kRows{
             return s.notifyCommand ? s.notifyCommand->toString() : QString();
         },
         setNotifyCommand},
+    Row{"transfer-policy"_L1,
+        [](const JobSettings &s) {
+            return s.transferPolicy ? QString(wireName(*s.transferPolicy)) : u"default"_s;
+        },
+        setTransferPolicy},
 };
 
 Result<const Row *> rowOf(QStringView key)

@@ -4,6 +4,7 @@
 
 #include "common/model/byterange.h"
 #include "common/model/notifycommand.h"
+#include "common/model/transferpolicy.h"
 
 #include <QByteArray>
 #include <QUrl>
@@ -61,7 +62,8 @@ struct JobSettings
     std::chrono::seconds noProgressTimeout{1209600}; ///< 0: every error is fatal
     std::optional<Checksum> checksum = {}; ///< of the job's only file, unless it is `none`
     std::vector<Header> headers = {};
-    std::optional<NotifyCommand> notifyCommand = {}; ///< run when the job is done or has failed
+    std::optional<NotifyCommand> notifyCommand = {};   ///< run when the job is done or has failed
+    std::optional<TransferPolicy> transferPolicy = {}; ///< absent: the agent's
 
     /// Whether the checksum can be only one file's.
     [[nodiscard]] bool isForOneFile() const { return checksum && !checksum->isNone(); }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "common/model/error.h"
+#include "common/model/transferpolicy.h"
 
 #include <chrono>
 #include <vector>
@@ -32,6 +33,7 @@ struct Settings
     /// Of connecting and transferring since the job was added or resumed, to a year, 0: no limit;
     /// BITS: the same 90 days.
     std::chrono::seconds maxDownloadTime{7'776'000};
+    TransferPolicy transferPolicy = TransferPolicy::Always; ///< of jobs without one; BITS: the same
     int inactivityDays = 90; ///< before a forgotten job is cancelled, to 999, 0: never; BITS: 90
 
     /// Background jobs wait while the machine runs on a battery with less charge, in percent, to

@@ -61,6 +61,8 @@ constexpr std::array kWaitWords{
     ErrorWord{ErrorCode::DiskFull, StateGroup::Waiting, QT_TRANSLATE_NOOP("states", "Disk full")},
     ErrorWord{ErrorCode::DestinationLocked, StateGroup::Waiting,
               QT_TRANSLATE_NOOP("states", "File in use elsewhere")},
+    ErrorWord{ErrorCode::BlockedByCostPolicy, StateGroup::Waiting,
+              QT_TRANSLATE_NOOP("states", "Waiting for unmetered network")},
     ErrorWord{ErrorCode::BlockedByPolicy, StateGroup::Waiting,
               QT_TRANSLATE_NOOP("states", "Not allowed now")},
     ErrorWord{ErrorCode::OwnerLoggedOff, StateGroup::Waiting,

@@ -23,6 +23,10 @@ namespace lighterman::protocol {
 {
     return priorityFromWire(name);
 }
+[[nodiscard]] inline std::optional<TransferPolicy> valueOf(QStringView name, TransferPolicy)
+{
+    return transferPolicyFromWire(name);
+}
 /// Codes grow with every version: one that is not known here is no reason to drop the message.
 [[nodiscard]] inline std::optional<ErrorCode> valueOf(QStringView name, ErrorCode)
 {

@@ -80,7 +80,8 @@ struct ValueFields<JobSettings>
                           Field{"no-progress-timeout"_L1, &JobSettings::noProgressTimeout},
                           Field{"checksum"_L1, &JobSettings::checksum},
                           Field{"headers"_L1, &JobSettings::headers},
-                          Field{"notify-command"_L1, &JobSettings::notifyCommand}};
+                          Field{"notify-command"_L1, &JobSettings::notifyCommand},
+                          Field{"transfer-policy"_L1, &JobSettings::transferPolicy}};
     }
 };
 

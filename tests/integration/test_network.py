@@ -11,7 +11,7 @@ from support.case import IntegrationCase, main, needs_root
 from support.netns import CABLE, HERE, THERE, Cable
 from support.processes import eventually
 from support.server import FaultServer, Resource
-from support.systembus import NetworkManager, SystemBus, dbusmock_is_there
+from support.systembus import ModemManager, NetworkManager, SystemBus, dbusmock_is_there
 
 IS_SOAK = os.environ.get("LIGHTERMAN_SOAK") == "1"
 ROUNDS = 100 if IS_SOAK else 6
@@ -173,6 +173,42 @@ class Manager(NetworkCase):
         manager.set(State=20)  # that is news
         last = self.box.add(self.far_file("last.bin"))
         self.assert_held(last)
+
+    def test_a_metered_network(self):
+        """Within two seconds of the change, both ways; other jobs may, and so may this one for once."""
+        manager = NetworkManager(self.bus)
+        self.start_agent()
+        job = self.moving(self.far_file(rate=SLOW))
+        self.box.must("set", job, "transfer-policy=Unrestricted")  # as BITS calls it
+        manager.set(Metered=3)  # so NetworkManager guesses
+        held = self.assert_held(job, "blocked-by-cost-policy", seconds=2)
+        self.assertEqual((held["error"]["hex"], held["settings"]["transfer-policy"]), ("0x80200059", "unmetered"))
+        self.assertIn("use-anyway", held["cause"]["remedy"])
+        other = self.box.add(self.far_file("other.bin"))
+        self.assert_done(other, "other.bin")
+        self.box.must("set", job, "use-anyway=once")
+        self.box.await_state(job, "transferring", seconds=2)
+        manager.set(Metered=2)
+        manager.set(Metered=1)
+        self.assert_held(job, "blocked-by-cost-policy", seconds=2)
+        manager.set(Metered=2)
+        self.box.await_state(job, "transferring", "acknowledged", seconds=2)
+        self.assert_done(job)
+
+    def test_roaming(self):
+        manager = NetworkManager(self.bus)
+        modem = ModemManager(self.bus, manager)
+        self.start_agent()
+        self.box.must("config", "set", "transfer-policy=not-roaming")
+        job = self.moving(self.far_file(rate=SLOW))
+        modem.register(5)
+        self.assert_held(job, "blocked-by-cost-policy", seconds=2)
+        self.box.must("config", "set", "transfer-policy=always")
+        self.box.await_state(job, "transferring", seconds=2)
+        self.box.must("config", "set", "transfer-policy=not-roaming")
+        self.assert_held(job, "blocked-by-cost-policy", seconds=2)
+        modem.register(1)  # at home
+        self.assert_done(job)
 
 
 if __name__ == "__main__":

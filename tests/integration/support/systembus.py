@@ -40,10 +40,10 @@ class SystemBus:
             ["busctl", f"--address={self.address}", "--timeout=10", "call", service, path, interface, name,  # noqa: S607
              *arguments], capture_output=True, text=True, check=False)
 
-    def mock(self, template: str, service: str, path: str) -> subprocess.Popen:
-        """A mock of dbusmock's, ready to be asked."""
+    def mock(self, service: str, path: str, *words: str) -> subprocess.Popen:
+        """A mock of dbusmock's, ready to be asked; `words` is what dbusmock is to be told."""
         child = subprocess.Popen(  # noqa: S603
-            [*DIES_WITH_PARENT, "/usr/bin/python3", "-m", "dbusmock", "--system", "--template", template],
+            [*DIES_WITH_PARENT, "/usr/bin/python3", "-m", "dbusmock", "--system", *words],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             env=os.environ | {"DBUS_SYSTEM_BUS_ADDRESS": self.address})
         self.services.append(child)
@@ -66,9 +66,10 @@ class NetworkManager:
 
     def __init__(self, bus: SystemBus, **properties: int):
         self.bus = bus
-        self.mock = bus.mock("networkmanager", self.SERVICE, self.PATH)
-        for name in ("Metered",):  # that the template lacks
-            self.must(f"{MOCK}.AddProperty", "ssv", self.SERVICE, name, "u", "0")
+        self.mock = bus.mock(self.SERVICE, self.PATH, "--template", "networkmanager")
+        # What the template lacks.
+        self.must(f"{MOCK}.AddProperty", "ssv", self.SERVICE, "Metered", "u", "0")
+        self.must(f"{MOCK}.AddProperty", "ssv", self.SERVICE, "PrimaryConnection", "o", "/")
         self.set(**({"State": 70, "Connectivity": 4} | properties))
 
     def must(self, method: str, *arguments: str, path: str = PATH):
@@ -80,9 +81,42 @@ class NetworkManager:
         pairs = [word for name, number in numbers.items() for word in (name, "u", str(number))]
         self.must(f"{MOCK}.UpdateProperties", "sa{sv}", self.SERVICE, str(len(numbers)), *pairs)
 
+    def use(self, connection: str):
+        """The connection at this path is the primary one from now on."""
+        self.must("org.freedesktop.DBus.Properties.Set", "ssv", self.SERVICE, "PrimaryConnection", "o", connection)
+
     def leave(self):
         self.mock.kill()
         self.mock.wait(10)
+
+
+class ModemManager:
+    """One modem at home, over which NetworkManager's primary connection goes."""
+
+    SERVICE = "org.freedesktop.ModemManager1"
+    PATH = "/org/freedesktop/ModemManager1"
+    MODEM = f"{PATH}/Modem/0"
+    NETWORK = f"{SERVICE}.Modem.Modem3gpp"
+    ADD = (f"{MOCK}.AddObject", "ssa{sv}a(ssss)")
+
+    def __init__(self, bus: SystemBus, manager: NetworkManager):
+        self.bus = bus
+        bus.mock(self.SERVICE, self.PATH, self.SERVICE, self.PATH, self.SERVICE)
+        self.call(*self.ADD, self.MODEM, self.NETWORK, "1", "RegistrationState", "u", "1", "0", path=self.PATH)
+        connection, device = f"{manager.PATH}/ActiveConnection/7", f"{manager.PATH}/Devices/7"
+        manager.must(*self.ADD, device, f"{manager.SERVICE}.Device", "1", "Udi", "s", self.MODEM, "0")
+        manager.must(*self.ADD, connection, f"{manager.SERVICE}.Connection.Active", "1", "Devices", "ao", "1", device, "0")
+        manager.use(connection)
+
+    def call(self, method: str, *arguments: str, path: str = MODEM):
+        outcome = self.bus.call(self.SERVICE, path, method, *arguments)
+        if outcome.returncode != 0:
+            raise AssertionError(f"{method}{arguments}: {outcome.stderr}")
+
+    def register(self, state: int):
+        """As MMModem3gppRegistrationState has it: 1 at home, 5 roaming."""
+        change = ("sa{sv}", self.NETWORK, "1", "RegistrationState", "u", str(state))
+        self.call(f"{MOCK}.UpdateProperties", *change)
 
 
 def dbusmock_is_there() -> bool:

@@ -68,6 +68,7 @@ constexpr auto kRows = std::to_array<Row>({
     {"checksum", "md5:00000000000000000000000000000000", kNotWhenHere},
     {"headers", "X-Tide: high", kBeginsAgain},
     {"notify-command", R"(["/bin/true","done"])", kStays},
+    {"transfer-policy", "not-roaming", kStays},
     {"url", "https://b.example/g", kGoesOn},
     {"url-prefix", "https://a=https://b", kGoesOn},
 });
@@ -90,6 +91,8 @@ constexpr auto kBadValues = std::to_array<BadValue>({
     {"checksum", "crc:00", "invalid-hash-algorithm"},
     {"headers", "Range: bytes=0-", "invalid-argument"},
     {"notify-command", "true", "invalid-argument"},
+    {"transfer-policy", "cheap", "invalid-argument"},
+    {"use-anyway", "always", "invalid-argument"},
     {"url.1", "https://b.example/g", "invalid-argument"},
     {"colour", "red", "unknown-property-id"},
 });

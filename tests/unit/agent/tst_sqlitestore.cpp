@@ -397,6 +397,7 @@ void TestSqliteStore::everyFieldComesBack_data()
     row("error with nothing but a code",
         [](JobDetails &d) { d.job.error = fail(httpError(404)).value(); });
     row("settings", [](JobDetails &d) {
+        d.job.settings.transferPolicy = TransferPolicy::Unmetered;
         d.job.settings.priority = Priority::Foreground;
         d.job.settings.manualComplete = true;
         d.job.settings.keepRunning = true;

@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QObject>
+
+namespace lighterman {
+
+/// Whether the mobile network that is used is another operator's. NetworkManager does not say: it
+/// names the modem behind its primary connection, and ModemManager tells of that. As with
+/// NetworkManager, signals are only hints to ask again.
+class Modem final : public QObject
+{
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+
+    /// From now on it is about the modem behind this connection of NetworkManager's (an object
+    /// path), if it has one. Empty: there is no connection.
+    void follow(const QString &connection);
+    [[nodiscard]] bool isRoaming() const { return m_isRoaming; }
+
+signals:
+    void changed();
+
+private slots:
+    // Qt D-Bus connects to slots by their names.
+    void onPropertiesChanged();
+
+private:
+    void askDevice(const QString &device);
+    void listenTo(const QString &modem);
+    void askModem();
+    void publish(bool isRoaming);
+
+    QString m_connection;
+    QString m_modem; // object path; empty: there is none
+    bool m_isRoaming = false;
+    bool m_isReading = false;
+    bool m_isStale = false; // something has changed since the reading began
+};
+
+} // namespace lighterman
