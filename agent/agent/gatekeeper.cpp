@@ -48,6 +48,8 @@ void Gatekeeper::networkChanged()
     const NetworkFacts &facts = m_network.facts();
     Gates gates = m_gates;
     gates.network = facts.reach != Reach::None;
+    gates.portal = facts.isPortal;
+    gates.signInPage = facts.signInPage;
     gates.cost = facts.isMetered ? NetworkCost::Metered : NetworkCost::None;
     if (facts.isRoaming)
         gates.cost = NetworkCost::Roaming;
@@ -59,6 +61,7 @@ void Gatekeeper::checkNow()
 {
     Gates gates = m_gates;
     gates.network = true;
+    gates.portal = false;
     ++gates.checks;
     tell(gates);
     m_network.refresh();

@@ -31,7 +31,6 @@ public:
 
     /// Reads the stored jobs and lets them go on. To be called once, before anything else.
     void restore(JobStore::Done done);
-
     /// A new job; it is answered once it would survive a power cut. Errors of validate() and
     /// mayAdd(), store-failed.
     void add(JobSpec spec, std::function<void(Result<JobId>)> done);

@@ -17,6 +17,8 @@ constexpr auto kTick = 1s;
 /// What only an event can end is looked at again that often where the event has no signal, as with
 /// a full disk.
 constexpr auto kLookAgain = 30s;
+/// A person who signs in wants to see that it helps.
+constexpr auto kLookAtPortal = 10s;
 /// What a crash may take from the time that a job has moved.
 constexpr auto kSaveTime = 5min;
 /// Jobs of more files record new part files with the tick, not one by one.
@@ -241,7 +243,8 @@ void Engine::noticeChanged(const JobId &id, const QString &line)
 void Engine::waitForRetry(JobEntry &entry, const Error &error)
 {
     const bool isTried = entry.job.settings.noProgressTimeout.count() > 0;
-    std::optional<std::chrono::milliseconds> delay = kLookAgain;
+    std::optional<std::chrono::milliseconds> delay
+        = error.code == ErrorCode::CaptivePortal ? kLookAtPortal : kLookAgain;
     if (!isTried) {
         delay.reset();
     } else if (kindOf(error) != ErrorKind::EventReleased) {

@@ -19,6 +19,8 @@ QString inWords(ErrorCode gate)
         return u"waits, for this computer goes to sleep"_s;
     if (gate == ErrorCode::BlockedByBatteryPolicy)
         return u"waits, for the battery is low"_s;
+    if (gate == ErrorCode::CaptivePortal)
+        return u"waits for somebody to sign in to the network"_s;
     if (gate == ErrorCode::BlockedByCostPolicy)
         return u"waits for a network that it may use"_s;
     return gate == ErrorCode::NetworkDisconnected ? u"waits for the network"_s
@@ -26,13 +28,15 @@ QString inWords(ErrorCode gate)
 }
 
 /// Says what holds a job that does not move. True when that is news.
-bool explain(Job &job, ErrorCode why, Moment now)
+bool explain(Job &job, ErrorCode why, Moment now, const QString &page = {})
 {
-    if (!job.cause || (job.cause->code == why && !job.cause->next))
+    if (!job.cause)
         return false;
     const Moment since = job.cause->code == why ? job.cause->since : now;
-    job.cause = Cause{why, since, {}, job.cause->expires};
-    return true;
+    Cause cause{why, since, {}, job.cause->expires};
+    if (why == ErrorCode::CaptivePortal)
+        cause.link = page.isEmpty() ? signInPage(job) : page;
+    return std::exchange(job.cause, cause) != cause;
 }
 
 } // namespace
@@ -47,13 +51,15 @@ void Engine::setGates(const Gates &gates, JobStore::Done recorded)
             m_settling.alarm.reset();
         else if (isOther)
             settle();
-        if (isOther || isChecked)
+        if (isOther || isChecked || before.portal != gates.portal)
             m_ports.transport.networkChanged();
         const bool isOtherPrice = before.cost != gates.cost || !gates.network;
         for (auto &[id, entry] : m_entries) {
             entry.usesAnyway = entry.usesAnyway && !isOtherPrice;
             reconsider(entry);
-            if (isChecked)
+            const bool hasMetPortal
+                = entry.job.error && entry.job.error->code == ErrorCode::CaptivePortal;
+            if (isChecked || (before.portal && hasMetPortal))
                 letGo(entry, JobEvent::NetworkBack);
         }
         scheduleJobs();
@@ -136,7 +142,7 @@ bool Engine::hold(JobEntry &entry)
     if (job.state != JobState::TransientError)
         return false;
     entry.retry.reset(); // time heals nothing now; what opens the gate lets the job go on
-    return explain(job, *gate, m_ports.clock.now());
+    return explain(job, *gate, m_ports.clock.now(), m_gates.signInPage);
 }
 
 /// Has a job leave its state because of a gate. That is nobody's error, so it is not counted
@@ -146,7 +152,8 @@ bool Engine::shut(JobEntry &entry, ErrorCode gate)
     if (gate != ErrorCode::OwnerLoggedOff)
         entry.job.error = Error{gate, {}, ErrorContext::GeneralTransport, {}};
     apply(entry, eventOf(gate));
-    explain(entry.job, gate, m_ports.clock.now()); // a queued job waits for its turn, else
+    // A queued job waits for its turn, else.
+    explain(entry.job, gate, m_ports.clock.now(), m_gates.signInPage);
     placeInQueue(entry);
     note(entry, inWords(gate));
     persist(entry, {});

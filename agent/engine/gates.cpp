@@ -39,6 +39,8 @@ std::optional<ErrorCode> shutGate(const Gates &gates, const JobSettings &job,
         return ErrorCode::StandbyMode;
     if (!gates.network)
         return ErrorCode::NetworkDisconnected;
+    if (gates.portal)
+        return ErrorCode::CaptivePortal;
     if (!gates.backgroundBandwidth && isBackground)
         return ErrorCode::BlockedByPolicy;
     if (isBatteryLow(gates, settings) && isBackground)
@@ -52,8 +54,8 @@ std::optional<ErrorCode> shutGate(const Gates &gates, const JobSettings &job,
 
 bool areOpen(const Gates &gates, const Settings &settings)
 {
-    return gates.awake && gates.network && gates.backgroundBandwidth && gates.ownerLoggedOn
-        && !isBatteryLow(gates, settings) && gates.cost == NetworkCost::None;
+    return gates.awake && gates.network && !gates.portal && gates.backgroundBandwidth
+        && gates.ownerLoggedOn && gates.cost == NetworkCost::None && !isBatteryLow(gates, settings);
 }
 
 JobEvent eventOf(ErrorCode gate)

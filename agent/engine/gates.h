@@ -23,6 +23,9 @@ struct Gates
     std::optional<int> battery = {};
     bool awake = true; ///< false from when sleep is announced until the machine is awake again
     NetworkCost cost = NetworkCost::None;
+    /// The network shows everybody its sign-in page.
+    bool portal = false;
+    QString signInPage = {}; ///< what to open for that, where it is known
     /// Another number: routes, addresses or VPNs are others. What is under way may hang, and what
     /// failed before may succeed now.
     quint32 networkVersion = 0;

@@ -145,8 +145,12 @@ std::optional<Cause> causeOf(const Job &job, Moment now)
     case JobState::Suspended:
         return Cause{ErrorCode::SuspendedByPerson, now, {}};
     case JobState::Error:
-    case JobState::TransientError:
-        return Cause{job.error ? job.error->code : ErrorCode::Internal, now, {}};
+    case JobState::TransientError: {
+        Cause cause{job.error ? job.error->code : ErrorCode::Internal, now, {}};
+        if (cause.code == ErrorCode::CaptivePortal)
+            cause.link = signInPage(job);
+        return cause;
+    }
     case JobState::Transferred:
         return Cause{ErrorCode::WaitingForComplete, now, {}};
     case JobState::Connecting:
@@ -156,6 +160,15 @@ std::optional<Cause> causeOf(const Job &job, Moment now)
         return std::nullopt;
     }
     return std::nullopt;
+}
+
+QString signInPage(const Job &job)
+{
+    QUrl page;
+    page.setScheme(u"http"_s);
+    page.setHost(job.host);
+    page.setPath(u"/"_s);
+    return page.toString(QUrl::FullyEncoded);
 }
 
 QString nextHost(const std::vector<JobFile> &files)

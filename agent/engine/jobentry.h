@@ -91,6 +91,10 @@ struct JobEntry
 /// Why a job in this state does not move, with the error it is in.
 [[nodiscard]] std::optional<Cause> causeOf(const Job &job, Moment now);
 
+/// What to open in a browser so that a captive portal shows its page: the job's own host, for the
+/// portal answers for it, and over http, where it can. Never what the portal itself has said.
+[[nodiscard]] QString signInPage(const Job &job);
+
 /// Every job by its id; addresses stay while a job lives.
 using JobTable = std::unordered_map<JobId, JobEntry, HashId>;
 

@@ -117,6 +117,7 @@ void JobRunner::launch()
                       .headers = m_orders.settings.headers,
                       .checksum = m_orders.settings.checksum,
                       .stallTimeout = m_orders.stallTimeout,
+                      .hasMetPortal = m_orders.hasMetPortal,
                       .connections
                       = isForeground ? kForegroundConnections : kBackgroundConnections};
         auto &fetch = m_active[index];

@@ -42,6 +42,7 @@ public:
         QString folder;
         JobSettings settings;
         std::chrono::seconds stallTimeout{60};
+        bool hasMetPortal = false; ///< as in FileTask
     };
 
     /// Neither `transport` nor `host` is owned; both outlive the runner.

@@ -25,7 +25,8 @@ struct FileTask
     /// What the person says that the file hashes to: wins over what the server says.
     std::optional<Checksum> checksum = {};
     std::chrono::seconds stallTimeout{60};
-    int connections = 1; ///< that the file may have at once where several are faster
+    bool hasMetPortal = false; ///< when it was tried last, a captive portal's page came
+    int connections = 1;       ///< that the file may have at once where several are faster
 };
 
 /// What a file may have of a job that somebody waits for, and of one that must not be in anybody's

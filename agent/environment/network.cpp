@@ -51,6 +51,8 @@ void Network::update()
         return;
     NetworkFacts facts;
     facts.reach = reachOf(m_routes.facts(), m_manager.facts());
+    facts.isPortal = isPortal(m_manager.facts());
+    facts.signInPage = signInPage(m_manager.facts());
     facts.isMetered = isMetered(m_manager.facts());
     facts.isRoaming = m_modem.isRoaming();
     const ManagerFacts managerBefore = std::exchange(m_knownManager, m_manager.facts());

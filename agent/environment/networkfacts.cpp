@@ -2,7 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/environment/networkfacts.h"
 
+#include <QUrl>
+
 namespace lighterman {
+
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -13,6 +17,8 @@ constexpr quint32 kDisconnecting = 30;
 constexpr quint32 kConnectedLocal = 50;
 constexpr quint32 kConnectedSite = 60;
 constexpr quint32 kConnectedGlobal = 70;
+
+constexpr quint32 kPortal = 2; // NMConnectivityState
 
 // NMMetered.
 constexpr quint32 kMetered = 1;
@@ -37,6 +43,18 @@ Reach reachOf(const RouteFacts &routes, const ManagerFacts &manager)
     default: // connecting, or not known
         return routes.reach;
     }
+}
+
+bool isPortal(const ManagerFacts &manager)
+{
+    return manager.isThere && manager.connectivity == kPortal;
+}
+
+QString signInPage(const ManagerFacts &manager)
+{
+    const QUrl link(manager.checkLink, QUrl::StrictMode);
+    const bool isWeb = link.scheme() == "http"_L1 || link.scheme() == "https"_L1;
+    return isWeb && !link.host().isEmpty() ? link.toString(QUrl::FullyEncoded) : QString();
 }
 
 bool isMetered(const ManagerFacts &manager)

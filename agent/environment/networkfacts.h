@@ -50,6 +50,8 @@ struct ManagerFacts
 struct NetworkFacts
 {
     Reach reach = Reach::Unknown;
+    bool isPortal = false; ///< it shows everybody its sign-in page
+    QString signInPage = {};
     bool isMetered = false;
     bool isRoaming = false;
     /// Another number: routes, addresses or VPNs are others than before.
@@ -61,6 +63,10 @@ struct NetworkFacts
 /// How far one gets. NetworkManager has the say where it is there and has made up its mind. What it
 /// calls a site is none any more once the kernel sees that no cable or radio is left.
 [[nodiscard]] Reach reachOf(const RouteFacts &routes, const ManagerFacts &manager);
+
+[[nodiscard]] bool isPortal(const ManagerFacts &manager);
+/// What to open to be led to the page where one signs in; empty where nobody has said.
+[[nodiscard]] QString signInPage(const ManagerFacts &manager);
 
 /// Whether what is transferred costs or counts: also where NetworkManager only guesses so, as with
 /// a phone that lends its network. What is not known does not.

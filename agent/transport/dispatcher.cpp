@@ -51,6 +51,7 @@ Dispatcher::Dispatcher(TransportOptions options, Reports &reports, Disk &disk)
                m_options,
                QSslConfiguration::defaultConfiguration(),
                QByteArray(kReadBuffer, '\0'),
+               {},
                {}}
     , m_queues(std::clamp(m_options.connectionsPerHost, 1, kBulkManagers * kPerManager))
     , m_managers(this)
@@ -127,7 +128,7 @@ void Dispatcher::take(const CallOff &command)
 
 void Dispatcher::take(const Recheck &)
 {
-    m_changedAt = Fetch::Clock::now();
+    m_shared.changedAt = Fetch::Clock::now();
     m_managers.renew();
 }
 
@@ -278,8 +279,9 @@ void Dispatcher::tick()
         headless = headless || running.fetch->isHeadless();
     }
     const qint64 resident = headless ? residentBytes() : 0;
-    const auto changed
-        = m_changedAt && now - *m_changedAt >= kRecheckPatience ? m_changedAt : std::nullopt;
+    const auto changed = m_shared.changedAt && now - *m_shared.changedAt >= kRecheckPatience
+        ? m_shared.changedAt
+        : std::nullopt;
     for (const TransferId id : asking) { // a fetch may end here, but never another one
         Running &running = m_running.at(id);
         running.fetch->tick({now, hostActive[running.host], resident, changed});

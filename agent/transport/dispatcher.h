@@ -73,8 +73,7 @@ private:
     Mailbox<Command> m_mailbox;
     HostQueues m_queues;
     Managers m_managers;
-    std::unordered_map<TransferId, Running> m_running;   // goes before the managers of its replies
-    std::optional<Fetch::Clock::time_point> m_changedAt; // the network, last
+    std::unordered_map<TransferId, Running> m_running; // goes before the managers of its replies
     QTimer m_tick;
     bool m_fillPosted = false;
 };

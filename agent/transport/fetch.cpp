@@ -5,6 +5,7 @@
 #include "agent/transport/duecheck.h"
 #include "agent/transport/filename.h"
 #include "agent/transport/neterror.h"
+#include "agent/transport/portal.h"
 #include "agent/transport/redirect.h"
 #include "common/base/log.h"
 #include "common/base/redact.h"
@@ -123,6 +124,11 @@ void Fetch::onHead()
     const Answer answer = Answer::of(*m_reply);
     if (m_phase == Phase::Receiving || answer.status < 200)
         return;
+    const Journey journey{m_file.url, m_url};
+    if (isPortal(doubtOf(m_task, m_shared.changedAt), journey, m_asked, answer)) {
+        giveUp(portalError(journey));
+        return;
+    }
     act(m_leg ? judgeLeg(m_asked, m_file.ranges, *m_leg, answer) : judge(m_asked, answer), answer);
 }
 

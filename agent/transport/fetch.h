@@ -114,7 +114,7 @@ private:
     [[nodiscard]] bool isWhole() const;
     void complete();
     void handOver(FileDescriptor file, bool isNamed);
-    void giveUp(const Error &error);
+    void giveUp(const Error &reason);
     [[nodiscard]] std::optional<QString> impatience(const Tick &tick);
     [[nodiscard]] Error networkError() const;
     void dropReply();

@@ -3,6 +3,7 @@
 #include "agent/transport/duecheck.h"
 #include "agent/transport/fetch.h"
 #include "agent/transport/neterror.h"
+#include "agent/transport/portal.h"
 #include "common/base/log.h"
 #include "common/base/redact.h"
 
@@ -112,8 +113,11 @@ void Fetch::handOver(FileDescriptor file, bool isNamed)
     over(End::Over);
 }
 
-void Fetch::giveUp(const Error &error)
+void Fetch::giveUp(const Error &reason)
 {
+    const Journey journey{m_file.url, m_url};
+    const bool isPortals = isPortal(doubtOf(m_task, m_shared.changedAt), journey, reason.code);
+    const Error error = isPortals ? portalError(journey) : reason;
     if (m_phase == Phase::Receiving)
         progress(Clock::now(), true);
     if (dueCheck(m_task, m_file))

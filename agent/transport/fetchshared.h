@@ -21,6 +21,7 @@ struct FetchShared
     QSslConfiguration tls;
     QByteArray buffer;        ///< for whoever reads at the moment
     HostRecords records = {}; ///< of all hosts
+    std::optional<std::chrono::steady_clock::time_point> changedAt = {}; ///< the network, last
 };
 
 /// What a fetch is told now and then.

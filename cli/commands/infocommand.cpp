@@ -54,6 +54,7 @@ Rows jobRows(const Job &job, Moment now, const std::optional<PlaceInQueue> &plac
         {u"Now"_s, isSaidByError ? QString() : words.sentence},
         {u"Error"_s, job.error ? sentenceOf(*job.error, errorRemedy(job)) : QString()},
         {u"Warning"_s, isSaidByError ? expiryOf(job) : QString()},
+        {u"Open"_s, job.cause ? oneLine(job.cause->link.value_or(QString())) : QString()},
         {u"Since"_s, job.cause ? timeOf(job.cause->since) : QString()},
         {u"Next attempt"_s, job.cause ? timeOf(job.cause->next) : QString()},
         {u"Queue"_s, wordsOf(place)},

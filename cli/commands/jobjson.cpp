@@ -115,9 +115,13 @@ QJsonObject toJson(const Error &error)
 QJsonObject toJson(const Cause &cause)
 {
     return {
-        {u"code"_s, wireName(cause.code)},   {u"since"_s, toRfc3339(cause.since)},
-        {u"next"_s, timeOrNull(cause.next)}, {u"expires"_s, timeOrNull(cause.expires)},
-        {u"text"_s, textOf(cause.code)},     {u"remedy"_s, remedyOf(cause.code)},
+        {u"code"_s, wireName(cause.code)},
+        {u"since"_s, toRfc3339(cause.since)},
+        {u"next"_s, timeOrNull(cause.next)},
+        {u"expires"_s, timeOrNull(cause.expires)},
+        {u"text"_s, textOf(cause.code)},
+        {u"remedy"_s, remedyOf(cause.code)},
+        {u"link"_s, orNull(cause.link.value_or(QString()))},
     };
 }
 

@@ -32,6 +32,7 @@ enum class ErrorCode : quint32 {
     InsecureRedirect,
     ContentEncoded, ///< the server compressed what must come as it is
     PageInsteadOfFile,
+    CaptivePortal, ///< the network shows its sign-in page in place of everything
     DiskFull,
     FolderMissing,
     NotAFolder,

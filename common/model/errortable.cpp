@@ -71,6 +71,10 @@ constexpr std::array kRows{
              "The server sends a web page in place of the rest of the file."_L1,
              "Open the link in a browser: it may need a sign-in or may have expired. "
              "What has arrived is kept; resume when the link works."_L1},
+    ErrorRow{Code::CaptivePortal, "captive-portal"_L1, EventReleased,
+             "This network wants you to sign in before it lets anything through."_L1,
+             "Open its sign-in page in a browser: it goes on by itself after that. If there is no "
+             "such page: lighterman check-now"_L1},
     ErrorRow{Code::DiskFull, "disk-full"_L1, EventReleased,
              "There is not enough space on the disk."_L1,
              "Free some space: it goes on by itself."_L1},

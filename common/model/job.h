@@ -20,6 +20,8 @@ struct Cause
     std::optional<Moment> next = {}; ///< when it will be tried again by itself, where that is known
     /// When the job will be cancelled unless something happens to it; not stored.
     std::optional<Moment> expires = {};
+    /// What a person may open in a browser to end it (captive-portal); not stored.
+    std::optional<QString> link = {};
     bool operator==(const Cause &) const = default;
 };
 

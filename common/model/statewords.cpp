@@ -58,6 +58,8 @@ constexpr std::array kErrorWords{
 constexpr std::array kWaitWords{
     ErrorWord{ErrorCode::NetworkDisconnected, StateGroup::Waiting,
               QT_TRANSLATE_NOOP("states", "Waiting for network")},
+    ErrorWord{ErrorCode::CaptivePortal, StateGroup::Waiting,
+              QT_TRANSLATE_NOOP("states", "Sign in to the network")},
     ErrorWord{ErrorCode::DiskFull, StateGroup::Waiting, QT_TRANSLATE_NOOP("states", "Disk full")},
     ErrorWord{ErrorCode::DestinationLocked, StateGroup::Waiting,
               QT_TRANSLATE_NOOP("states", "File in use elsewhere")},

@@ -6,27 +6,12 @@
 #include "common/model/sourcechange.h"
 #include "common/protocol/field.h"
 #include "common/protocol/fileranges.h"
+#include "common/protocol/keyvalue.h"
 
 // Field lists of the values inside messages; each travels as a map.
 namespace lighterman::protocol {
 
 using namespace Qt::StringLiterals;
-
-struct KeyValue
-{
-    QString key;
-    QString value;
-    bool operator==(const KeyValue &) const = default;
-};
-
-template <>
-struct ValueFields<KeyValue>
-{
-    static constexpr auto fields()
-    {
-        return std::tuple{Field{"key"_L1, &KeyValue::key}, Field{"value"_L1, &KeyValue::value}};
-    }
-};
 
 template <>
 struct ValueFields<Checksum>
@@ -124,7 +109,8 @@ struct ValueFields<Cause>
     static constexpr auto fields()
     {
         return std::tuple{Field{"code"_L1, &Cause::code}, Field{"since"_L1, &Cause::since},
-                          Field{"next"_L1, &Cause::next}, Field{"expires"_L1, &Cause::expires}};
+                          Field{"next"_L1, &Cause::next}, Field{"expires"_L1, &Cause::expires},
+                          Field{"link"_L1, &Cause::link}};
     }
 };
 

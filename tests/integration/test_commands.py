@@ -23,7 +23,8 @@ FILE = {
     "index": int, "url": str, "path": (str, NULL), "partPath": (str, NULL), "bytesTransferred": int,
     "bytesTotal": (int, NULL), "completed": bool, "resumable": (bool, NULL),
 }
-CAUSE = {"code": str, "since": str, "next": (str, NULL), "expires": (str, NULL), "text": str, "remedy": str}
+CAUSE = {"code": str, "since": str, "next": (str, NULL), "expires": (str, NULL), "text": str, "remedy": str,
+         "link": (str, NULL)}
 ERROR = {"code": str, "hex": (str, NULL), "context": str, "file": (str, NULL), "text": str, "remedy": str}
 KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -239,7 +240,7 @@ class Changes(IntegrationCase):
     def test_help_has_an_example(self):
         """`--help` of each command shows an example."""
         for command in ("add", "list", "info", "log", "watch", "wait", "suspend", "resume", "cancel", "complete", "set",
-                        "config", "agent"):
+                        "config", "check-now", "agent"):
             with self.subTest(command=command):
                 self.assertRegex(self.box.must(command, "--help").out, rf"(?m)^\s*lighterman {command}\b")
 

@@ -7,8 +7,9 @@ import random
 import time
 import unittest
 
+from support import faults
 from support.case import IntegrationCase, main, needs_root
-from support.netns import CABLE, HERE, THERE, Cable
+from support.netns import CABLE, FAR_END, HERE, THERE, Cable
 from support.processes import eventually
 from support.server import FaultServer, Resource
 from support.systembus import ModemManager, NetworkManager, SystemBus, dbusmock_is_there
@@ -20,6 +21,7 @@ MIB = 1 << 20
 SEED = int(os.environ.get("LIGHTERMAN_SEED", "0")) or random.randrange(1, 1 << 32)
 SLOW = 300_000  # bytes a second
 SIZE = 1_000_000
+ELSEWHERE = "203.0.113.9"  # for documentation as well
 SETTLED = 4  # seconds, generously, after which a network that is back is used
 
 needs_dbusmock = unittest.skipUnless(dbusmock_is_there(), "needs python3-dbusmock")
@@ -209,6 +211,58 @@ class Manager(NetworkCase):
         self.assert_held(job, "blocked-by-cost-policy", seconds=2)
         modem.register(1)  # at home
         self.assert_done(job)
+
+    def test_a_portal_that_is_known(self):
+        manager = NetworkManager(self.bus)
+        self.start_agent()
+        job = self.moving(self.far_file(rate=SLOW))
+        manager.set(State=60, Connectivity=2)
+        held = self.assert_held(job, "captive-portal", seconds=3)
+        self.assertEqual(held["cause"]["link"], f"http://{THERE}/")
+        self.assertIn(held["cause"]["link"], self.box.must("info", job).out)
+        manager.set(State=70, Connectivity=4)
+        self.assert_done(job)
+
+
+@needs_root
+class Portals(NetworkCase):
+    """Nobody looks for portals: what comes in place of files is looked at."""
+
+    def a_portal(self, behaviour):
+        """Moves to a network with a portal in the middle of a download, and signs in after a while."""
+        self.start_agent()
+        url = self.far_file(rate=SLOW)
+        job = self.moving(url)
+        self.cable.pull()
+        self.assert_held(job)
+        resources = [self.far.resources["/file.bin"]]
+        urls = [self.far_file(f"new{ending}") for ending in (".iso", "")]
+        resources += [self.far.resources["/new.iso"], self.far.resources["/new"]]
+        for resource in resources:
+            resource.behaviour, resource.rate = behaviour, None
+        parts = {path: path.read_bytes() for path in self.box.parts()}
+        self.assertTrue(parts)
+        self.cable.plug()
+        jobs = [job, *(self.box.add(link) for link in urls)]
+        for one in jobs:
+            eventually(lambda one=one: (self.box.info(one)["cause"] or {}).get("code") == "captive-portal", 20)
+            held = self.assert_held(one, "captive-portal")
+            self.assertEqual(held["cause"]["link"], f"http://{THERE}/")
+            self.assertIsNotNone(held["cause"]["next"])
+        self.assertEqual({path: path.read_bytes() for path in self.box.parts()}, parts)
+        for resource in resources:
+            resource.behaviour = None
+        for one, name in zip(jobs, ("file.bin", "new.iso", "new"), strict=True):
+            self.assert_done(one, name)
+
+    def test_a_web_page_in_place_of_files(self):
+        self.a_portal(faults.page)
+
+    def test_redirects_to_a_foreign_host(self):
+        self.cable.ip_there(f"addr add {ELSEWHERE}/32 dev {FAR_END}")
+        portal = self.cable.make_there(lambda: FaultServer(host=ELSEWHERE))
+        self.addCleanup(portal.close)
+        self.a_portal(faults.redirect(portal.serve("/login", Resource(b"", behaviour=faults.page))))
 
 
 if __name__ == "__main__":

@@ -11,8 +11,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr Gates kMetered{.cost = NetworkCost::Metered};
-constexpr Gates kRoaming{.cost = NetworkCost::Roaming};
+const Gates kMetered{.cost = NetworkCost::Metered};
+const Gates kRoaming{.cost = NetworkCost::Roaming};
 
 JobSpec with(TransferPolicy policy)
 {
@@ -56,8 +56,7 @@ private slots:
         QVERIFY(isShut(kRoaming, Unmetered));
         Gates none = kRoaming;
         none.network = false;
-        QCOMPARE(shutGate(none, {.transferPolicy = Unmetered}, {}),
-                 ErrorCode::NetworkDisconnected);
+        QCOMPARE(shutGate(none, {.transferPolicy = Unmetered}, {}), ErrorCode::NetworkDisconnected);
         Gates absent = kRoaming;
         absent.ownerLoggedOn = false;
         QCOMPARE(shutGate(absent, {.transferPolicy = Unmetered}, {}),

@@ -15,11 +15,11 @@ using namespace std::chrono_literals;
 // Reference of BITS, sections 1.2 and 3.3; DESIGN, section 5.
 namespace {
 
-constexpr Gates kNoOwner{.ownerLoggedOn = false};
-constexpr Gates kNoNetwork{.network = false};
-constexpr Gates kAsleep{.awake = false};
-constexpr Gates kLowBattery{.battery = 19};
-constexpr Gates kNoBandwidth{.backgroundBandwidth = false};
+const Gates kNoOwner{.ownerLoggedOn = false};
+const Gates kNoNetwork{.network = false};
+const Gates kAsleep{.awake = false};
+const Gates kLowBattery{.battery = 19};
+const Gates kNoBandwidth{.backgroundBandwidth = false};
 
 Error unavailable()
 {

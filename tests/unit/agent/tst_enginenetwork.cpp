@@ -11,8 +11,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr Gates kNoNetwork{.network = false};
-constexpr Gates kOtherNetwork{.networkVersion = 1};
+const Gates kNoNetwork{.network = false};
+const Gates kOtherNetwork{.networkVersion = 1};
 
 Error unavailable()
 {

@@ -50,7 +50,7 @@ constexpr auto kExample = R"({
 "errorCount": 2,
 "cause": {"code": "network-disconnected", "since": "2026-11-21T09:00:00Z",
           "next": "2026-11-21T09:01:00Z", "expires": null, "text": "There is no network.",
-          "remedy": "Goes on by itself when the network is back."},
+          "remedy": "Goes on by itself when the network is back.", "link": null},
 "error": {"code": "network-disconnected", "hex": "0x80200010", "context": "general-transport",
           "file": null, "text": "There is no network.",
           "remedy": "Goes on by itself when the network is back.", "detail": null},
