@@ -3,6 +3,7 @@
 #include "agent/agent/qttime.h"
 
 #include <QDateTime>
+#include <QTimeZone>
 #include <QTimer>
 
 #include <algorithm>
@@ -51,6 +52,21 @@ std::chrono::milliseconds SystemClock::monotonic() const
 {
     using namespace std::chrono;
     return duration_cast<milliseconds>(steady_clock::now().time_since_epoch());
+}
+
+std::chrono::seconds SystemClock::offset(Moment at) const
+{
+    const QDateTime moment = QDateTime::fromMSecsSinceEpoch(at, Qt::UTC);
+    return std::chrono::seconds(QTimeZone::systemTimeZone().offsetFromUtc(moment));
+}
+
+std::optional<Moment> SystemClock::nextShift(Moment after) const
+{
+    const QTimeZone zone = QTimeZone::systemTimeZone();
+    if (!zone.hasTransitions())
+        return std::nullopt;
+    const auto shift = zone.nextTransition(QDateTime::fromMSecsSinceEpoch(after, Qt::UTC));
+    return shift.atUtc.isValid() ? std::optional(shift.atUtc.toMSecsSinceEpoch()) : std::nullopt;
 }
 
 } // namespace lighterman

@@ -19,6 +19,9 @@ class SystemClock final : public Clock
 public:
     [[nodiscard]] Moment now() const override;
     [[nodiscard]] std::chrono::milliseconds monotonic() const override;
+    /// Of the system's zone, as it is now.
+    [[nodiscard]] std::chrono::seconds offset(Moment at) const override;
+    [[nodiscard]] std::optional<Moment> nextShift(Moment after) const override;
 };
 
 } // namespace lighterman

@@ -47,11 +47,13 @@ void Engine::restore(JobStore::Done done)
             done(tl::unexpected(jobs.error()));
             return;
         }
+        heedPolicy(); // a job that it holds says so from the beginning
         for (Job &job : *jobs)
             recall(std::move(job));
         discardLeftovers();
         purgeHistory();
         lookAtIdle();
+        heedPolicy();
         done({});
         for (const auto &[id, entry] : m_entries) {
             if (entry.job.notice)
@@ -162,8 +164,10 @@ void Engine::add(JobSpec spec, std::function<void(Result<JobId>)> done)
         note(mine, u"added"_s);
         if (job.settings.keepRunning)
             note(mine, kWithoutSession);
-        if (!m_alarms.look)
+        if (!m_alarms.look) {
             lookAtIdle();
+            heedPolicy();
+        }
         done(job.id);
         emit changed(job.id);
         scheduleJobs();
@@ -275,6 +279,7 @@ void Engine::setSettings(const Settings &settings)
         for (auto &[id, entry] : m_entries)
             reconsider(entry);
     }
+    heedPolicy();
     scheduleJobs();
 }
 

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "agent/engine/enginevalues.h"
-#include "agent/engine/gates.h"
 #include "agent/engine/jobentry.h"
 #include "agent/engine/notices.h"
 #include "common/model/sourcechange.h"
@@ -41,7 +40,6 @@ public:
     /// all or nothing. invalid-argument, invalid-state for final jobs, not-found.
     void set(const JobId &id, const std::vector<std::pair<QString, QString>> &values,
              JobStore::Done done);
-
     /// Gives files other links: all changes or none. Files that are whole are never fetched again;
     /// a moving job begins another run. invalid-state, not-found, store-failed, invalid-argument
     /// and what can be said against a link; the remark no-link-matches.
@@ -92,6 +90,8 @@ private:
     void placeInQueue(JobEntry &entry);
     void learnHost(JobEntry &entry, const std::vector<JobFile> &files);
     void later(std::function<void()> call);
+    void heedPolicy();
+    void applyGates(const Gates &gates);
     void settle();
     [[nodiscard]] std::optional<ErrorCode> gateOf(const JobEntry &entry) const;
     void reconsider(JobEntry &entry);
@@ -131,11 +131,11 @@ private:
     [[nodiscard]] Result<void> mayMove(const JobId &id);
     Result<void> move(const JobId &id, std::vector<JobFile> files,
                       const std::vector<SourceChange> &changes, const ChangeDone &done);
-
     Ports m_ports;
     Owner m_owner;
     Settings m_settings;
     Gates m_gates;
+    Policy m_policy;
     JobTable m_entries;
     JobQueue m_queue;
     QSet<JobId> m_moving; ///< jobs that connect or transfer

@@ -369,9 +369,8 @@ void Engine::set(const JobId &id, const std::vector<std::pair<QString, QString>>
     if (!read)
         return refuse(read.error().code, read.error().detail);
     const JobSettings &settings = read->settings;
-    const JobSettings &old = mine->job.settings;
+    const JobSettings old = mine->job.settings;
     const bool isNewRun = settings.checksum != old.checksum || settings.headers != old.headers;
-    const bool otherCommand = settings.notifyCommand != old.notifyCommand;
     const bool completes = old.manualComplete && !settings.manualComplete
         && mine->job.state == JobState::Transferred;
     note(*mine, u"changed: "_s + inWords(values, settings.keepRunning && !old.keepRunning));
@@ -379,7 +378,9 @@ void Engine::set(const JobId &id, const std::vector<std::pair<QString, QString>>
     touch(*mine);
     if (isNewRun)
         apply(*mine, JobEvent::Preempted); // a run keeps what it began with
-    if (otherCommand)
+    if (mine->runner)
+        mine->runner->setSettings(settings);
+    if (settings.notifyCommand != old.notifyCommand)
         m_notices.renew(id);
     placeInQueue(*mine);
     reconsider(*mine); // its priority may be another one

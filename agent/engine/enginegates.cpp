@@ -27,15 +27,28 @@ QString inWords(ErrorCode gate)
                                                   : u"waits: "_s + wireName(gate);
 }
 
+/// A job that this gate holds since `now` waits for that, and until when where time alone opens it.
+Cause causeOf(ErrorCode gate, const Gates &gates, const Policy &policy, Moment now)
+{
+    Cause cause{gate, now, {}};
+    if (gate == ErrorCode::BlockedByPolicy && policy.now.limit == RateLimit(0))
+        cause.next = policy.now.until;
+    if (gate == ErrorCode::CaptivePortal && !gates.signInPage.isEmpty())
+        cause.link = gates.signInPage;
+    return cause;
+}
+
 /// Says what holds a job that does not move. True when that is news.
-bool explain(Job &job, ErrorCode why, Moment now, const QString &page = {})
+bool explain(Job &job, const Cause &why)
 {
     if (!job.cause)
         return false;
-    const Moment since = job.cause->code == why ? job.cause->since : now;
-    Cause cause{why, since, {}, job.cause->expires};
-    if (why == ErrorCode::CaptivePortal)
-        cause.link = page.isEmpty() ? signInPage(job) : page;
+    Cause cause = why;
+    if (job.cause->code == why.code)
+        cause.since = job.cause->since;
+    cause.expires = job.cause->expires;
+    if (cause.code == ErrorCode::CaptivePortal && !cause.link)
+        cause.link = signInPage(job);
     return std::exchange(job.cause, cause) != cause;
 }
 
@@ -43,31 +56,37 @@ bool explain(Job &job, ErrorCode why, Moment now, const QString &page = {})
 
 void Engine::setGates(const Gates &gates, JobStore::Done recorded)
 {
-    const Gates before = std::exchange(m_gates, gates);
-    if (!m_down && before != gates) {
-        const bool isChecked = before.checks != gates.checks;
-        const bool isOther = isOtherNetwork(before, gates);
-        if (!isOnline(gates) || isChecked)
-            m_settling.alarm.reset();
-        else if (isOther)
-            settle();
-        if (isOther || isChecked || before.portal != gates.portal)
-            m_ports.transport.networkChanged();
-        const bool isOtherPrice = before.cost != gates.cost || !gates.network;
-        for (auto &[id, entry] : m_entries) {
-            entry.usesAnyway = entry.usesAnyway && !isOtherPrice;
-            reconsider(entry);
-            const bool hasMetPortal
-                = entry.job.error && entry.job.error->code == ErrorCode::CaptivePortal;
-            if (isChecked || (before.portal && hasMetPortal))
-                letGo(entry, JobEvent::NetworkBack);
-        }
-        scheduleJobs();
-    }
+    m_policy.told = gates;
+    heedPolicy();
     if (recorded && (m_down || m_entries.empty()))
         later([recorded = std::move(recorded)] { recorded({}); });
     else if (recorded) // the store takes what it is given in that order, so this comes last
         persist(m_entries.begin()->second, {}, std::move(recorded));
+}
+
+void Engine::applyGates(const Gates &gates)
+{
+    const Gates before = std::exchange(m_gates, gates);
+    if (m_down)
+        return;
+    const bool isChecked = before.checks != gates.checks;
+    const bool isOther = isOtherNetwork(before, gates);
+    if (!isOnline(gates) || isChecked)
+        m_settling.alarm.reset();
+    else if (isOther)
+        settle();
+    if (isOther || isChecked || before.portal != gates.portal)
+        m_ports.transport.networkChanged();
+    const bool isOtherPrice = before.cost != gates.cost || !gates.network;
+    for (auto &[id, entry] : m_entries) {
+        entry.usesAnyway = entry.usesAnyway && !isOtherPrice;
+        reconsider(entry);
+        const bool hasMetPortal
+            = entry.job.error && entry.job.error->code == ErrorCode::CaptivePortal;
+        if (isChecked || (before.portal && hasMetPortal))
+            letGo(entry, JobEvent::NetworkBack);
+    }
+    scheduleJobs();
 }
 
 bool Engine::wouldLose() const
@@ -112,7 +131,7 @@ void Engine::reconsider(JobEntry &entry)
         letGo(entry, JobEvent::GateOpened);
     } else if (isReleased && entry.job.state == JobState::TransientError && entry.job.cause) {
         if (entry.job.cause->code != ErrorCode::StandbyMode)
-            explain(entry.job, ErrorCode::NetworkDisconnected, m_ports.clock.now());
+            explain(entry.job, {ErrorCode::NetworkDisconnected, m_ports.clock.now(), {}});
         entry.job.cause->next = m_settling.until;
         isNews = true;
     }
@@ -131,7 +150,7 @@ bool Engine::hold(JobEntry &entry)
     const bool isQueued = job.state == JobState::Queued;
     if (isQueued && gate.value_or(ErrorCode::OwnerLoggedOff) == ErrorCode::OwnerLoggedOff) {
         const bool isNews
-            = explain(job, gate.value_or(ErrorCode::WaitingForTurn), m_ports.clock.now());
+            = explain(job, {gate.value_or(ErrorCode::WaitingForTurn), m_ports.clock.now(), {}});
         placeInQueue(entry);
         return isNews;
     }
@@ -142,7 +161,7 @@ bool Engine::hold(JobEntry &entry)
     if (job.state != JobState::TransientError)
         return false;
     entry.retry.reset(); // time heals nothing now; what opens the gate lets the job go on
-    return explain(job, *gate, m_ports.clock.now(), m_gates.signInPage);
+    return explain(job, causeOf(*gate, m_gates, m_policy, m_ports.clock.now()));
 }
 
 /// Has a job leave its state because of a gate. That is nobody's error, so it is not counted
@@ -152,8 +171,8 @@ bool Engine::shut(JobEntry &entry, ErrorCode gate)
     if (gate != ErrorCode::OwnerLoggedOff)
         entry.job.error = Error{gate, {}, ErrorContext::GeneralTransport, {}};
     apply(entry, eventOf(gate));
-    // A queued job waits for its turn, else.
-    explain(entry.job, gate, m_ports.clock.now(), m_gates.signInPage);
+    // Else a queued job waits for its turn.
+    explain(entry.job, causeOf(gate, m_gates, m_policy, m_ports.clock.now()));
     placeInQueue(entry);
     note(entry, inWords(gate));
     persist(entry, {});

@@ -45,8 +45,10 @@ void Engine::stateChanged(JobEntry &entry)
     if (isFinal(job.state)) {
         job.warningLeft.reset();
         job.timeUsed = {};
-        if (--m_unfinished == 0)
+        if (--m_unfinished == 0) {
             m_alarms.look.reset();
+            m_alarms.policy.reset();
+        }
     } else if (!isMoving(job.state) && job.state != JobState::Queued
                && job.state != JobState::TransientError) {
         touch(entry); // it has stopped: trying again and again is no sign of life

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "agent/engine/bandwidth.h"
+#include "agent/engine/gates.h"
 #include "agent/engine/notifier.h"
 #include "agent/engine/ports.h"
 
@@ -44,6 +46,15 @@ struct EngineAlarms
     std::unique_ptr<Pending> purge = {};     ///< while there are final jobs
     std::unique_ptr<Pending> look = {};      ///< while there are unfinished jobs
     std::unique_ptr<Pending> saveAgain = {}; ///< while the store is behind
+    std::unique_ptr<Pending> policy = {};    ///< while the bandwidth policy changes with time
+};
+
+/// What the bandwidth policy comes to.
+struct Policy
+{
+    Gates told = {};       ///< what setGates() has said, without it
+    Bandwidth now = {};    ///< what it leaves at present
+    RateLimit shared = {}; ///< what the transport was told last
 };
 
 /// The time between the return of the network and its use.

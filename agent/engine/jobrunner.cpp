@@ -118,12 +118,19 @@ void JobRunner::launch()
                       .checksum = m_orders.settings.checksum,
                       .stallTimeout = m_orders.stallTimeout,
                       .hasMetPortal = m_orders.hasMetPortal,
-                      .connections
-                      = isForeground ? kForegroundConnections : kBackgroundConnections};
+                      .connections = isForeground ? kForegroundConnections : kBackgroundConnections,
+                      .pace = paceOf(m_orders.settings)};
         auto &fetch = m_active[index];
         fetch = std::make_unique<Fetch>(*this, index);
         fetch->start(task);
     }
+}
+
+void JobRunner::setSettings(const JobSettings &settings)
+{
+    const JobPace before = paceOf(std::exchange(m_orders.settings, settings));
+    if (const JobPace pace = paceOf(settings); pace != before)
+        m_transport.setPace(m_orders.job, pace);
 }
 
 void JobRunner::replace(const JobFile &file)

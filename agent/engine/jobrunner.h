@@ -58,6 +58,10 @@ public:
     /// Asks again for the files that failed in this run and may heal.
     void tryAgain();
 
+    /// The job has other settings; those under which a request was sent stay as they were for it.
+    /// How fast the job may be changes at once.
+    void setSettings(const JobSettings &settings);
+
     /// A file has been changed from outside: it is as `file` says from now on.
     void replace(const JobFile &file);
 

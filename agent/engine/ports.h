@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "agent/engine/jobpace.h"
 #include "agent/engine/timeports.h"
 #include "common/model/job.h"
 
@@ -27,6 +28,7 @@ struct FileTask
     std::chrono::seconds stallTimeout{60};
     bool hasMetPortal = false; ///< when it was tried last, a captive portal's page came
     int connections = 1;       ///< that the file may have at once where several are faster
+    JobPace pace = {};         ///< of the job from now on
 };
 
 /// What a file may have of a job that somebody waits for, and of one that must not be in anybody's
@@ -71,6 +73,10 @@ public:
     /// Routes, addresses or VPNs are others: connections that rest are not used again, and what is
     /// under way and brings nothing any more is asked for anew soon, in silence.
     virtual void networkChanged() = 0;
+    /// From now on a job that has files under way may be that fast.
+    virtual void setPace(const JobId &job, const JobPace &pace) = 0;
+    /// From now on all jobs that share it may have so much together; none at first.
+    virtual void setSharedLimit(RateLimit limit) = 0;
 
     /// Gives part files their final names, never over a file that is there; answers with the files
     /// as they then are: those that could not be renamed are not completed, and those whose part

@@ -27,7 +27,8 @@ Job restored(Job job, Moment now)
 
 std::chrono::milliseconds timeToRetry(const Job &job, Moment now)
 {
-    if (!job.cause || !job.cause->next)
+    // What an event ends may have been ended by one that nobody saw.
+    if (!job.cause || !job.cause->next || kindOf(job.cause->code) == ErrorKind::EventReleased)
         return {};
     // The wall clock may have been set meanwhile: never longer than what was chosen then.
     const Moment chosen = std::max(Moment(0), *job.cause->next - job.cause->since);

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 
 // What the engine asks of time, as ports.h has the rest of the world.
 namespace lighterman {
@@ -34,10 +35,21 @@ public:
         = 0;
 };
 
-class Clock
+/// What the clock on the wall shows, for schedules that people make by it: UTC, unless somebody
+/// knows better.
+class WallZone
 {
 public:
-    virtual ~Clock() = default;
+    virtual ~WallZone() = default;
+    /// How far it is ahead of UTC at `at`.
+    [[nodiscard]] virtual std::chrono::seconds offset(Moment /*at*/) const { return {}; }
+    /// When it is put forward or back for the first time after `after`, as far as is known.
+    [[nodiscard]] virtual std::optional<Moment> nextShift(Moment /*after*/) const { return {}; }
+};
+
+class Clock : public WallZone
+{
+public:
     [[nodiscard]] virtual Moment now() const = 0;                          ///< wall clock
     [[nodiscard]] virtual std::chrono::milliseconds monotonic() const = 0; ///< never goes back
 };

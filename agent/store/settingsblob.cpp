@@ -21,6 +21,7 @@ constexpr auto kDigest = "checksum-digest"_L1;
 constexpr auto kHeaders = "headers"_L1;
 constexpr auto kNotifyCommand = "notify-command"_L1;
 constexpr auto kTransferPolicy = "transfer-policy"_L1;
+constexpr auto kMaxRate = "max-rate"_L1;
 
 /// Name and value of each header by turns.
 QCborArray toArray(const std::vector<Header> &headers)
@@ -73,6 +74,8 @@ QByteArray toBlob(const JobSettings &settings)
         map.insert(kNotifyCommand, QCborArray::fromStringList(settings.notifyCommand->words()));
     if (settings.transferPolicy)
         map.insert(kTransferPolicy, wireName(*settings.transferPolicy));
+    if (settings.maxRate)
+        map.insert(kMaxRate, *settings.maxRate);
     return map.isEmpty() ? QByteArray() : map.toCborValue().toCbor();
 }
 
@@ -96,6 +99,8 @@ bool fromBlob(const QByteArray &blob, JobSettings &settings)
     if (map.contains(kNotifyCommand))
         settings.notifyCommand = toNotifyCommand(map.value(kNotifyCommand).toArray());
     settings.transferPolicy = transferPolicyFromWire(map.value(kTransferPolicy).toString());
+    if (const QCborValue rate = map.value(kMaxRate); rate.isInteger())
+        settings.maxRate = rate.toInteger();
     return true;
 }
 

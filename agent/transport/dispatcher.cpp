@@ -25,6 +25,8 @@ constexpr qint64 kHeldTls = 65536;
 constexpr qint64 kHeld = qint64(2) << 20U;
 constexpr qint64 kHeldByFew = qint64(4) << 20U;
 constexpr std::size_t kFew = 4;
+/// Under a limit, however low.
+constexpr qint64 kHeldLeast = qint64(16) * 1024;
 /// Of further connections of a file: together they hold no more than one more file would.
 constexpr qint64 kHeldByFurther = qint64(512) * 1024;
 
@@ -56,6 +58,7 @@ Dispatcher::Dispatcher(TransportOptions options, Reports &reports, Disk &disk)
     , m_queues(std::clamp(m_options.connectionsPerHost, 1, kBulkManagers * kPerManager))
     , m_managers(this)
     , m_tick(this)
+    , m_paceTick(this)
 {
     // Adding even none would switch off what Qt loads of the system's certificates when it needs
     // them.
@@ -66,6 +69,9 @@ Dispatcher::Dispatcher(TransportOptions options, Reports &reports, Disk &disk)
     m_tick.setTimerType(Qt::CoarseTimer);
     m_tick.setInterval(kTick);
     m_tick.callOnTimeout(this, &Dispatcher::tick);
+    m_paceTick.setTimerType(Qt::CoarseTimer);
+    m_paceTick.setInterval(Pacing::kEvery);
+    m_paceTick.callOnTimeout(this, &Dispatcher::keepPace);
     connect(&disk, &Disk::flushed, this, [this](quint64 id) {
         if (const auto found = m_running.find(id); found != m_running.end())
             found->second.fetch->flushed();
@@ -90,6 +96,16 @@ void Dispatcher::recheck()
     post(Recheck{});
 }
 
+void Dispatcher::setPace(const JobId &job, const JobPace &pace)
+{
+    post(SetPace{job, pace});
+}
+
+void Dispatcher::setSharedLimit(RateLimit limit)
+{
+    post(SetSharedLimit{limit});
+}
+
 void Dispatcher::post(Command command)
 {
     if (m_mailbox.put(std::move(command)))
@@ -106,6 +122,8 @@ void Dispatcher::work()
 void Dispatcher::take(Start &command)
 {
     const TransferId id = command.id;
+    const JobId job = command.task.job;
+    const JobPace pace = command.task.pace;
     Running running;
     running.fetch = std::make_unique<Fetch>(id, std::move(command.task), m_shared);
     running.host = hostOf(running.fetch->url());
@@ -114,6 +132,7 @@ void Dispatcher::take(Start &command)
     connect(running.fetch.get(), &Fetch::sized, this, [this](quint64 which, qint64 total) {
         m_queues.learn(m_running.at(which).host, total);
     });
+    m_shared.pacing.setPace(job, pace, Fetch::Clock::now());
     m_queues.add(running.host, running.fetch->waiting());
     m_running.emplace(id, std::move(running));
 }
@@ -132,6 +151,34 @@ void Dispatcher::take(const Recheck &)
     m_managers.renew();
 }
 
+void Dispatcher::take(const SetPace &command)
+{
+    m_shared.pacing.setPace(command.job, command.pace, Fetch::Clock::now());
+    resizeBuffers();
+}
+
+void Dispatcher::take(const SetSharedLimit &command)
+{
+    m_shared.pacing.setSharedLimit(command.limit, Fetch::Clock::now());
+    resizeBuffers();
+}
+
+void Dispatcher::resizeBuffers()
+{
+    for (auto &[id, running] : m_running) {
+        const qint64 held = readBufferFor(*running.fetch);
+        running.fetch->setReadBuffers(held, std::min(held, kHeldByFurther));
+    }
+}
+
+void Dispatcher::keepPace()
+{
+    if (m_shared.pacing.isNeeded())
+        m_shared.pacing.go(Fetch::Clock::now());
+    else
+        m_paceTick.stop();
+}
+
 void Dispatcher::fill()
 {
     m_fillPosted = false;
@@ -140,7 +187,7 @@ void Dispatcher::fill()
         running.place = turn->place;
         running.ways = m_managers.ways();
         running.fetch->start({m_managers.manager(turn->place), turn->place, running.host,
-                              readBufferFor(running.fetch->url())});
+                              readBufferFor(*running.fetch)});
     }
     takeBack();
     clearWays();
@@ -150,6 +197,8 @@ void Dispatcher::fill()
     } else if (!m_tick.isActive()) {
         m_tick.start();
     }
+    if (m_shared.pacing.isNeeded() && !m_paceTick.isActive())
+        m_paceTick.start();
 }
 
 /// Not at once: fetches end within slots of their replies, and within start().
@@ -243,7 +292,7 @@ void Dispatcher::addConnections(Running &running)
         const auto place = m_queues.spare(running.host);
         if (!place)
             return;
-        const qint64 held = std::min(readBufferFor(running.fetch->url()), kHeldByFurther);
+        const qint64 held = std::min(readBufferFor(*running.fetch), kHeldByFurther);
         if (running.fetch->add({m_managers.manager(*place), *place, running.host, held}))
             running.further.push_back(*place);
         else
@@ -290,11 +339,16 @@ void Dispatcher::tick()
     }
 }
 
-qint64 Dispatcher::readBufferFor(const QUrl &url) const
+/// Under a limit no more than it lets through until the next time but three: what waits here was
+/// not held back.
+qint64 Dispatcher::readBufferFor(const Fetch &fetch) const
 {
-    if (url.scheme() == "https"_L1)
+    if (fetch.url().scheme() == "https"_L1)
         return kHeldTls;
-    return m_running.size() <= kFew ? kHeldByFew : kHeld;
+    const qint64 most = m_running.size() <= kFew ? kHeldByFew : kHeld;
+    const RateLimit limit = m_shared.pacing.limitOf(fetch.job());
+    const qint64 kept = Bucket::kKept.count();
+    return limit ? std::clamp(*limit * kept / 1000, kHeldLeast, most) : most;
 }
 
 } // namespace lighterman

@@ -25,6 +25,8 @@ public:
     void callOff(TransferId id);
     /// As Transport::networkChanged().
     void recheck();
+    void setPace(const JobId &job, const JobPace &pace);
+    void setSharedLimit(RateLimit limit);
 
 private:
     struct Start
@@ -39,7 +41,16 @@ private:
     struct Recheck
     {
     };
-    using Command = std::variant<Start, CallOff, Recheck>;
+    struct SetPace
+    {
+        JobId job;
+        JobPace pace;
+    };
+    struct SetSharedLimit
+    {
+        RateLimit limit;
+    };
+    using Command = std::variant<Start, CallOff, Recheck, SetPace, SetSharedLimit>;
     struct Running
     {
         std::unique_ptr<Fetch> fetch;
@@ -54,6 +65,10 @@ private:
     void take(Start &command);
     void take(const CallOff &command);
     void take(const Recheck &command);
+    void take(const SetPace &command);
+    void take(const SetSharedLimit &command);
+    void resizeBuffers();
+    void keepPace();
     void fill();
     void fillLater();
     void onEnded(TransferId id, Fetch::End end);
@@ -65,7 +80,7 @@ private:
     void takeBack();
     void clearWays();
     void tick();
-    [[nodiscard]] qint64 readBufferFor(const QUrl &url) const;
+    [[nodiscard]] qint64 readBufferFor(const Fetch &fetch) const;
 
     TransportOptions m_options;
     Disk &m_disk; // not owned
@@ -75,6 +90,7 @@ private:
     Managers m_managers;
     std::unordered_map<TransferId, Running> m_running; // goes before the managers of its replies
     QTimer m_tick;
+    QTimer m_paceTick; // while somebody has a limit
     bool m_fillPosted = false;
 };
 

@@ -28,6 +28,7 @@ Fetch::Fetch(TransferId id, FileTask task, Shared &shared)
     , m_shared(shared)
     , m_file(m_task.file)
     , m_url(m_file.url)
+    , m_pace(m_shared.pacing, m_task.job, [this] { goOn(); })
 {
 }
 
@@ -231,9 +232,11 @@ void Fetch::onReadyRead()
 {
     m_lastActive = Clock::now();
     while (m_phase == Phase::Receiving) {
-        const qint64 count = m_reply->read(m_shared.buffer.data(), m_shared.buffer.size());
+        const qint64 most = m_pace.allowed(m_shared.buffer.size());
+        const qint64 count = most > 0 ? m_reply->read(m_shared.buffer.data(), most) : 0;
         if (count <= 0)
             break;
+        m_pace.spend(count);
         if (!take(QByteArrayView(m_shared.buffer.constData(), count)))
             return;
         // What is still to come is here, or on its way over other connections.
@@ -328,6 +331,8 @@ void Fetch::tick(const Tick &tick)
 /// Why not to wait any longer.
 std::optional<QString> Fetch::impatience(const Tick &tick)
 {
+    if (m_pace.isWaiting()) // for us, not for the server
+        m_lastActive = tick.now;
     // A request that Qt has not sent yet waits for others of the same host.
     const auto active
         = m_phase == Phase::Queued ? std::max(m_lastActive, tick.hostActive) : m_lastActive;

@@ -29,17 +29,15 @@ class Fetch final : public QObject
 
 public:
     using Clock = Intake::Clock;
-
     using Shared = FetchShared;
     enum class End : quint8 { Over, Again };
     Q_ENUM(End)
-
     Fetch(TransferId id, FileTask task, Shared &shared);
     ~Fetch() override;
-
     [[nodiscard]] const QUrl &url() const { return m_url; }
     /// What the queue has to know of the next request.
     [[nodiscard]] HostQueues::Waiting waiting() const;
+    [[nodiscard]] const JobId &job() const { return m_task.job; }
     [[nodiscard]] bool isAsking() const { return m_reply || m_segments; }
     [[nodiscard]] Clock::time_point lastActive() const;
 
@@ -56,15 +54,16 @@ public:
     void flushFailed(int error);
     /// Whether a request is out and its answer has not begun, as far as Qt tells.
     [[nodiscard]] bool isHeadless() const;
-    using Tick = FetchTick;
-    /// To be called now and then.
+    using Tick = FetchTick; ///< to be given now and then
     void tick(const Tick &tick);
-    /// Whether one connection more would help.
+    /// Whether one more connection would help.
     [[nodiscard]] bool wantsMore() const { return m_segments && m_segments->wantsMore(); }
     /// One more. False when it has no use for it after all: the place is free again.
     [[nodiscard]] bool add(const Way &way);
     /// Gives a connection back, since others wait for it: freed() tells which.
     void yield() { m_segments->yield(); }
+    /// How much Qt may hold of the body, and of that of each further connection.
+    void setReadBuffers(qint64 first, qint64 further);
 
 signals:
     /// The last thing in any function that emits it: the receiver may delete the fetch.
@@ -92,6 +91,7 @@ private:
     void onReadyRead();
     void onFinished();
     void onFinishedUnheard();
+    void goOn();
     void act(const Verdict &verdict, const Answer &answer);
     [[nodiscard]] Result<void> beginFromStart(const Answer &answer);
     [[nodiscard]] Result<void> startOver(std::optional<qint64> total);
@@ -125,6 +125,7 @@ private:
     Shared &m_shared;
     JobFile m_file; // as it is now
     QUrl m_url;     // after redirects
+    Pace m_pace;    // of the first connection
     Phase m_phase = Phase::Waiting;
     std::optional<Intake> m_intake;
     QNetworkReply *m_reply = nullptr; // owned; let go by dropReply()
@@ -137,8 +138,7 @@ private:
     bool m_isChunked = false;   // so the server answered
     bool m_isOpenEnded = false; // a part comes, and nobody says how much there is
     bool m_asksOn = false;      // from the end of such a part
-    int m_redirects = 0;
-    int m_restarts = 0;
+    int m_redirects = 0, m_restarts = 0;
     std::optional<Error> m_distrust; // what is wrong with the certificate
     Clock::time_point m_lastActive = Clock::now();
     std::optional<Clock::time_point> m_sentAt; // the request

@@ -50,6 +50,8 @@ void Fetch::onFinished()
     // With the last of its piece the reply may be gone, and other connections go on.
     if (m_phase != Phase::Receiving || !m_reply)
         return;
+    if (m_pace.isWaiting() && m_reply->bytesAvailable() > 0)
+        return; // goOn() comes back to it
     if (m_reply->error() != QNetworkReply::NoError)
         giveUp(networkError());
     else if (m_leg && m_intake->isAtEnd())
@@ -144,6 +146,7 @@ void Fetch::dropReply()
     // that abort() gives when the answer's own error is still to be delivered.
     m_reply->deleteLater();
     m_reply = nullptr;
+    m_pace.stopWaiting();
 }
 
 void Fetch::flushFailed(int error)

@@ -57,7 +57,8 @@ void Fetch::lookAround(const Tick &tick)
         m_resident.reset();
     }
     if (m_segments) // it may have been the last one of those that were left
-        m_segments->look({tick.now, m_reply != nullptr, m_roundTrip, m_task.stallTimeout});
+        m_segments->look(
+            {tick.now, m_reply != nullptr, m_roundTrip, m_task.stallTimeout, m_pace.hasWaited()});
 }
 
 std::unique_ptr<Segments> Fetch::makeSegments(int most)
@@ -71,7 +72,8 @@ std::unique_ptr<Segments> Fetch::makeSegments(int most)
     known.resume = m_file.resume;
     auto segments = std::make_unique<Segments>(
         Segments::Start{{ask, known, m_shared.options.userAgent, m_shared.tls}, m_way->host, most},
-        SegmentFetch::Sink{*m_intake, m_shared.buffer}, m_shared.records);
+        SegmentFetch::Sink{*m_intake, m_shared.buffer, m_shared.pacing, m_task.job},
+        m_shared.records);
     connect(segments.get(), &Segments::brought, this, &Fetch::onSegmentsMoved);
     connect(segments.get(), &Segments::emptied, this, &Fetch::onSegmentsMoved);
     connect(segments.get(), &Segments::freed, this,

@@ -4,6 +4,7 @@
 
 #include "agent/transport/disk.h"
 #include "agent/transport/hostrecords.h"
+#include "agent/transport/pacing.h"
 
 #include <QSslConfiguration>
 
@@ -22,6 +23,7 @@ struct FetchShared
     QByteArray buffer;        ///< for whoever reads at the moment
     HostRecords records = {}; ///< of all hosts
     std::optional<std::chrono::steady_clock::time_point> changedAt = {}; ///< the network, last
+    Pacing pacing = {};                                                  ///< of all connections
 };
 
 /// What a fetch is told now and then.

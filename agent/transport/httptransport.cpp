@@ -109,6 +109,16 @@ void HttpTransport::networkChanged()
     m_dispatcher->recheck();
 }
 
+void HttpTransport::setPace(const JobId &job, const JobPace &pace)
+{
+    m_dispatcher->setPace(job, pace);
+}
+
+void HttpTransport::setSharedLimit(RateLimit limit)
+{
+    m_dispatcher->setSharedLimit(limit);
+}
+
 void HttpTransport::reveal(std::vector<JobFile> files, Revealed done)
 {
     const TransferId id = ++m_lastId;

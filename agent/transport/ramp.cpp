@@ -75,6 +75,13 @@ int Ramp::look(const Look &look)
     return m_level;
 }
 
+void Ramp::disturb()
+{
+    m_fullSince.reset();
+    m_shortSince.reset();
+    m_samples.clear();
+}
+
 void Ramp::limit(int connections)
 {
     m_most = std::max(connections, 1);

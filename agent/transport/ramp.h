@@ -47,6 +47,8 @@ public:
     };
     /// How many connections there should be from now on.
     [[nodiscard]] int look(const Look &look);
+    /// What has come since the last look() says nothing of the line: measuring begins anew.
+    void disturb();
     /// The server takes no more than `connections`: there will not be more.
     void limit(int connections);
 

@@ -10,6 +10,7 @@ SegmentFetch::SegmentFetch(Pieces::Id id, const Source &source, const Sink &sink
     : m_id(id)
     , m_source(source)
     , m_sink(sink)
+    , m_pace(sink.pacing, sink.job, [this] { goOn(); })
 {
 }
 
@@ -47,6 +48,7 @@ void SegmentFetch::stop()
     disconnect(m_reply, nullptr, this, nullptr);
     m_reply->deleteLater(); // it may be in the middle of a signal
     m_reply = nullptr;
+    m_pace.stopWaiting();
 }
 
 void SegmentFetch::giveUp()
@@ -85,9 +87,11 @@ void SegmentFetch::onReadyRead()
     m_lastActive = Clock::now();
     while (m_reply && m_isOpen) {
         QByteArray &buffer = m_sink.buffer;
-        const qint64 count = m_reply->read(buffer.data(), buffer.size());
+        const qint64 most = m_pace.allowed(buffer.size());
+        const qint64 count = most > 0 ? m_reply->read(buffer.data(), most) : 0;
         if (count <= 0)
             break;
+        m_pace.spend(count);
         const auto done = m_sink.intake.put(m_id, QByteArrayView(buffer.constData(), count));
         if (!done) {
             m_failure = done.error();
@@ -122,11 +126,28 @@ void SegmentFetch::onFinished()
         return;
     }
     onReadyRead();
-    if (m_reply != mine)
-        return;
+    if (m_reply != mine || (m_pace.isWaiting() && m_reply->bytesAvailable() > 0))
+        return; // ended, or goOn() comes back to it
     const auto rest = m_sink.intake.pieces().rest(m_id);
     const bool isDone = !rest || rest->size() == 0;
     end(isDone ? End::Done : End::Broken);
+}
+
+/// It has had to wait, and may read on.
+void SegmentFetch::goOn()
+{
+    if (!m_reply || !m_isOpen)
+        return;
+    if (m_reply->isFinished()) // what is left of it is all here
+        onFinished();
+    else
+        onReadyRead();
+}
+
+void SegmentFetch::setReadBuffer(qint64 bytes)
+{
+    if (m_reply)
+        m_reply->setReadBufferSize(bytes);
 }
 
 void SegmentFetch::end(End end)

@@ -4,6 +4,7 @@
 
 #include "agent/transport/answer.h"
 #include "agent/transport/intake.h"
+#include "agent/transport/pacing.h"
 #include "agent/transport/request.h"
 
 #include <QNetworkAccessManager>
@@ -32,6 +33,8 @@ public:
     {
         Intake &intake;
         QByteArray &buffer;
+        Pacing &pacing;
+        JobId job;
     };
     enum class End : quint8 {
         Done,
@@ -59,7 +62,14 @@ public:
     [[nodiscard]] bool hasAnswered() const { return m_hasAnswered; }
     /// Whether the server has begun to send.
     [[nodiscard]] bool isOpen() const { return m_reply && m_isOpen; }
-    [[nodiscard]] Clock::time_point lastActive() const { return m_lastActive; }
+    /// Waiting with what has come is no silence of the server.
+    [[nodiscard]] Clock::time_point lastActive() const
+    {
+        return m_pace.isWaiting() ? Clock::now() : m_lastActive;
+    }
+    /// Whether it has had to wait for the limit of its job since this was asked last.
+    [[nodiscard]] bool hasWaited() { return m_pace.hasWaited(); }
+    void setReadBuffer(qint64 bytes);
     /// From the request to its answer.
     [[nodiscard]] std::chrono::milliseconds roundTrip() const { return m_roundTrip; }
     [[nodiscard]] const Error &failure() const { return m_failure; }
@@ -75,11 +85,13 @@ private:
     void onHead();
     void onReadyRead();
     void onFinished();
+    void goOn();
     void end(End end);
 
     Pieces::Id m_id;
     const Source &m_source;
     Sink m_sink;
+    Pace m_pace;
     QNetworkReply *m_reply = nullptr; // owned; let go by stop()
     Extent m_piece;
     bool m_isOpen = false;

@@ -55,6 +55,11 @@ void Segments::look(const Look &look)
     m_isFirstAway = !look.isFirstOpen;
     m_hasNothing = false;
     measure(look);
+    m_isPaced = hasWaited(look.hasWaited);
+    if (m_isPaced) { // what comes says nothing of the line
+        m_ramp.disturb();
+        return;
+    }
     const qint64 received = m_sink.intake.received();
     const int connections = open() + (look.isFirstOpen ? 1 : 0);
     const int before = m_level;
@@ -85,10 +90,26 @@ void Segments::measure(const Look &look)
         m_roundTrip = std::max(m_roundTrip, member.fetch->roundTrip());
 }
 
+bool Segments::hasWaited(bool first) const
+{
+    bool waited = first;
+    for (const Member &member : m_members)
+        waited = member.fetch->hasWaited() || waited;
+    return waited;
+}
+
+void Segments::setReadBuffer(qint64 bytes)
+{
+    for (Member &member : m_members) {
+        member.readBuffer = bytes;
+        member.fetch->setReadBuffer(bytes);
+    }
+}
+
 bool Segments::wantsMore() const
 {
     const int connections = int(m_members.size()) + (m_isFirstAway ? 0 : 1);
-    return !m_hasNothing && connections < m_level;
+    return !m_hasNothing && !m_isPaced && connections < m_level;
 }
 
 bool Segments::add(const Way &way)

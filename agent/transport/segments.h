@@ -45,6 +45,7 @@ public:
         bool isFirstOpen = false; ///< the first connection brings bytes
         std::chrono::milliseconds roundTrip{};
         std::chrono::seconds patience{}; ///< with a connection that brings nothing
+        bool hasWaited = false;          ///< the first connection, for the limit of its job
     };
     /// To be called a few times a second. May end as any signal below does.
     void look(const Look &look);
@@ -65,6 +66,8 @@ public:
     [[nodiscard]] bool isHeadless() const;
     /// Ends those that have no answer yet, and there will be no more.
     void dropHeadless();
+    /// How much Qt may hold of the body of each.
+    void setReadBuffer(qint64 bytes);
     [[nodiscard]] Clock::time_point lastActive() const;
     /// When one of them brought something last.
     [[nodiscard]] Clock::time_point lastHeard() const;
@@ -99,6 +102,7 @@ private:
     [[nodiscard]] const Member *dispensable() const;
     [[nodiscard]] int open() const;
     void measure(const Look &look);
+    [[nodiscard]] bool hasWaited(bool first) const;
 
     Start m_start;
     SegmentFetch::Sink m_sink;
@@ -110,6 +114,7 @@ private:
     int m_failures = 0; // in a row
     bool m_isFirstAway = false;
     bool m_hasNothing = false; // to do for one more, at the last look
+    bool m_isPaced = false;    // a limit held one of them up, at the last look
     std::optional<HostRecord> m_learnt;
     double m_rate = 0; // bytes per second, of all
     qint64 m_received = 0;

@@ -63,6 +63,8 @@ void describeHow(CLI::App &add, AddOptions &options)
     value(add, "--no-progress-timeout", options.noProgressTimeout,
           "Give up after so many seconds without a byte [1209600, 14 days]")
         .type_name("S");
+    value(add, "--max-rate", options.maxRate, "Bytes per second at most, such as 500K or 2M [none]")
+        .type_name("RATE");
     words(add, "--notify-command", options.notifyCommand,
           "Run a program, by its full path, when the job is done or has failed; write "
           "--notify-command=ARG where an ARG begins with -")

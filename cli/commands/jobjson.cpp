@@ -79,6 +79,7 @@ QJsonObject settingsJson(const JobSettings &settings)
     json.insert(
         u"transfer-policy"_s,
         orNull(settings.transferPolicy ? QString(wireName(*settings.transferPolicy)) : QString()));
+    json.insert(u"max-rate"_s, orNull(settings.maxRate));
     json.insert(u"headers"_s, headerArray(settings.headers));
     if (settings.notifyCommand)
         json.insert(u"notify-command"_s,

@@ -95,6 +95,16 @@ Result<void> setTransferPolicy(JobSettings &s, QStringView value)
     return store(readTransferPolicy(value), s.transferPolicy);
 }
 
+/// There is a word for a job that is not to move: suspended.
+Result<void> setMaxRate(JobSettings &s, QStringView value)
+{
+    const auto rate = readRateLimit(value);
+    if (rate && *rate == RateLimit(0))
+        return fail(ErrorCode::InvalidArgument,
+                    u"more than 0 is needed, or none; suspend stops a job"_s);
+    return store(rate, s.maxRate);
+}
+
 constexpr std::array kRows{
     Row{"priority"_L1, [](const JobSettings &s) { return QString(wireName(s.priority)); },
         setPriority},
@@ -128,6 +138,7 @@ constexpr std::array kRows{
             return s.transferPolicy ? QString(wireName(*s.transferPolicy)) : u"default"_s;
         },
         setTransferPolicy},
+    Row{"max-rate"_L1, [](const JobSettings &s) { return toString(s.maxRate); }, setMaxRate},
 };
 
 Result<const Row *> rowOf(QStringView key)

@@ -216,6 +216,9 @@ Result<void> validate(const JobSettings &settings)
         if (auto valid = validate(*settings.notifyCommand); !valid)
             return valid;
     }
+    const qint64 rate = settings.maxRate.value_or(kLeastRate);
+    if (rate < kLeastRate || rate > kMostRate)
+        return fail(ErrorCode::InvalidArgument, u"a rate out of range"_s);
     const auto retry = settings.retryDelay.value_or(kLeastRetryDelay);
     if (retry < kLeastRetryDelay || retry > kLongestTime
         || settings.noProgressTimeout < std::chrono::seconds(0)

@@ -4,6 +4,7 @@
 
 #include "common/model/byterange.h"
 #include "common/model/notifycommand.h"
+#include "common/model/ratelimit.h"
 #include "common/model/transferpolicy.h"
 
 #include <QByteArray>
@@ -64,6 +65,7 @@ struct JobSettings
     std::vector<Header> headers = {};
     std::optional<NotifyCommand> notifyCommand = {};   ///< run when the job is done or has failed
     std::optional<TransferPolicy> transferPolicy = {}; ///< absent: the agent's
+    RateLimit maxRate = {}; ///< of all files of the job together; never 0
 
     /// Whether the checksum can be only one file's.
     [[nodiscard]] bool isForOneFile() const { return checksum && !checksum->isNone(); }

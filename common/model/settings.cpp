@@ -55,6 +55,18 @@ Result<void> setMaxDownloadSize(Settings &s, QStringView value)
     });
 }
 
+template <auto Member>
+QString rate(const Settings &s)
+{
+    return toString(s.*Member);
+}
+
+template <auto Member>
+Result<void> setRate(Settings &s, QStringView value)
+{
+    return store(readRateLimit(value), s.*Member);
+}
+
 constexpr std::array kRows{
     Row{"download-folder"_L1, "where files go; empty: the desktop's download folder"_L1,
         [](const Settings &s) { return s.downloadFolder; }, setFolder},
@@ -96,6 +108,15 @@ constexpr std::array kRows{
         "networks that jobs use unless they say otherwise: always, not-roaming, unmetered"_L1,
         [](const Settings &s) { return QString(wireName(s.transferPolicy)); },
         [](Settings &s, QStringView v) { return store(readTransferPolicy(v), s.transferPolicy); }},
+    Row{"max-rate"_L1,
+        "bytes per second of all background jobs together, such as 500K or 2M; none: any; 0: not now"_L1,
+        rate<&Settings::maxRate>, setRate<&Settings::maxRate>},
+    Row{"schedule"_L1,
+        "when schedule-rate counts instead of max-rate, such as mon-fri 08:00-17:00; empty: never"_L1,
+        [](const Settings &s) { return s.schedule.toString(); },
+        [](Settings &s, QStringView value) { return store(WeekHours::parse(value), s.schedule); }},
+    Row{"schedule-rate"_L1, "what max-rate says, for the hours of schedule"_L1,
+        rate<&Settings::scheduleRate>, setRate<&Settings::scheduleRate>},
     Row{"inactivity-days"_L1,
         "days without any news before an unfinished job is cancelled, 0 to 999; 0: never"_L1,
         number<&Settings::inactivityDays>, setNumber<&Settings::inactivityDays, 0, 999>},

@@ -3,7 +3,9 @@
 #pragma once
 
 #include "common/model/error.h"
+#include "common/model/ratelimit.h"
 #include "common/model/transferpolicy.h"
+#include "common/model/weekhours.h"
 
 #include <chrono>
 #include <vector>
@@ -34,6 +36,10 @@ struct Settings
     /// BITS: the same 90 days.
     std::chrono::seconds maxDownloadTime{7'776'000};
     TransferPolicy transferPolicy = TransferPolicy::Always; ///< of jobs without one; BITS: the same
+    /// Of all background jobs together; 0: not now, they wait.
+    RateLimit maxRate = {};
+    WeekHours schedule = {};     ///< when scheduleRate counts instead of maxRate
+    RateLimit scheduleRate = {}; ///< as maxRate
     int inactivityDays = 90; ///< before a forgotten job is cancelled, to 999, 0: never; BITS: 90
 
     /// Background jobs wait while the machine runs on a battery with less charge, in percent, to

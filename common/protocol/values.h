@@ -66,7 +66,8 @@ struct ValueFields<JobSettings>
                           Field{"checksum"_L1, &JobSettings::checksum},
                           Field{"headers"_L1, &JobSettings::headers},
                           Field{"notify-command"_L1, &JobSettings::notifyCommand},
-                          Field{"transfer-policy"_L1, &JobSettings::transferPolicy}};
+                          Field{"transfer-policy"_L1, &JobSettings::transferPolicy},
+                          Field{"max-rate"_L1, &JobSettings::maxRate}};
     }
 };
 

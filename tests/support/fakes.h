@@ -15,6 +15,8 @@ class FakeTransport final : public Transport
 public:
     std::unique_ptr<Pending> fetch(const FileTask &task, FileListener &listener) override;
     void networkChanged() override { ++networkChanges; }
+    void setPace(const JobId &job, const JobPace &pace) override { paces.emplace_back(job, pace); }
+    void setSharedLimit(RateLimit limit) override { sharedLimits.push_back(limit); }
     void reveal(std::vector<JobFile> files, Revealed done) override;
     void discard(std::vector<QString> partPaths, Discarded done) override;
 
@@ -32,6 +34,8 @@ public:
 
     std::vector<FileTask> asked;
     int networkChanges = 0;
+    std::vector<std::pair<JobId, JobPace>> paces;
+    std::vector<RateLimit> sharedLimits;
     std::vector<JobFile> revealed; ///< what reveal() was asked for
     bool holdsReveals = false;     ///< reveal() is answered by answerReveals() only
     void answerReveals();

@@ -87,8 +87,11 @@ QString wrongRecord(const Job &job, const JobDetails *stored, Moment now)
     if (!stored)
         return u"is not stored"_s;
     const Job &known = stored->job;
+    // What waits for an event is tried at once after a restart, so nothing is lost.
     const bool isDue = known.state == JobState::TransientError && known.cause
-        && known.cause->next.value_or(0) <= now && mayMove(job);
+        && (known.cause->next.value_or(0) <= now
+            || kindOf(known.cause->code) == ErrorKind::EventReleased)
+        && mayMove(job);
     if (lasting(known.state) != lasting(job.state) && !isDue)
         return u"is stored as "_s + wireName(known.state);
     if (known.name != job.name || known.settings != job.settings)

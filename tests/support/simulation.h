@@ -92,6 +92,8 @@ private:
     void networkChanged() override
     { /* its lines bring what the test says */
     }
+    void setPace(const JobId & /*job*/, const JobPace & /*pace*/) override { }
+    void setSharedLimit(RateLimit /*limit*/) override { }
     void reveal(std::vector<JobFile> files, Revealed done) override;
     void discard(std::vector<QString> partPaths, Discarded done) override;
     void load(std::function<void(Result<std::vector<Job>>)> done) override;

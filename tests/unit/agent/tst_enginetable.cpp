@@ -69,6 +69,7 @@ constexpr auto kRows = std::to_array<Row>({
     {"headers", "X-Tide: high", kBeginsAgain},
     {"notify-command", R"(["/bin/true","done"])", kStays},
     {"transfer-policy", "not-roaming", kStays},
+    {"max-rate", "1048576", kStays},
     {"url", "https://b.example/g", kGoesOn},
     {"url-prefix", "https://a=https://b", kGoesOn},
 });
@@ -92,6 +93,7 @@ constexpr auto kBadValues = std::to_array<BadValue>({
     {"headers", "Range: bytes=0-", "invalid-argument"},
     {"notify-command", "true", "invalid-argument"},
     {"transfer-policy", "cheap", "invalid-argument"},
+    {"max-rate", "0", "invalid-argument"},
     {"use-anyway", "always", "invalid-argument"},
     {"url.1", "https://b.example/g", "invalid-argument"},
     {"colour", "red", "unknown-property-id"},

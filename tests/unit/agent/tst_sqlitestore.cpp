@@ -412,6 +412,7 @@ void TestSqliteStore::everyFieldComesBack_data()
         d.job.host = u"mirror.example"_s;
     });
     row("without progress", [](JobDetails &d) { d.job.withoutProgress = 90s; });
+    row("a limit", [](JobDetails &d) { d.job.settings.maxRate = 5'000'000'000; });
     row("one setting", [](JobDetails &d) { d.job.settings.retryDelay = 0s; });
     addFileRows(row);
 }

@@ -156,6 +156,9 @@ private slots:
         info.settings.notifyCommand = NotifyCommand{u"/bin/x"_s, {u"a b"_s}};
         QCOMPARE(toJson(info).value(u"settings"_s).toObject().value(u"notify-command"_s),
                  QJsonArray({u"/bin/x"_s, u"a b"_s}));
+        QVERIFY(json.value(u"max-rate"_s).isNull());
+        info.settings.maxRate = 5000;
+        QCOMPARE(toJson(info).value(u"settings"_s).toObject().value(u"max-rate"_s), 5000);
         info.settings.retryDelay.reset();
         QVERIFY(toJson(info).value(u"settings"_s).toObject().value(u"retry-delay"_s).isNull());
     }

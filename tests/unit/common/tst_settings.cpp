@@ -55,6 +55,13 @@ private slots:
         QTest::newRow("never") << u"inactivity-days"_s << u"0"_s << true;
         QTest::newRow("most days") << u"inactivity-days"_s << u"999"_s << true;
         QTest::newRow("more days") << u"inactivity-days"_s << u"1000"_s << false;
+        QTest::newRow("any rate") << u"max-rate"_s << u"none"_s << true;
+        QTest::newRow("not now") << u"max-rate"_s << u"0"_s << true;
+        QTest::newRow("a rate") << u"schedule-rate"_s << u"500000"_s << true;
+        QTest::newRow("no rate") << u"max-rate"_s << u"slow"_s << false;
+        QTest::newRow("no schedule") << u"schedule"_s << QString() << true;
+        QTest::newRow("a schedule") << u"schedule"_s << u"mon-fri 08:00-17:00"_s << true;
+        QTest::newRow("no hours") << u"schedule"_s << u"work"_s << false;
         QTest::newRow("no such key") << u"colour"_s << u"red"_s << false;
     }
 
@@ -113,6 +120,12 @@ private slots:
         QVERIFY(setJobSetting(settings, u"retry-delay", u"automatic"));
         QVERIFY(!settings.retryDelay);
         QVERIFY(!setJobSetting(settings, u"priority", u"highest"));
+        QVERIFY(setJobSetting(settings, u"max-rate", u"1M"));
+        QCOMPARE(jobSetting(settings, u"max-rate"), u"1048576"_s);
+        QVERIFY(!setJobSetting(settings, u"max-rate", u"0"));
+        QCOMPARE(settings.maxRate, 1'048'576);
+        QVERIFY(setJobSetting(settings, u"max-rate", u"none"));
+        QVERIFY(!settings.maxRate);
         for (const QString &key : jobSettingKeys())
             QVERIFY(jobSetting(settings, key));
     }
