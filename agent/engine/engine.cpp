@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/engine/engine.h"
-
+#include "agent/engine/enginegating.h"
 #include "agent/engine/limits.h"
 #include "agent/engine/restore.h"
 #include "common/base/log.h"
@@ -47,13 +46,13 @@ void Engine::restore(JobStore::Done done)
             done(tl::unexpected(jobs.error()));
             return;
         }
-        heedPolicy(); // a job that it holds says so from the beginning
+        Gating(*this).heedPolicy(); // a job that it holds says so from the beginning
         for (Job &job : *jobs)
             recall(std::move(job));
         discardLeftovers();
         purgeHistory();
         lookAtIdle();
-        heedPolicy();
+        Gating(*this).heedPolicy();
         done({});
         for (const auto &[id, entry] : m_entries) {
             if (entry.job.notice)
@@ -166,7 +165,7 @@ void Engine::add(JobSpec spec, std::function<void(Result<JobId>)> done)
             note(mine, kWithoutSession);
         if (!m_alarms.look) {
             lookAtIdle();
-            heedPolicy();
+            Gating(*this).heedPolicy();
         }
         done(job.id);
         emit changed(job.id);
@@ -277,9 +276,9 @@ void Engine::setSettings(const Settings &settings)
     lookAtIdle();
     if (isOtherGate) {
         for (auto &[id, entry] : m_entries)
-            reconsider(entry);
+            Gating(*this).reconsider(entry);
     }
-    heedPolicy();
+    Gating(*this).heedPolicy();
     scheduleJobs();
 }
 

@@ -30,6 +30,7 @@ public:
 
     /// Reads the stored jobs and lets them go on. To be called once, before anything else.
     void restore(JobStore::Done done);
+
     /// A new job; it is answered once it would survive a power cut. Errors of validate() and
     /// mayAdd(), store-failed.
     void add(JobSpec spec, std::function<void(Result<JobId>)> done);
@@ -40,6 +41,7 @@ public:
     /// all or nothing. invalid-argument, invalid-state for final jobs, not-found.
     void set(const JobId &id, const std::vector<std::pair<QString, QString>> &values,
              JobStore::Done done);
+
     /// Gives files other links: all changes or none. Files that are whole are never fetched again;
     /// a moving job begins another run. invalid-state, not-found, store-failed, invalid-argument
     /// and what can be said against a link; the remark no-link-matches.
@@ -90,15 +92,6 @@ private:
     void placeInQueue(JobEntry &entry);
     void learnHost(JobEntry &entry, const std::vector<JobFile> &files);
     void later(std::function<void()> call);
-    void heedPolicy();
-    void applyGates(const Gates &gates);
-    void settle();
-    [[nodiscard]] std::optional<ErrorCode> gateOf(const JobEntry &entry) const;
-    void reconsider(JobEntry &entry);
-    bool hold(JobEntry &entry);
-    bool shut(JobEntry &entry, ErrorCode gate);
-    void holdLatecomers();
-    void letGo(JobEntry &entry, JobEvent event);
     void scheduleJobs();
     void lookAgainAt(const JobEntry &spared);
     void reorder(JobEntry &entry, QueueMove move);
@@ -126,11 +119,13 @@ private:
     void purgeLater(Moment modified);
     void withFiles(JobEntry &entry, std::function<void(Result<std::vector<JobFile>>)> then);
     class Closing;
+    class Gating;
     void resume(JobEntry &entry, const ChangeDone &done);
     void suspend(JobEntry &entry, const ChangeDone &done);
     [[nodiscard]] Result<void> mayMove(const JobId &id);
     Result<void> move(const JobId &id, std::vector<JobFile> files,
                       const std::vector<SourceChange> &changes, const ChangeDone &done);
+
     Ports m_ports;
     Owner m_owner;
     Settings m_settings;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/engine/engineclosing.h"
+#include "agent/engine/enginegating.h"
 #include "common/base/redact.h"
 #include "common/model/setters.h"
 
@@ -383,7 +384,7 @@ void Engine::set(const JobId &id, const std::vector<std::pair<QString, QString>>
     if (settings.notifyCommand != old.notifyCommand)
         m_notices.renew(id);
     placeInQueue(*mine);
-    reconsider(*mine); // its priority may be another one
+    Gating(*this).reconsider(*mine); // its priority may be another one
     if (read->move)
         reorder(*mine, *read->move);
     persist(*mine, {}, std::move(done));

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/engine/engine.h"
+#include "agent/engine/enginegating.h"
 #include "agent/engine/limits.h"
 #include "agent/engine/retrypolicy.h"
 #include "common/base/redact.h"
@@ -273,8 +273,9 @@ void Engine::waitForRetry(JobEntry &entry, const Error &error)
 
 void Engine::retryIn(JobEntry &entry, std::chrono::milliseconds delay)
 {
-    if (gateOf(entry)) {
-        hold(entry);
+    const Gating gating(*this);
+    if (gating.gateOf(entry)) {
+        gating.hold(entry);
         return;
     }
     if (entry.job.cause)

@@ -1,10 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/engine/engine.h"
+#include "agent/engine/enginegating.h"
 
 #include <algorithm>
 
-// How jobs stop when a gate shuts, and go on by themselves when it opens.
 namespace lighterman {
 
 using namespace Qt::StringLiterals;
@@ -27,17 +26,6 @@ QString inWords(ErrorCode gate)
                                                   : u"waits: "_s + wireName(gate);
 }
 
-/// A job that this gate holds since `now` waits for that, and until when where time alone opens it.
-Cause causeOf(ErrorCode gate, const Gates &gates, const Policy &policy, Moment now)
-{
-    Cause cause{gate, now, {}};
-    if (gate == ErrorCode::BlockedByPolicy && policy.now.limit == RateLimit(0))
-        cause.next = policy.now.until;
-    if (gate == ErrorCode::CaptivePortal && !gates.signInPage.isEmpty())
-        cause.link = gates.signInPage;
-    return cause;
-}
-
 /// Says what holds a job that does not move. True when that is news.
 bool explain(Job &job, const Cause &why)
 {
@@ -57,36 +45,11 @@ bool explain(Job &job, const Cause &why)
 void Engine::setGates(const Gates &gates, JobStore::Done recorded)
 {
     m_policy.told = gates;
-    heedPolicy();
+    Gating(*this).heedPolicy();
     if (recorded && (m_down || m_entries.empty()))
         later([recorded = std::move(recorded)] { recorded({}); });
     else if (recorded) // the store takes what it is given in that order, so this comes last
         persist(m_entries.begin()->second, {}, std::move(recorded));
-}
-
-void Engine::applyGates(const Gates &gates)
-{
-    const Gates before = std::exchange(m_gates, gates);
-    if (m_down)
-        return;
-    const bool isChecked = before.checks != gates.checks;
-    const bool isOther = isOtherNetwork(before, gates);
-    if (!isOnline(gates) || isChecked)
-        m_settling.alarm.reset();
-    else if (isOther)
-        settle();
-    if (isOther || isChecked || before.portal != gates.portal)
-        m_ports.transport.networkChanged();
-    const bool isOtherPrice = before.cost != gates.cost || !gates.network;
-    for (auto &[id, entry] : m_entries) {
-        entry.usesAnyway = entry.usesAnyway && !isOtherPrice;
-        reconsider(entry);
-        const bool hasMetPortal
-            = entry.job.error && entry.job.error->code == ErrorCode::CaptivePortal;
-        if (isChecked || (before.portal && hasMetPortal))
-            letGo(entry, JobEvent::NetworkBack);
-    }
-    scheduleJobs();
 }
 
 bool Engine::wouldLose() const
@@ -98,60 +61,95 @@ bool Engine::wouldLose() const
     });
 }
 
+void Engine::Gating::apply(const Gates &gates) const
+{
+    const Gates before = std::exchange(m_engine->m_gates, gates);
+    if (m_engine->m_down)
+        return;
+    const bool isChecked = before.checks != gates.checks;
+    const bool isOther = isOtherNetwork(before, gates);
+    if (!isOnline(gates) || isChecked)
+        m_engine->m_settling.alarm.reset();
+    else if (isOther)
+        settle();
+    if (isOther || isChecked || before.portal != gates.portal)
+        m_engine->m_ports.transport.networkChanged();
+    const bool isOtherPrice = before.cost != gates.cost || !gates.network;
+    for (auto &[id, entry] : m_engine->m_entries) {
+        entry.usesAnyway = entry.usesAnyway && !isOtherPrice;
+        reconsider(entry);
+        const bool hasMetPortal
+            = entry.job.error && entry.job.error->code == ErrorCode::CaptivePortal;
+        if (isChecked || (before.portal && hasMetPortal))
+            letGo(entry, JobEvent::NetworkBack);
+    }
+    m_engine->scheduleJobs();
+}
+
 /// The network is back, or another one: soon every job in a transient error is queued, whatever
 /// that error is (reference of BITS, section 3.3, rule 8).
-void Engine::settle()
+void Engine::Gating::settle() const
 {
-    const auto delay = settlingDelay(m_ports.random());
-    m_settling.until = m_ports.clock.now() + delay.count();
-    m_settling.alarm = m_ports.alarm.after(delay, [this] {
-        m_settling.alarm.reset();
-        for (auto &[id, entry] : m_entries)
-            letGo(entry, JobEvent::NetworkBack);
-        scheduleJobs();
+    const auto delay = settlingDelay(m_engine->m_ports.random());
+    m_engine->m_settling.until = m_engine->m_ports.clock.now() + delay.count();
+    m_engine->m_settling.alarm = m_engine->m_ports.alarm.after(delay, [gating = *this] {
+        Engine &engine = *gating.m_engine;
+        engine.m_settling.alarm.reset();
+        for (auto &[id, entry] : engine.m_entries)
+            gating.letGo(entry, JobEvent::NetworkBack);
+        engine.scheduleJobs();
     });
 }
 
-/// The gate that holds the job now, if one does.
-std::optional<ErrorCode> Engine::gateOf(const JobEntry &entry) const
+std::optional<ErrorCode> Engine::Gating::gateOf(const JobEntry &entry) const
 {
-    Gates gates = m_gates;
+    Gates gates = m_engine->m_gates;
     if (entry.usesAnyway)
         gates.cost = NetworkCost::None;
-    return shutGate(gates, entry.job.settings, m_settings);
+    return shutGate(gates, entry.job.settings, m_engine->m_settings);
 }
 
-/// To be called when the gates are others, or the job is another one to them.
-void Engine::reconsider(JobEntry &entry)
+/// What a job says that this gate holds from now on, and until when where time alone opens it.
+Cause Engine::Gating::waitFor(ErrorCode gate) const
+{
+    Cause cause{gate, m_engine->m_ports.clock.now(), {}};
+    const Bandwidth &bandwidth = m_engine->m_policy.now;
+    if (gate == ErrorCode::BlockedByPolicy && bandwidth.limit == RateLimit(0))
+        cause.next = bandwidth.until;
+    if (gate == ErrorCode::CaptivePortal && !m_engine->m_gates.signInPage.isEmpty())
+        cause.link = m_engine->m_gates.signInPage;
+    return cause;
+}
+
+void Engine::Gating::reconsider(JobEntry &entry) const
 {
     const bool wasHeld = entry.heldSince.has_value();
     bool isNews = hold(entry);
     const bool isReleased = wasHeld && !entry.heldSince;
-    if (isReleased && !m_settling.alarm) {
+    if (isReleased && !m_engine->m_settling.alarm) {
         letGo(entry, JobEvent::GateOpened);
     } else if (isReleased && entry.job.state == JobState::TransientError && entry.job.cause) {
         if (entry.job.cause->code != ErrorCode::StandbyMode)
-            explain(entry.job, {ErrorCode::NetworkDisconnected, m_ports.clock.now(), {}});
-        entry.job.cause->next = m_settling.until;
+            explain(entry.job, {ErrorCode::NetworkDisconnected, m_engine->m_ports.clock.now(), {}});
+        entry.job.cause->next = m_engine->m_settling.until;
         isNews = true;
     }
     if (isNews)
-        emit changed(entry.job.id);
+        emit m_engine->changed(entry.job.id);
 }
 
-/// Stops a job that a gate holds now. True when it is to be announced.
-bool Engine::hold(JobEntry &entry)
+bool Engine::Gating::hold(JobEntry &entry) const
 {
     Job &job = entry.job;
     const auto gate = gateOf(entry);
-    entry.countHeld(gate.has_value(), m_ports.clock.monotonic());
+    entry.countHeld(gate.has_value(), m_engine->m_ports.clock.monotonic());
     if (entry.closing)
         return false;
     const bool isQueued = job.state == JobState::Queued;
     if (isQueued && gate.value_or(ErrorCode::OwnerLoggedOff) == ErrorCode::OwnerLoggedOff) {
-        const bool isNews
-            = explain(job, {gate.value_or(ErrorCode::WaitingForTurn), m_ports.clock.now(), {}});
-        placeInQueue(entry);
+        const bool isNews = explain(
+            job, {gate.value_or(ErrorCode::WaitingForTurn), m_engine->m_ports.clock.now(), {}});
+        m_engine->placeInQueue(entry);
         return isNews;
     }
     if (!gate)
@@ -161,47 +159,45 @@ bool Engine::hold(JobEntry &entry)
     if (job.state != JobState::TransientError)
         return false;
     entry.retry.reset(); // time heals nothing now; what opens the gate lets the job go on
-    return explain(job, causeOf(*gate, m_gates, m_policy, m_ports.clock.now()));
+    return explain(job, waitFor(*gate));
 }
 
 /// Has a job leave its state because of a gate. That is nobody's error, so it is not counted
 /// (reference of BITS, section 3.3).
-bool Engine::shut(JobEntry &entry, ErrorCode gate)
+bool Engine::Gating::shut(JobEntry &entry, ErrorCode gate) const
 {
     if (gate != ErrorCode::OwnerLoggedOff)
         entry.job.error = Error{gate, {}, ErrorContext::GeneralTransport, {}};
-    apply(entry, eventOf(gate));
-    // Else a queued job waits for its turn.
-    explain(entry.job, causeOf(gate, m_gates, m_policy, m_ports.clock.now()));
-    placeInQueue(entry);
-    note(entry, inWords(gate));
-    persist(entry, {});
+    m_engine->apply(entry, eventOf(gate));
+    explain(entry.job, waitFor(gate)); // else a queued job waits for its turn
+    m_engine->placeInQueue(entry);
+    m_engine->note(entry, inWords(gate));
+    m_engine->persist(entry, {});
     return true;
 }
 
-/// Stops those among the queued and moving jobs that came too late to hear of a gate.
-void Engine::holdLatecomers()
+void Engine::Gating::holdLatecomers() const
 {
-    if (areOpen(m_gates, m_settings))
+    if (areOpen(m_engine->m_gates, m_engine->m_settings))
         return;
-    std::vector<JobId> late = m_queue.waiting();
-    late.insert(late.end(), m_moving.cbegin(), m_moving.cend());
+    std::vector<JobId> late = m_engine->m_queue.waiting();
+    late.insert(late.end(), m_engine->m_moving.cbegin(), m_engine->m_moving.cend());
     for (const JobId &id : late) {
-        if (hold(*entry(id)))
-            emit changed(id);
+        if (hold(*m_engine->entry(id)))
+            emit m_engine->changed(id);
     }
 }
 
-void Engine::letGo(JobEntry &entry, JobEvent event)
+void Engine::Gating::letGo(JobEntry &entry, JobEvent event) const
 {
     if (entry.closing || entry.heldSince || entry.job.state != JobState::TransientError)
         return;
-    apply(entry, event);
-    note(entry,
-         event == JobEvent::NetworkBack ? u"queued: the network is back, or another one"_s
-                                        : u"queued: nothing holds it any more"_s);
-    persist(entry, {});
-    emit changed(entry.job.id);
+    m_engine->apply(entry, event);
+    m_engine->note(entry,
+                   event == JobEvent::NetworkBack ? u"queued: the network is back, or another one"_s
+                                                  : u"queued: nothing holds it any more"_s);
+    m_engine->persist(entry, {});
+    emit m_engine->changed(entry.job.id);
 }
 
 } // namespace lighterman

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/engine/engine.h"
+#include "agent/engine/enginegating.h"
 
 #include <algorithm>
 
@@ -16,29 +16,29 @@ constexpr std::chrono::milliseconds kLook = std::chrono::minutes(1);
 
 } // namespace
 
-/// To be called when settings, gates or the time are others.
-void Engine::heedPolicy()
+void Engine::Gating::heedPolicy() const
 {
-    m_alarms.policy.reset();
-    if (m_down)
+    m_engine->m_alarms.policy.reset();
+    if (m_engine->m_down)
         return;
-    const Moment now = m_ports.clock.now();
-    const Bandwidth before
-        = std::exchange(m_policy.now, bandwidthAt(now, m_settings, m_ports.clock));
-    const Bandwidth &bandwidth = m_policy.now;
+    const Moment now = m_engine->m_ports.clock.now();
+    const Bandwidth before = std::exchange(
+        m_engine->m_policy.now, bandwidthAt(now, m_engine->m_settings, m_engine->m_ports.clock));
+    const Bandwidth &bandwidth = m_engine->m_policy.now;
     const bool isOpen = bandwidth.limit != RateLimit(0);
-    if (isOpen && m_policy.shared != bandwidth.limit) {
-        m_policy.shared = bandwidth.limit;
-        m_ports.transport.setSharedLimit(bandwidth.limit);
+    if (isOpen && m_engine->m_policy.shared != bandwidth.limit) {
+        m_engine->m_policy.shared = bandwidth.limit;
+        m_engine->m_ports.transport.setSharedLimit(bandwidth.limit);
     }
-    if (bandwidth.until && m_unfinished > 0) {
+    if (bandwidth.until && m_engine->m_unfinished > 0) {
         const std::chrono::milliseconds wait(std::max<Moment>(*bandwidth.until - now, 0));
-        m_alarms.policy = m_ports.alarm.after(std::min(wait, kLook), [this] { heedPolicy(); });
+        m_engine->m_alarms.policy = m_engine->m_ports.alarm.after(
+            std::min(wait, kLook), [gating = *this] { gating.heedPolicy(); });
     }
-    Gates gates = m_policy.told;
+    Gates gates = m_engine->m_policy.told;
     gates.backgroundBandwidth = gates.backgroundBandwidth && isOpen;
-    if (gates != m_gates || (!isOpen && before != bandwidth))
-        applyGates(gates);
+    if (gates != m_engine->m_gates || (!isOpen && before != bandwidth))
+        apply(gates);
 }
 
 } // namespace lighterman

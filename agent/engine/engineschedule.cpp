@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/engine/engine.h"
+#include "agent/engine/enginegating.h"
 #include "agent/engine/limits.h"
 
 #include <algorithm>
@@ -66,7 +66,7 @@ void Engine::scheduleJobs()
     m_alarms.slice.reset();
     if (m_down)
         return;
-    holdLatecomers();
+    Gating(*this).holdLatecomers();
     const Plan plan = m_queue.plan([this](const JobId &id) {
         const auto &runner = entry(id)->runner;
         return runner && runner->wouldLose();
