@@ -28,6 +28,8 @@ Engine::Engine(Ports ports, Owner owner, Settings settings, QObject *parent)
     , m_settings(std::move(settings))
     , m_queue(m_settings, m_ports.clock)
     , m_notices({m_ports.notifier, m_ports.alarm, m_ports.clock, m_settings, m_ports.random}, *this)
+    , m_space({m_ports.transport, m_ports.alarm, m_ports.clock, m_entries},
+              [this](const JobId &id) { retryNow(id); })
     , m_lastLook(m_ports.clock.monotonic())
 {
 }
@@ -321,6 +323,7 @@ void Engine::shutDown()
     m_alarms = {};
     m_settling.alarm.reset();
     m_notices.shutDown();
+    m_space.shutDown();
     for (auto &[id, entry] : m_entries) {
         entry.retry.reset();
         entry.fileRetry.reset();

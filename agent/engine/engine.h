@@ -5,6 +5,7 @@
 #include "agent/engine/enginevalues.h"
 #include "agent/engine/jobentry.h"
 #include "agent/engine/notices.h"
+#include "agent/engine/spacewatch.h"
 #include "common/model/sourcechange.h"
 
 #include <QObject>
@@ -54,6 +55,8 @@ public:
     void files(std::vector<JobId> ids, std::function<void(Result<JobStore::Files>)> done);
     void log(const JobId &id, std::function<void(Result<std::vector<LogEntry>>)> done);
 
+    /// What is to be said about the space for a job (SpaceWatch::tell()).
+    void tellOfSpace(const JobId &id, const SpaceWatch::Remark &done);
     [[nodiscard]] const Settings &settings() const { return m_settings; }
     void setSettings(const Settings &settings);
     /// All are open at first. Jobs that one holds stop at once, and go on once it is open. Answers
@@ -106,6 +109,7 @@ private:
     void persistEnd(JobEntry &entry, std::vector<JobFile> files);
     void waitForRetry(JobEntry &entry, const Error &error);
     void retryIn(JobEntry &entry, std::chrono::milliseconds delay);
+    void retryNow(const JobId &id);
     void tick();
     void stateChanged(JobEntry &entry);
     void touch(JobEntry &entry);
@@ -135,6 +139,7 @@ private:
     JobQueue m_queue;
     QSet<JobId> m_moving; ///< jobs that connect or transfer
     Notices m_notices;
+    SpaceWatch m_space;
     EngineAlarms m_alarms;
     std::chrono::milliseconds m_lastLook; ///< at idle jobs; monotonic
     Settling m_settling;

@@ -262,6 +262,8 @@ void Engine::waitForRetry(JobEntry &entry, const Error &error)
         if (std::exchange(entry.waitsFor, isHeld ? error.code : ErrorCode::None) != error.code)
             note(entry, what + u"; tried again in %1 s"_s.arg((*delay + 999ms) / 1s));
         retryIn(entry, *delay);
+        if (error.code == ErrorCode::DiskFull)
+            m_space.watch(entry.job.id);
         return;
     }
     apply(entry, JobEvent::NoProgress);
@@ -280,13 +282,26 @@ void Engine::retryIn(JobEntry &entry, std::chrono::milliseconds delay)
     }
     if (entry.job.cause)
         entry.job.cause->next = m_ports.clock.now() + delay.count();
-    entry.retry = m_ports.alarm.after(delay, [this, id = entry.job.id] {
-        JobEntry *mine = this->entry(id);
-        if (mine && apply(*mine, JobEvent::RetryDue)) {
-            emit changed(id);
-            scheduleJobs();
-        }
-    });
+    entry.retry = m_ports.alarm.after(delay, [this, id = entry.job.id] { retryNow(id); });
+}
+
+/// Ends the wait of a job that waits for its next attempt.
+void Engine::retryNow(const JobId &id)
+{
+    JobEntry *mine = entry(id);
+    if (!mine || !mine->retry || !apply(*mine, JobEvent::RetryDue))
+        return;
+    emit changed(id);
+    scheduleJobs();
+}
+
+void Engine::tellOfSpace(const JobId &id, const SpaceWatch::Remark &done)
+{
+    const JobEntry *mine = entry(id);
+    if (mine)
+        m_space.tell(mine->job.folder, done);
+    else
+        done({});
 }
 
 void Engine::keepTicking()

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "agent/engine/jobpace.h"
+#include "agent/engine/room.h"
 #include "agent/engine/timeports.h"
 #include "common/model/job.h"
 
@@ -59,11 +60,9 @@ public:
 };
 
 /// What the engine asks of network and part files.
-class Transport
+class Transport : public Space
 {
 public:
-    virtual ~Transport() = default;
-
     /// `listener` is not owned and outlives the answer or the Pending, whichever goes first.
     /// Destroying the Pending leaves the part file as it is.
     [[nodiscard]] virtual std::unique_ptr<Pending> fetch(const FileTask &task,

@@ -105,8 +105,14 @@ void Dispatch::add(qint64 id, const AddJob &part, const Answer &answer)
     JobSpec spec = std::exchange(m_growing, {})->spec;
     if (spec.folder.isEmpty())
         m_control.prepareFolder();
-    m_engine.add(std::move(spec), [answer](const Result<JobId> &job) {
-        answer(job ? Reply(Added{*job}) : Reply(Failure{job.error()}));
+    m_engine.add(std::move(spec), [&engine = m_engine, answer](const Result<JobId> &job) {
+        if (!job) {
+            answer(Failure{job.error()});
+            return;
+        }
+        engine.tellOfSpace(*job, [answer, id = *job](const std::optional<Error> &remark) {
+            answer(Added{id, remark});
+        });
     });
 }
 

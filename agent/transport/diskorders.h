@@ -75,7 +75,12 @@ struct DiscardOrder
     TransferId id = 0;
     std::vector<QString> partPaths;
 };
+struct LookOrder
+{
+    TransferId id = 0;
+    std::vector<QString> paths;
+};
 using Order = std::variant<WriteOutOrder, FlushOrder, HashOrder, UnhashOrder, FinishOrder,
-                           CallOffOrder, RevealOrder, DiscardOrder>;
+                           CallOffOrder, RevealOrder, DiscardOrder, LookOrder>;
 
 } // namespace lighterman

@@ -209,7 +209,9 @@ Result<void> Fetch::beginAppend(const Answer &answer)
         m_file.resume.digest = digestOf(answer);
     m_isOpenEnded = !m_file.bytesTotal;
     m_intake->expect(m_asked.from, m_asked.have, endOf(answer, m_asked.from));
-    return m_file.bytesTotal ? m_intake->part().reserve(*m_file.bytesTotal) : Result<void>();
+    return m_file.bytesTotal
+        ? m_shared.reservations.makeRoom(m_id, m_intake->part(), *m_file.bytesTotal)
+        : Result<void>();
 }
 
 void Fetch::begun(const Answer &answer)

@@ -83,6 +83,8 @@ void Fetch::progress(Clock::time_point now, bool last)
         return;
     m_reported = state;
     m_reportedAt = now;
+    if (m_file.bytesTotal)
+        m_shared.reservations.lower(m_id, *m_file.bytesTotal - state.first);
     m_shared.reports.put(ProgressReport{m_id, state.first, m_intake->synced(), m_intake->record()});
 }
 
@@ -162,6 +164,7 @@ void Fetch::callOff()
 {
     dropReply();
     dropSegments();
+    m_shared.reservations.drop(m_id);
     m_phase = Phase::Over;
 }
 
@@ -170,6 +173,8 @@ void Fetch::over(End end)
     dropReply();
     dropSegments();
     m_phase = end == End::Over ? Phase::Over : Phase::Waiting;
+    if (end == End::Over)
+        m_shared.reservations.drop(m_id);
     emit ended(m_id, end); // last: the receiver may delete this object
 }
 

@@ -41,7 +41,9 @@ Result<bool> Fetch::prepare()
         return true;
     m_file.check.reset();
     if (m_intake && m_file.bytesTotal) // a full disk is looked at, no server is asked
-        return m_intake->part().reserve(*m_file.bytesTotal).map([] { return true; });
+        return m_shared.reservations.makeRoom(m_id, m_intake->part(), *m_file.bytesTotal).map([] {
+            return true;
+        });
     return true;
 }
 
@@ -66,7 +68,7 @@ Result<void> Fetch::startOver(std::optional<qint64> total)
 {
     if (auto emptied = m_intake->startOver(); !emptied)
         return emptied;
-    return total.value_or(0) < kSmallFile ? Result<void>() : m_intake->part().reserve(*total);
+    return m_shared.reservations.makeRoom(m_id, m_intake->part(), total.value_or(0));
 }
 
 Result<void> Fetch::create(std::optional<qint64> total)
@@ -74,7 +76,7 @@ Result<void> Fetch::create(std::optional<qint64> total)
     auto part = PartFile::create(m_file.path, m_task.job, m_file.index);
     if (!part)
         return tl::unexpected(part.error());
-    auto room = total.value_or(0) < kSmallFile ? Result<void>() : part->reserve(*total);
+    auto room = m_shared.reservations.makeRoom(m_id, *part, total.value_or(0));
     if (room)
         m_intake.emplace(m_id, std::move(*part), m_shared.disk);
     else

@@ -5,6 +5,7 @@
 #include "agent/transport/disk.h"
 #include "agent/transport/hostrecords.h"
 #include "agent/transport/pacing.h"
+#include "agent/transport/reservations.h"
 
 #include <QSslConfiguration>
 
@@ -24,6 +25,7 @@ struct FetchShared
     HostRecords records = {}; ///< of all hosts
     std::optional<std::chrono::steady_clock::time_point> changedAt = {}; ///< the network, last
     Pacing pacing = {};                                                  ///< of all connections
+    Reservations reservations = {};
 };
 
 /// What a fetch is told now and then.

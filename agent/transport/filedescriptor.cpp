@@ -25,16 +25,11 @@ struct Row
 
 // Whatever has no row is local-file-error. Busy is what a share mode on a file server shows as.
 constexpr std::array kRows{
-    Row{ENOSPC, ErrorCode::DiskFull},
-    Row{EDQUOT, ErrorCode::DiskFull},
-    Row{EACCES, ErrorCode::AccessDenied},
-    Row{EPERM, ErrorCode::AccessDenied},
-    Row{EROFS, ErrorCode::AccessDenied},
-    Row{ENOENT, ErrorCode::FolderMissing},
-    Row{ENOTDIR, ErrorCode::NotAFolder},
-    Row{EEXIST, ErrorCode::FileExists},
-    Row{EFBIG, ErrorCode::TooLarge},
-    Row{EBUSY, ErrorCode::DestinationLocked},
+    Row{ENOSPC, ErrorCode::DiskFull},           Row{EDQUOT, ErrorCode::DiskFull},
+    Row{EACCES, ErrorCode::AccessDenied},       Row{EPERM, ErrorCode::AccessDenied},
+    Row{EROFS, ErrorCode::AccessDenied},        Row{ENOENT, ErrorCode::FolderMissing},
+    Row{ENOTDIR, ErrorCode::NotAFolder},        Row{EEXIST, ErrorCode::FileExists},
+    Row{EFBIG, ErrorCode::FileSizeLimit},       Row{EBUSY, ErrorCode::DestinationLocked},
     Row{ETXTBSY, ErrorCode::DestinationLocked},
 };
 

@@ -43,7 +43,8 @@ private:
 };
 
 /// What errno says about the local file `path`, in our words: disk-full, access-denied,
-/// folder-missing, not-a-folder, file-exists, too-large, destination-locked, local-file-error.
+/// folder-missing, not-a-folder, file-exists, file-size-limit, destination-locked,
+/// local-file-error.
 [[nodiscard]] Error localError(int errorNumber, const QString &path);
 
 } // namespace lighterman

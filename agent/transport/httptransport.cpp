@@ -133,4 +133,11 @@ void HttpTransport::discard(std::vector<QString> partPaths, Discarded done)
     m_disk->give(DiscardOrder{id, std::move(partPaths)});
 }
 
+void HttpTransport::lookAtRoom(std::vector<QString> paths, Seen done)
+{
+    const TransferId id = ++m_lastId;
+    m_reports->listen(id, std::move(done));
+    m_disk->give(LookOrder{id, std::move(paths)});
+}
+
 } // namespace lighterman

@@ -35,6 +35,7 @@ public:
     void setSharedLimit(RateLimit limit) override;
     void reveal(std::vector<JobFile> files, Revealed done) override;
     void discard(std::vector<QString> partPaths, Discarded done) override;
+    void lookAtRoom(std::vector<QString> paths, Seen done) override;
 
 private:
     void leaveBehind();

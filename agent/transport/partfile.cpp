@@ -3,7 +3,9 @@
 #include "agent/transport/partfile.h"
 
 #include "agent/transport/filename.h"
+#include "agent/transport/filesystems.h"
 #include "agent/transport/piecerecord.h"
+#include "agent/transport/sizelimit.h"
 #include "common/base/log.h"
 
 #include <QFile>
@@ -28,12 +30,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kMostTries = 100;
-constexpr int kOftenEnough = 100;     // numbers looked at when searching for a finished file
-constexpr qint64 kTmpfs = 0x01021994; // f_type; reserving would fill real memory with zeroes
-/// File systems whose files may have holes, and that tell where these are: ext2 to 4, XFS, Btrfs,
-/// F2FS, bcachefs, tmpfs. Others, such as FAT, write zeros into them, gigabytes at a time.
-constexpr std::array<qint64, 6> kWithHoles{0xEF53,     0x58465342, 0x9123683E,
-                                           0xF2F52010, 0xCA451A4E, kTmpfs};
+constexpr int kOftenEnough = 100; // numbers looked at when searching for a finished file
 
 bool isOurs(const struct stat &status)
 {
@@ -203,8 +200,7 @@ Result<void> PartFile::cut(qint64 size)
 
 bool PartFile::spread(qint64 total)
 {
-    const qint64 type = fileSystemOf(m_file.number());
-    if (std::ranges::find(kWithHoles, type) == kWithHoles.end())
+    if (!knowsHoles(fileSystemOf(m_file.number())))
         return false;
     const qint64 mark = QRandomGenerator::global()->bounded(1, int(kMostMark) + 1);
     if (::ftruncate(m_file.number(), total + mark) != 0)
@@ -213,23 +209,33 @@ bool PartFile::spread(qint64 total)
     return true;
 }
 
-Result<void> PartFile::reserve(qint64 total)
+Result<qint64> PartFile::reserve(qint64 total, qint64 promised)
 {
     struct statvfs space = {};
     struct stat status = {};
     const int file = m_file.number();
+    if (const auto fits = checkSize(file, m_path, total); !fits)
+        return tl::unexpected(fits.error());
     if (::fstatvfs(file, &space) != 0 || ::fstat(file, &status) != 0)
-        return {}; // nothing known: writing will tell
-    const qint64 taken = qint64(status.st_blocks) * 512;
+        return 0; // nothing known: writing will tell
+    const qint64 missing = std::max<qint64>(total - qint64(status.st_blocks) * 512, 0);
     const auto room = double(space.f_bavail) * double(space.f_frsize);
     const auto full = [&](int error) { return tl::unexpected(localError(error, m_path)); };
-    if (double(total - taken) > room)
+    if (missing > 0 && double(missing) + double(promised) > room)
         return full(ENOSPC);
-    if (fileSystemOf(file) == kTmpfs || ::fallocate(file, FALLOC_FL_KEEP_SIZE, 0, total) == 0)
-        return {};
+    if (fileSystemOf(file) == kTmpfs) // would fill real memory with zeros
+        return missing;
+    if (::fallocate(file, FALLOC_FL_KEEP_SIZE, 0, total) == 0)
+        return 0;
     if (errno == ENOSPC || errno == EDQUOT || errno == EFBIG)
         return full(errno);
-    return {}; // a file system that cannot reserve
+    return missing; // a file system that cannot reserve
+}
+
+dev_t PartFile::device() const
+{
+    struct stat status = {};
+    return ::fstat(m_file.number(), &status) == 0 ? status.st_dev : 0;
 }
 
 void PartFile::remove() const
@@ -259,6 +265,8 @@ Result<void> checkFolder(const QString &folder)
 
 Result<void> checkRoom(const QString &folder, qint64 bytes)
 {
+    if (auto fits = checkSize(folder, bytes); !fits)
+        return fits;
     struct statvfs space = {};
     if (::statvfs(QFile::encodeName(folder).constData(), &space) != 0)
         return {};

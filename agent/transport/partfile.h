@@ -8,6 +8,7 @@
 #include "common/model/job.h"
 
 #include <optional>
+#include <sys/types.h>
 
 namespace lighterman {
 
@@ -49,8 +50,12 @@ public:
     [[nodiscard]] bool spread(qint64 total);
     /// The mark of a file that is spread (PieceRecord::mark), else 0.
     [[nodiscard]] qint64 mark() const { return m_mark; }
-    /// Makes sure that there is room for `total` bytes: DiskFull now rather than hours later.
-    [[nodiscard]] Result<void> reserve(qint64 total);
+    /// Makes sure that there is room for `total` bytes beside the `promised` ones that others count
+    /// on: DiskFull or FileSizeLimit now rather than hours later. Of how many bytes the file system
+    /// itself does not keep the room.
+    [[nodiscard]] Result<qint64> reserve(qint64 total, qint64 promised = 0);
+    /// Which file system it is on.
+    [[nodiscard]] dev_t device() const;
     /// Deletes it.
     void remove() const;
     /// Gives the open file away; only path() means anything afterwards.
@@ -74,7 +79,8 @@ void cutPart(const QString &path, qint64 size);
 /// Whether files can be made in `folder`, as far as one look tells. FolderMissing, NotAFolder.
 [[nodiscard]] Result<void> checkFolder(const QString &folder);
 
-/// Whether `folder` has room for so many more bytes, as far as that is known. DiskFull.
+/// Whether `folder` has room for so many more bytes, as far as that is known. DiskFull,
+/// FileSizeLimit.
 [[nodiscard]] Result<void> checkRoom(const QString &folder, qint64 bytes);
 
 /// A file that has its final name already, though nobody wrote that down.

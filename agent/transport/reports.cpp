@@ -15,6 +15,7 @@ void Reports::forgetAll()
     m_listeners.clear();
     m_reveals.clear();
     m_discards.clear();
+    m_looks.clear();
 }
 
 void Reports::deliverAll()
@@ -53,6 +54,12 @@ void Reports::deliver(DiscardedReport &report)
 {
     if (auto asked = m_discards.extract(report.id))
         asked.mapped()(std::move(report.left));
+}
+
+void Reports::deliver(SeenReport &report)
+{
+    if (auto asked = m_looks.extract(report.id))
+        asked.mapped()(std::move(report.rooms));
 }
 
 FileListener *Reports::listener(TransferId id) const

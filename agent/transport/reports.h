@@ -42,8 +42,13 @@ struct DiscardedReport
     TransferId id = 0;
     std::vector<QString> left;
 };
+struct SeenReport
+{
+    TransferId id = 0;
+    std::vector<std::optional<Room>> rooms;
+};
 using Report = std::variant<ConnectedReport, ProgressReport, FinishedReport, RevealedReport,
-                            DiscardedReport>;
+                            DiscardedReport, SeenReport>;
 
 /// Brings what the threads report to whoever asked, on the thread of the engine and many at a time.
 /// Who no longer listens hears nothing, not even of what is on its way.
@@ -62,6 +67,7 @@ public:
     {
         m_discards.emplace(id, std::move(done));
     }
+    void listen(TransferId id, Space::Seen done) { m_looks.emplace(id, std::move(done)); }
     /// Whether somebody was listening.
     bool forget(TransferId id) { return m_listeners.erase(id) > 0; }
     /// From now on nobody is listening.
@@ -74,12 +80,14 @@ private:
     void deliver(const FinishedReport &report);
     void deliver(RevealedReport &report);
     void deliver(DiscardedReport &report);
+    void deliver(SeenReport &report);
     [[nodiscard]] FileListener *listener(TransferId id) const;
 
     Mailbox<Report> m_mailbox;
     std::unordered_map<TransferId, FileListener *> m_listeners; // not owned
     std::unordered_map<TransferId, Transport::Revealed> m_reveals;
     std::unordered_map<TransferId, Transport::Discarded> m_discards;
+    std::unordered_map<TransferId, Space::Seen> m_looks;
 };
 
 } // namespace lighterman

@@ -154,8 +154,10 @@ void AddCommand::takeAnswered()
 void AddCommand::take(const Result<protocol::Added> &added)
 {
     if (added) {
-        m_added.push_back(added->job);
+        m_added.push_back(*added);
         console().print(added->job.toString());
+        if (added->remark)
+            console().complain(*added->remark);
     } else {
         console().complain(added.error());
         m_documents.append(errorDocument(added.error()));
@@ -176,8 +178,8 @@ void AddCommand::afterAdding()
 void AddCommand::follow()
 {
     QStringList ids;
-    for (const JobId &id : m_added)
-        ids += id.toString();
+    for (const protocol::Added &added : m_added)
+        ids += added.job.toString();
     m_follower = std::make_unique<Follower>(link(), console(),
                                             Follower::Options{ids, !console().json, {}});
     connect(m_follower.get(), &Follower::failed, this, &AddCommand::failWith);
@@ -198,8 +200,11 @@ void AddCommand::showNext(std::size_t at)
         printAll();
         return;
     }
-    ask<ShowJob>({m_added.at(at)}, [this, at](const protocol::JobInfo &info) {
-        m_documents.append(toJson(info));
+    ask<ShowJob>({m_added.at(at).job}, [this, at](const protocol::JobInfo &info) {
+        const auto &remark = m_added.at(at).remark;
+        QJsonObject document = toJson(info);
+        document.insert(u"remark"_s, remark ? QJsonValue(toJson(*remark)) : QJsonValue());
+        m_documents.append(document);
         showNext(at + 1);
     });
 }

@@ -44,7 +44,7 @@ private:
     std::size_t m_taken = 0;                                  // answers, in the order of the links
     std::map<std::size_t, Result<protocol::Added>> m_answers; // not taken yet, by index
     bool m_isAdded = false;                                   // nothing more is to be asked
-    std::vector<JobId> m_added;
+    std::vector<protocol::Added> m_added;
     QJsonArray m_documents;
     ExitStatus m_status = ExitStatus::Done;
     std::unique_ptr<Follower> m_follower;

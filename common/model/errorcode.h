@@ -49,6 +49,7 @@ enum class ErrorCode : quint32 {
     NotifyFailed,
     NotifyTimedOut,
     NoLinkMatches, ///< success: no link of the job begins with the prefix that was to change
+    FileSizeLimit, ///< of a file system or of this process
     Internal,
     PartialComplete = 0x00200017,     ///< success: only finished files were kept
     UnableToDeleteFiles = 0x0020001A, ///< success: some part files are left

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "common/model/job.h"
+#include "common/protocol/added.h"
 #include "common/protocol/field.h"
 #include "common/protocol/fileranges.h"
 #include "common/protocol/limits.h"
@@ -19,13 +20,6 @@ struct Done
 {
     static constexpr auto kind = "done"_L1;
     static constexpr auto fields() { return std::tuple{}; }
-};
-
-struct Added
-{
-    static constexpr auto kind = "added"_L1;
-    JobId job;
-    static constexpr auto fields() { return std::tuple{Field{"job"_L1, &Added::job}}; }
 };
 
 /// Jobs, and the files of jobs when asked for, in pages of at most kPageRows rows. `last` ends the

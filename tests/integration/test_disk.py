@@ -32,7 +32,8 @@ class Disks(IntegrationCase):
         self.assertEqual((folder / "mine.txt").read_text(encoding="utf-8"), "mine\n")
         enlarge = ("nsenter", "-m", "-t", str(pid), "mount", "-o", "remount,size=8m", str(self.box.downloads))
         self.assertEqual(os.spawnvp(os.P_WAIT, enlarge[0], enlarge), 0)
-        self.box.await_state(job, "acknowledged", seconds=40)
+        self.box.await_state(job, "transferring", "acknowledged", seconds=10)  # five are promised
+        self.box.await_state(job, "acknowledged")
         self.assert_same(folder / "big.bin", self.resource(url))
 
     @needs_root
@@ -54,6 +55,45 @@ class Disks(IntegrationCase):
         self.assertEqual(sum(path.stat().st_blocks for path in folder.glob(".*.part")), 0)
         self.box.must("add", self.serve("small.bin", 100_000), "--wait")
         self.assertTrue((folder / "small.bin").exists())
+
+    @needs_root
+    def test_two_files_do_not_count_on_the_same_room(self):
+        """The second one is told before its first byte that the first needs the room, and the first arrives."""
+        _, folder = self.start_on_a_small_disk()
+        first = self.box.add(self.serve("first.bin", 600_000, rate=300_000))
+        self.box.await_state(first, "transferring")
+        second = self.box.add(self.serve("second.bin", 600_001))
+        self.assert_full(second)
+        self.assertEqual(self.box.info(second)["bytesTransferred"], 0)
+        self.box.await_state(first, "acknowledged")
+        self.assertTrue((folder / "first.bin").exists())
+
+    @needs_root
+    def test_what_is_short_is_told_when_a_job_is_added(self):
+        """A success with a remark: the jobs that there are need more than the disk has left."""
+        self.start_on_a_small_disk()
+        self.assert_full(self.box.add(self.serve("big.bin", 3_000_000)))
+        url = self.serve("small.bin", 1000)
+        told = self.box.must("add", url)
+        self.assertIn("not enough space", told.err)
+        self.assertIn("3.0 MB", told.err)
+        remark = self.box.must("add", url, "--json").json["remark"]
+        self.assertEqual((remark["code"], remark["file"]), ("disk-full", str(self.box.downloads)))
+
+    def test_nothing_is_told_where_nothing_is_short(self):
+        """And no remark is made of it."""
+        told = self.box.must("add", self.serve("a.bin"), "--json")
+        self.assertEqual((told.json["remark"], told.err), (None, ""))
+
+    def test_a_limit_of_the_system_for_files(self):
+        """Known before the first byte; a smaller file is let through."""
+        self.box.start_agent(wrapper=("prlimit", "--fsize=1500000"))
+        url = self.serve("large.bin", 2_000_000)
+        shown = self.download(url)
+        self.assert_error(shown, "file-size-limit")
+        self.assertIn("1500000", shown["error"]["detail"])
+        self.assertEqual((self.box.visible(), self.box.parts()), ([], []))
+        self.assertEqual(self.download(self.serve("small.bin", 1_000_000))["state"], "acknowledged")
 
     def test_a_pebibyte_announced(self):
         """More than the disk has is said at once, whoever runs this."""

@@ -62,6 +62,19 @@ void FakeTransport::discard(std::vector<QString> partPaths, Discarded done)
         qApp, [done = std::move(done), left = undeletable] { done(left); }, Qt::QueuedConnection);
 }
 
+void FakeTransport::lookAtRoom(std::vector<QString> paths, Seen done)
+{
+    ++looks;
+    std::vector<std::optional<Room>> seen;
+    for (const QString &path : paths) {
+        const auto found = rooms.find(path);
+        seen.push_back(found == rooms.end() ? std::nullopt : std::optional(found->second));
+    }
+    if (!isDiskSilent)
+        QMetaObject::invokeMethod(
+            qApp, [done = std::move(done), seen] { done(seen); }, Qt::QueuedConnection);
+}
+
 const FakeTransport::Active *FakeTransport::find(int index) const
 {
     const auto found = std::ranges::find_if(

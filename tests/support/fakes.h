@@ -19,6 +19,10 @@ public:
     void setSharedLimit(RateLimit limit) override { sharedLimits.push_back(limit); }
     void reveal(std::vector<JobFile> files, Revealed done) override;
     void discard(std::vector<QString> partPaths, Discarded done) override;
+    void lookAtRoom(std::vector<QString> paths, Seen done) override;
+    std::map<QString, Room> rooms; ///< by path; nothing is known of others
+    int looks = 0;                 ///< at them
+    bool isDiskSilent = false;     ///< looks are not answered
 
     /// The fetch of file `index` that is still listening, or null.
     [[nodiscard]] FileListener *listening(int index = 0) const;

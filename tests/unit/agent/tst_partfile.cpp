@@ -218,7 +218,7 @@ private slots:
         QCOMPARE(*some, 100'000);
         const auto done = part->write(*some, "x");
         QVERIFY(!done);
-        QCOMPARE(done.error().code, ErrorCode::TooLarge);
+        QCOMPARE(done.error().code, ErrorCode::FileSizeLimit);
     }
 
     void noRoom()
@@ -254,7 +254,7 @@ private slots:
         QTest::newRow("gone") << ENOENT << u"folder-missing"_s;
         QTest::newRow("a file in the way") << ENOTDIR << u"not-a-folder"_s;
         QTest::newRow("there already") << EEXIST << u"file-exists"_s;
-        QTest::newRow("too large") << EFBIG << u"too-large"_s;
+        QTest::newRow("too large") << EFBIG << u"file-size-limit"_s;
         QTest::newRow("in use") << EBUSY << u"destination-locked"_s;
         QTest::newRow("a program that runs") << ETXTBSY << u"destination-locked"_s;
         QTest::newRow("broken disk") << EIO << u"local-file-error"_s;

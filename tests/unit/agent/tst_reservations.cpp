@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/transport/reservations.h"
+#include "agent/transport/roomlook.h"
+#include "agent/transport/sizelimit.h"
+
+#include <QDir>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <sys/resource.h>
+
+using namespace lighterman;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// The largest file that this process may write, as long as this lives.
+class FileSizeLimit
+{
+public:
+    explicit FileSizeLimit(rlim_t bytes)
+    {
+        ::getrlimit(RLIMIT_FSIZE, &m_before);
+        const rlimit limit{bytes, m_before.rlim_max};
+        ::setrlimit(RLIMIT_FSIZE, &limit);
+    }
+    FileSizeLimit(const FileSizeLimit &) = delete;
+    FileSizeLimit &operator=(const FileSizeLimit &) = delete;
+    ~FileSizeLimit() { ::setrlimit(RLIMIT_FSIZE, &m_before); }
+
+private:
+    rlimit m_before{};
+};
+
+} // namespace
+
+/// Room for files before the first byte of them comes.
+class TestReservations : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void othersCountOnTheirRoom()
+    {
+        Reservations rooms;
+        QCOMPARE(rooms.ofOthers(1, 7), 0);
+        rooms.set(1, 7, 1000);
+        rooms.set(2, 7, 500);
+        rooms.set(3, 8, 100);
+        QCOMPARE(rooms.ofOthers(1, 7), 500);
+        QCOMPARE(rooms.ofOthers(3, 7), 1500);
+        QCOMPARE(rooms.ofOthers(1, 8), 100);
+    }
+
+    void whatHasComeIsNeededNoMore()
+    {
+        Reservations rooms;
+        rooms.set(1, 7, 1000);
+        rooms.lower(1, 400);
+        QCOMPARE(rooms.ofOthers(2, 7), 400);
+        rooms.lower(1, 900); // never more than before
+        QCOMPARE(rooms.ofOthers(2, 7), 400);
+        rooms.lower(1, 0);
+        QCOMPARE(rooms.ofOthers(2, 7), 0);
+        rooms.lower(1, 50); // and nothing where nothing is reserved
+        QCOMPARE(rooms.ofOthers(2, 7), 0);
+        rooms.set(1, 7, 1000);
+        rooms.drop(1);
+        QCOMPARE(rooms.ofOthers(2, 7), 0);
+    }
+
+    void aLimitOfThisProcessIsToldBeforeTheFirstByte()
+    {
+        QTemporaryDir folder;
+        auto part = PartFile::create(folder.filePath(u"a"_s), JobId::create(), 0);
+        QVERIFY(part);
+        const FileSizeLimit limit(100'000);
+        Reservations rooms;
+        QVERIFY(rooms.makeRoom(1, *part, 100'000));
+        const auto more = rooms.makeRoom(1, *part, 100'001);
+        QVERIFY(!more);
+        QCOMPARE(more.error().code, ErrorCode::FileSizeLimit);
+        QCOMPARE(more.error().file, part->path());
+        const auto far = rooms.makeRoom(1, *part, qint64(1) << 60U); // before room is asked for
+        QCOMPARE(far.error().code, ErrorCode::FileSizeLimit);
+        QVERIFY(checkSize(folder.path(), 100'000));
+        QCOMPARE(checkSize(folder.path(), 100'001).error().code, ErrorCode::FileSizeLimit);
+        QCOMPARE(checkRoom(folder.path(), 100'001).error().code, ErrorCode::FileSizeLimit);
+        QVERIFY(checkSize(u"/no/such/folder"_s, 100'001)); // nothing known
+    }
+
+    void theRoomAtAPath()
+    {
+        QTemporaryDir folder;
+        const QString there = folder.path();
+        const auto rooms = roomAt({there, there + u"/gone/part"_s, u"relative"_s, u"/proc"_s});
+        QCOMPARE(rooms.size(), 4U);
+        QVERIFY(rooms[0] && rooms[0]->free > 0);
+        QVERIFY(rooms[1] && rooms[1]->fileSystem == rooms[0]->fileSystem);
+        QVERIFY(!rooms[2]);
+        QVERIFY(rooms[3] && rooms[3]->fileSystem != rooms[0]->fileSystem);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestReservations)
+#include "tst_reservations.moc"
