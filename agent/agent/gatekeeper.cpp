@@ -17,6 +17,7 @@ Gatekeeper::Gatekeeper(Engine &engine, const Places &places, QObject *parent)
     , m_sessions(m_bus, ::getuid())
     , m_sleep(m_bus)
     , m_power(m_bus, places.powerSupplies)
+    , m_network(m_bus)
 {
     connect(&m_sessions, &LoginSessions::changed, this, &Gatekeeper::look);
     connect(&m_sleep, &SleepWatch::changed, this, &Gatekeeper::look);

@@ -8,8 +8,11 @@
 #include <QDBusArgument>
 #include <QDBusConnection>
 #include <QDBusMessage>
+#include <QDBusObjectPath>
 #include <QDBusPendingCallWatcher>
 #include <QDBusServiceWatcher>
+
+#include <algorithm>
 
 namespace lighterman {
 
@@ -17,10 +20,13 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr auto kProperties = "org.freedesktop.DBus.Properties"_L1;
+constexpr int kPatience = 5000; // ms; who takes longer is as good as gone
+
 void send(const QDBusConnection &bus, const QDBusMessage &message, QObject *asker,
           BusService::Answer answer)
 {
-    auto *const call = new QDBusPendingCallWatcher(bus.asyncCall(message), asker);
+    auto *const call = new QDBusPendingCallWatcher(bus.asyncCall(message, kPatience), asker);
     QObject::connect(call, &QDBusPendingCallWatcher::finished, asker,
                      [call, answer = std::move(answer)] {
                          call->deleteLater();
@@ -43,7 +49,41 @@ BusService::~BusService() = default;
 
 void BusService::listenTo(const QString &interface, const QString &signal)
 {
-    m_signals.push_back({interface, signal});
+    listen({{}, interface, signal, {}});
+}
+
+void BusService::follow(const QString &path, const QString &interface)
+{
+    listen({path, kProperties, u"PropertiesChanged"_s, {interface}});
+}
+
+void BusService::unfollow(const QString &path, const QString &interface)
+{
+    const Signal signal{path, kProperties, u"PropertiesChanged"_s, {interface}};
+    if (std::erase(m_signals, signal) > 0 && isThere())
+        disconnectFrom(signal);
+}
+
+void BusService::listen(const Signal &signal)
+{
+    m_signals.push_back(signal);
+    if (isThere())
+        connectTo(signal);
+}
+
+void BusService::connectTo(const Signal &signal)
+{
+    const bool isHeard
+        = m_bus.connection().connect(m_owner, signal.path, signal.interface, signal.name,
+                                     signal.arguments, {}, this, SLOT(hear(QDBusMessage)));
+    if (!isHeard)
+        qCWarning(lcEnvironment).noquote() << "cannot listen to" << m_name << signal.name;
+}
+
+void BusService::disconnectFrom(const Signal &signal)
+{
+    m_bus.connection().disconnect(m_owner, signal.path, signal.interface, signal.name,
+                                  signal.arguments, {}, this, SLOT(hear(QDBusMessage)));
 }
 
 /// First the watch, then the question: in this order no change is missed.
@@ -69,18 +109,11 @@ void BusService::setOwner(const QString &owner)
 {
     if (std::exchange(m_isKnown, true) && owner == m_owner)
         return;
-    QDBusConnection bus = m_bus.connection();
-    for (const Signal &signal : m_signals) {
-        if (isThere())
-            bus.disconnect(m_owner, {}, signal.interface, signal.name, this,
-                           SLOT(hear(QDBusMessage)));
-        const bool isHeard = owner.isEmpty()
-            || bus.connect(owner, {}, signal.interface, signal.name, this,
-                           SLOT(hear(QDBusMessage)));
-        if (!isHeard)
-            qCWarning(lcEnvironment).noquote() << "cannot listen to" << m_name << signal.name;
-    }
+    if (isThere())
+        std::ranges::for_each(m_signals, [this](const Signal &one) { disconnectFrom(one); });
     m_owner = owner;
+    if (isThere())
+        std::ranges::for_each(m_signals, [this](const Signal &one) { connectTo(one); });
     if (isThere())
         emit appeared();
     else
@@ -103,7 +136,7 @@ void BusService::call(const Method &method, const QVariantList &arguments, Answe
 
 void BusService::properties(const QString &path, const QString &interface, Answer answer)
 {
-    call({path, u"org.freedesktop.DBus.Properties"_s, u"GetAll"_s}, {interface}, std::move(answer));
+    call({path, kProperties, u"GetAll"_s}, {interface}, std::move(answer));
 }
 
 void BusService::hear(const QDBusMessage &message)
@@ -116,6 +149,15 @@ QVariantMap propertiesOf(const QDBusMessage &reply)
     const bool isMap
         = reply.type() == QDBusMessage::ReplyMessage && reply.signature() == "a{sv}"_L1;
     return isMap ? qdbus_cast<QVariantMap>(reply.arguments().constFirst()) : QVariantMap();
+}
+
+QStringList objectPaths(const QVariant &value)
+{
+    QStringList paths;
+    const auto list = qdbus_cast<QList<QDBusObjectPath>>(value);
+    for (const QDBusObjectPath &path : list)
+        paths.append(path.path());
+    return paths;
 }
 
 } // namespace lighterman

@@ -31,9 +31,12 @@ public:
     BusService(SystemBus &bus, QString name, QObject *parent = nullptr);
     ~BusService() override;
 
-    /// Has signalled() tell of this signal of any object, whenever the service is there. To be
-    /// called before the bus is open.
+    /// Has signalled() tell of this signal of any object, whenever the service is there.
     void listenTo(const QString &interface, const QString &signal);
+    /// Has signalled() tell when properties of this interface of the object are others, whenever
+    /// the service is there.
+    void follow(const QString &path, const QString &interface);
+    void unfollow(const QString &path, const QString &interface);
 
     [[nodiscard]] bool isThere() const { return !m_owner.isEmpty(); }
 
@@ -43,7 +46,8 @@ public:
         QString interface;
         QString name;
     };
-    /// `answer` is called once, later; never where the service goes before it has answered.
+    /// `answer` is called once, later, with an error where none has come after five seconds; never
+    /// where the service goes before that.
     void call(const Method &method, const QVariantList &arguments, Answer answer);
     /// All properties of an object's interface.
     void properties(const QString &path, const QString &interface, Answer answer);
@@ -63,9 +67,16 @@ private:
 
     struct Signal
     {
+        QString path; ///< empty: of any object
         QString interface;
         QString name;
+        QStringList arguments; ///< only those that begin with these
+        bool operator==(const Signal &) const = default;
     };
+    void listen(const Signal &signal);
+    void connectTo(const Signal &signal);
+    void disconnectFrom(const Signal &signal);
+
     SystemBus &m_bus;
     QString m_name;
     QString m_owner; ///< unique name; empty: nobody
@@ -76,5 +87,8 @@ private:
 
 /// The properties in an answer to BusService::properties(); nothing in an error.
 [[nodiscard]] QVariantMap propertiesOf(const QDBusMessage &reply);
+
+/// The object paths in a value that a service gave; none in what is no list of them.
+[[nodiscard]] QStringList objectPaths(const QVariant &value);
 
 } // namespace lighterman

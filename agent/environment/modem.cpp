@@ -2,9 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/environment/modem.h"
 
-#include "agent/environment/busproperties.h"
-
-#include <QDBusConnection>
+#include <QDBusMessage>
 
 #include <utility>
 
@@ -14,10 +12,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr auto kManager = "org.freedesktop.NetworkManager"_L1;
-constexpr auto kModemManager = "org.freedesktop.ModemManager1"_L1;
+constexpr auto kModem = "org.freedesktop.ModemManager1.Modem.Modem3gpp"_L1;
 constexpr auto kModems = "/org/freedesktop/ModemManager1/Modem/"_L1;
-constexpr auto kProperties = "org.freedesktop.DBus.Properties"_L1;
 
 /// MMModem3gppRegistrationState: roaming, for short messages alone, and without calls.
 bool isRoamingState(quint32 state)
@@ -30,71 +26,80 @@ bool isRoamingState(quint32 state)
 
 } // namespace
 
+Modem::Modem(SystemBus &bus, QObject *parent)
+    : QObject(parent)
+    , m_networkManager(bus, u"org.freedesktop.NetworkManager"_s)
+    , m_modemManager(bus, u"org.freedesktop.ModemManager1"_s)
+{
+    connect(&m_networkManager, &BusService::appeared, this, &Modem::askConnection);
+    connect(&m_modemManager, &BusService::appeared, this, [this] {
+        m_isReading = false; // what the one before was asked is not answered any more
+        askModem();
+    });
+    connect(&m_modemManager, &BusService::missed, this, [this] { publish(false); });
+    connect(&m_modemManager, &BusService::signalled, this, &Modem::askModem);
+}
+
 void Modem::follow(const QString &connection)
 {
     if (std::exchange(m_connection, connection) == connection)
         return;
     listenTo({});
     publish(false);
-    if (!connection.startsWith(u'/') || connection == u"/"_s)
+    askConnection();
+}
+
+void Modem::askConnection()
+{
+    if (!m_connection.startsWith(u'/') || m_connection == "/"_L1)
         return;
-    readProperties(
-        {QString(kManager), connection, u"org.freedesktop.NetworkManager.Connection.Active"_s},
-        *this, [this, connection](const std::optional<QVariantMap> &properties) {
-            const QStringList devices
-                = objectPaths(properties.value_or(QVariantMap()).value(u"Devices"_s));
-            if (connection == m_connection && !devices.isEmpty())
-                askDevice(devices.front());
-        });
+    m_networkManager.properties(m_connection, u"org.freedesktop.NetworkManager.Connection.Active"_s,
+                                [this, connection = m_connection](const QDBusMessage &reply) {
+                                    const QStringList devices
+                                        = objectPaths(propertiesOf(reply).value(u"Devices"_s));
+                                    if (connection == m_connection && !devices.isEmpty())
+                                        askDevice(devices.front());
+                                });
 }
 
 void Modem::askDevice(const QString &device)
 {
-    readProperties({QString(kManager), device, u"org.freedesktop.NetworkManager.Device"_s}, *this,
-                   [this, connection = m_connection](const std::optional<QVariantMap> &properties) {
-                       const QString modem
-                           = properties.value_or(QVariantMap()).value(u"Udi"_s).toString();
-                       if (connection == m_connection && modem.startsWith(kModems))
-                           listenTo(modem);
-                   });
+    m_networkManager.properties(device, u"org.freedesktop.NetworkManager.Device"_s,
+                                [this, connection = m_connection](const QDBusMessage &reply) {
+                                    const QString modem
+                                        = propertiesOf(reply).value(u"Udi"_s).toString();
+                                    if (connection == m_connection && modem.startsWith(kModems))
+                                        listenTo(modem);
+                                });
 }
 
 void Modem::listenTo(const QString &modem)
 {
-    QDBusConnection bus = QDBusConnection::systemBus();
-    const auto signal = u"PropertiesChanged"_s;
     if (!m_modem.isEmpty())
-        bus.disconnect({}, m_modem, QString(kProperties), signal, this,
-                       SLOT(onPropertiesChanged()));
+        m_modemManager.unfollow(m_modem, QString(kModem));
     m_modem = modem;
     if (m_modem.isEmpty())
         return;
-    bus.connect({}, m_modem, QString(kProperties), signal, this, SLOT(onPropertiesChanged()));
+    m_modemManager.follow(m_modem, QString(kModem));
     askModem();
 }
 
 void Modem::askModem()
 {
+    if (m_modem.isEmpty() || !m_modemManager.isThere())
+        return;
     m_isStale = m_isReading;
     if (std::exchange(m_isReading, true))
         return;
-    readProperties(
-        {QString(kModemManager), m_modem, u"org.freedesktop.ModemManager1.Modem.Modem3gpp"_s},
-        *this, [this, modem = m_modem](const std::optional<QVariantMap> &properties) {
+    m_modemManager.properties(
+        m_modem, QString(kModem), [this, modem = m_modem](const QDBusMessage &reply) {
             m_isReading = false;
-            const auto state
-                = properties.value_or(QVariantMap()).value(u"RegistrationState"_s).toUInt();
+            const auto state = propertiesOf(reply).value(u"RegistrationState"_s).toUInt();
             if (m_isStale || modem != m_modem)
-                onPropertiesChanged();
+                askModem();
             else
                 publish(isRoamingState(state));
         });
-}
-
-void Modem::onPropertiesChanged()
-{
-    if (!m_modem.isEmpty())
-        askModem();
 }
 
 void Modem::publish(bool isRoaming)

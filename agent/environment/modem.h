@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QObject>
+#include "agent/environment/busservice.h"
 
 namespace lighterman {
 
@@ -14,7 +14,8 @@ class Modem final : public QObject
     Q_OBJECT
 
 public:
-    using QObject::QObject;
+    /// `bus` is not owned, outlives this, and is not open yet.
+    explicit Modem(SystemBus &bus, QObject *parent = nullptr);
 
     /// From now on it is about the modem behind this connection of NetworkManager's (an object
     /// path), if it has one. Empty: there is no connection.
@@ -24,16 +25,15 @@ public:
 signals:
     void changed();
 
-private slots:
-    // Qt D-Bus connects to slots by their names.
-    void onPropertiesChanged();
-
 private:
+    void askConnection();
     void askDevice(const QString &device);
     void listenTo(const QString &modem);
     void askModem();
     void publish(bool isRoaming);
 
+    BusService m_networkManager;
+    BusService m_modemManager;
     QString m_connection;
     QString m_modem; // object path; empty: there is none
     bool m_isRoaming = false;

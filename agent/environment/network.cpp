@@ -19,8 +19,10 @@ const char *inWords(Reach reach)
 
 } // namespace
 
-Network::Network(QObject *parent)
+Network::Network(SystemBus &bus, QObject *parent)
     : QObject(parent)
+    , m_manager(bus)
+    , m_modem(bus)
 {
     connect(&m_manager, &NetworkManager::changed, this, &Network::onManager);
     connect(&m_modem, &Modem::changed, this, &Network::update);
@@ -30,7 +32,6 @@ Network::Network(QObject *parent)
 void Network::start()
 {
     m_routes.start();
-    m_manager.start();
 }
 
 void Network::refresh()

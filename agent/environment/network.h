@@ -15,8 +15,10 @@ class Network final : public QObject
     Q_OBJECT
 
 public:
-    explicit Network(QObject *parent = nullptr);
+    /// `bus` is not owned, outlives this, and is not open yet.
+    explicit Network(SystemBus &bus, QObject *parent = nullptr);
 
+    /// Begins to follow the kernel; the others are followed once the bus is open.
     void start();
     /// Asks everybody again.
     void refresh();

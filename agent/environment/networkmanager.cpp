@@ -2,12 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/environment/networkmanager.h"
 
-#include "agent/environment/busproperties.h"
 #include "common/base/log.h"
 
-#include <QDBusConnection>
+#include <QDBusMessage>
 #include <QDBusObjectPath>
-#include <QThread>
 
 namespace lighterman {
 
@@ -36,70 +34,34 @@ ManagerFacts factsOf(const QVariantMap &properties)
 
 } // namespace
 
-bool NetworkManager::listen()
+NetworkManager::NetworkManager(SystemBus &bus, QObject *parent)
+    : QObject(parent)
+    , m_service(bus, QString(kService))
 {
-    QDBusConnection bus = QDBusConnection::systemBus();
-    // Without a sender: to find out who that is, Qt would wait for the bus.
-    return bus.isConnected()
-        && bus.connect({}, QString(kObject), u"org.freedesktop.DBus.Properties"_s,
-                       u"PropertiesChanged"_s, {QString(kService)}, {}, this,
-                       SLOT(onPropertiesChanged()))
-        && bus.connect({}, u"/org/freedesktop/DBus"_s, u"org.freedesktop.DBus"_s,
-                       u"NameOwnerChanged"_s, {QString(kService)}, {}, this, SLOT(onOwnerChanged()))
-        && bus.connect({}, u"/org/freedesktop/DBus/Local"_s, u"org.freedesktop.DBus.Local"_s,
-                       u"Disconnected"_s, this, SLOT(onBusLost()));
-}
-
-void NetworkManager::start()
-{
-    // Qt waits for the greeting of the bus, which may never come; the thread is left behind then.
-    QThread *const thread = QThread::create([] { (void)QDBusConnection::systemBus(); });
-    connect(thread, &QThread::finished, thread, &QObject::deleteLater);
-    connect(thread, &QThread::finished, this, &NetworkManager::onBus);
-    thread->start();
-}
-
-void NetworkManager::onBus()
-{
-    m_hasBus = listen();
-    if (m_hasBus)
+    m_service.follow(QString(kObject), QString(kService));
+    connect(&m_service, &BusService::appeared, this, [this] {
+        m_isReading = false; // what the one before was asked is not answered any more
         refresh();
-    else
-        publish({});
+    });
+    connect(&m_service, &BusService::missed, this, [this] { publish({}); });
+    connect(&m_service, &BusService::signalled, this, &NetworkManager::refresh);
 }
 
 void NetworkManager::refresh()
 {
-    if (!m_hasBus)
+    if (!m_service.isThere())
         return;
     m_isStale = m_isReading;
     if (std::exchange(m_isReading, true))
         return;
-    const QString service(kService);
-    readProperties({service, QString(kObject), service}, *this,
-                   [this](const std::optional<QVariantMap> &properties) {
-                       m_isReading = false;
-                       if (m_isStale)
-                           refresh();
-                       else
-                           publish(properties && m_hasBus ? factsOf(*properties) : ManagerFacts());
-                   });
-}
-
-void NetworkManager::onPropertiesChanged()
-{
-    refresh();
-}
-
-void NetworkManager::onOwnerChanged()
-{
-    refresh();
-}
-
-void NetworkManager::onBusLost()
-{
-    m_hasBus = false;
-    publish({});
+    m_service.properties(QString(kObject), QString(kService), [this](const QDBusMessage &reply) {
+        m_isReading = false;
+        const QVariantMap properties = propertiesOf(reply);
+        if (m_isStale)
+            refresh();
+        else
+            publish(properties.isEmpty() ? ManagerFacts() : factsOf(properties));
+    });
 }
 
 void NetworkManager::publish(const ManagerFacts &facts)

@@ -2,24 +2,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "agent/environment/busservice.h"
 #include "agent/environment/networkfacts.h"
-
-#include <QObject>
 
 namespace lighterman {
 
-/// Follows NetworkManager over the system bus. Signals, which anybody may send, are only hints:
-/// each has the facts read anew from whoever owns the name. A manager that is not there, leaves or
-/// does not answer is none.
+/// Follows NetworkManager over the system bus. Signals are only hints: each has the facts read
+/// anew. A manager that is not there, leaves or does not answer is none.
 class NetworkManager final : public QObject
 {
     Q_OBJECT
 
 public:
-    using QObject::QObject;
+    /// `bus` is not owned, outlives this, and is not open yet.
+    explicit NetworkManager(SystemBus &bus, QObject *parent = nullptr);
 
-    /// Does nothing where there is no bus.
-    void start();
     /// Reads everything again.
     void refresh();
 
@@ -31,20 +28,12 @@ signals:
     /// The facts are others, or are known for the first time.
     void changed();
 
-private slots:
-    // Qt D-Bus connects to slots by their names.
-    void onPropertiesChanged();
-    void onOwnerChanged();
-    void onBusLost();
-
 private:
-    void onBus();
-    [[nodiscard]] bool listen();
     void publish(const ManagerFacts &facts);
 
+    BusService m_service;
     ManagerFacts m_facts;
     bool m_isKnown = false;
-    bool m_hasBus = false;
     bool m_isReading = false;
     bool m_isStale = false; // something has changed since the reading began
 };

@@ -71,16 +71,14 @@ PowerWatch::PowerWatch(SystemBus &bus, QString supplies, QObject *parent)
     m_nextLook.setSingleShot(true);
     m_nextLook.setTimerType(Qt::VeryCoarseTimer);
     m_nextLook.callOnTimeout(this, &PowerWatch::readFiles);
-    m_upower.listenTo(u"org.freedesktop.DBus.Properties"_s, u"PropertiesChanged"_s);
+    m_upower.follow(kUPowerPath, kUPower);
+    m_upower.follow(kAllBatteries, kDevice);
     connect(&m_upower, &BusService::appeared, this, [this] {
         m_nextLook.stop();
         ask();
     });
     connect(&m_upower, &BusService::missed, this, &PowerWatch::readFiles);
-    connect(&m_upower, &BusService::signalled, this, [this](const QString &path) {
-        if (path == kUPowerPath || path == kAllBatteries) // else a mouse is getting tired
-            ask();
-    });
+    connect(&m_upower, &BusService::signalled, this, &PowerWatch::ask);
 }
 
 PowerWatch::~PowerWatch()
