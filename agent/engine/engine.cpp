@@ -276,10 +276,8 @@ void Engine::setSettings(const Settings &settings)
     m_settings = settings;
     purgeHistory();
     lookAtIdle();
-    if (isOtherGate) {
-        for (auto &[id, entry] : m_entries)
-            Gating(*this).reconsider(entry);
-    }
+    if (isOtherGate)
+        Gating(*this).reconsiderAll();
     Gating(*this).heedPolicy();
     scheduleJobs();
 }
@@ -321,7 +319,7 @@ void Engine::shutDown()
 {
     m_down = true;
     m_alarms = {};
-    m_settling.alarm.reset();
+    m_settling.end();
     m_notices.shutDown();
     m_space.shutDown();
     for (auto &[id, entry] : m_entries) {

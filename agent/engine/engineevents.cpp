@@ -57,6 +57,9 @@ bool Engine::apply(JobEntry &entry, JobEvent event)
     entry.job.state = *to;
     entry.job.modified = m_ports.clock.now();
     entry.job.cause = causeOf(entry.job, entry.job.modified);
+    if (entry.job.error && isGate(entry.job.error->code)
+        && (*to == JobState::Queued || *to == JobState::Suspended))
+        entry.job.error.reset(); // the gate is open, or nobody waits for it any more
     entry.retry.reset();
     stateChanged(entry);
     entry.countStill(m_ports.clock.monotonic());
@@ -242,12 +245,13 @@ void Engine::noticeChanged(const JobId &id, const QString &line)
 /// By time where time may heal, and for a full disk by looking again; the rest waits for its event.
 void Engine::waitForRetry(JobEntry &entry, const Error &error)
 {
+    const bool isHeld = kindOf(error) == ErrorKind::EventReleased;
     const bool isTried = entry.job.settings.noProgressTimeout.count() > 0;
     std::optional<std::chrono::milliseconds> delay
         = error.code == ErrorCode::CaptivePortal ? kLookAtPortal : kLookAgain;
     if (!isTried) {
         delay.reset();
-    } else if (kindOf(error) != ErrorKind::EventReleased) {
+    } else if (!isHeld) {
         const auto now = m_ports.clock.monotonic();
         ++entry.job.errorCount;
         ++entry.failures;
@@ -258,7 +262,6 @@ void Engine::waitForRetry(JobEntry &entry, const Error &error)
     }
     const QString what = u"interrupted, "_s + logLineOf(error);
     if (delay) {
-        const bool isHeld = kindOf(error) == ErrorKind::EventReleased;
         if (std::exchange(entry.waitsFor, isHeld ? error.code : ErrorCode::None) != error.code)
             note(entry, what + u"; tried again in %1 s"_s.arg((*delay + 999ms) / 1s));
         retryIn(entry, *delay);

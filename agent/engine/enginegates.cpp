@@ -7,6 +7,7 @@
 namespace lighterman {
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -44,8 +45,16 @@ bool explain(Job &job, const Cause &why)
 
 void Engine::setGates(const Gates &gates, JobStore::Done recorded)
 {
-    m_policy.told = gates;
-    Gating(*this).heedPolicy();
+    const Gates before = std::exchange(m_policy.told, gates);
+    const Gating gating(*this);
+    const bool wasWaking = m_settling.isWaking;
+    if (!gates.network || !gates.awake || before.checks != gates.checks)
+        m_settling.end();
+    else if (!before.awake && !m_down)
+        gating.wake();
+    gating.heedPolicy();
+    if (wasWaking && !gates.awake)
+        gating.reconsiderAll(); // nobody knows when it will be awake
     if (recorded && (m_down || m_entries.empty()))
         later([recorded = std::move(recorded)] { recorded({}); });
     else if (recorded) // the store takes what it is given in that order, so this comes last
@@ -68,9 +77,7 @@ void Engine::Gating::apply(const Gates &gates) const
         return;
     const bool isChecked = before.checks != gates.checks;
     const bool isOther = isOtherNetwork(before, gates);
-    if (!isOnline(gates) || isChecked)
-        m_engine->m_settling.alarm.reset();
-    else if (isOther)
+    if (isOther && gates.network && !isChecked)
         settle();
     if (isOther || isChecked || before.portal != gates.portal)
         m_engine->m_ports.transport.networkChanged();
@@ -86,19 +93,35 @@ void Engine::Gating::apply(const Gates &gates) const
     m_engine->scheduleJobs();
 }
 
+void Engine::Gating::wake() const
+{
+    m_engine->m_settling.isWaking = true;
+    settle();
+    m_engine->m_ports.transport.networkChanged();
+    reconsiderAll();
+}
+
 /// The network is back, or another one: soon every job in a transient error is queued, whatever
 /// that error is (reference of BITS, section 3.3, rule 8).
 void Engine::Gating::settle() const
 {
-    const auto delay = settlingDelay(m_engine->m_ports.random());
-    m_engine->m_settling.until = m_engine->m_ports.clock.now() + delay.count();
-    m_engine->m_settling.alarm = m_engine->m_ports.alarm.after(delay, [gating = *this] {
-        Engine &engine = *gating.m_engine;
-        engine.m_settling.alarm.reset();
-        for (auto &[id, entry] : engine.m_entries)
-            gating.letGo(entry, JobEvent::NetworkBack);
-        engine.scheduleJobs();
-    });
+    Settling &settling = m_engine->m_settling;
+    const auto now = m_engine->m_ports.clock.monotonic();
+    if (!settling.alarm)
+        settling.since = now;
+    const auto delay = std::clamp(settlingDelay(m_engine->m_ports.random()), 0ms,
+                                  kLongestSettling - (now - settling.since));
+    settling.until = m_engine->m_ports.clock.now() + delay.count();
+    settling.alarm = m_engine->m_ports.alarm.after(delay, [gating = *this] { gating.settled(); });
+}
+
+void Engine::Gating::settled() const
+{
+    m_engine->m_settling.end();
+    heedPolicy();
+    for (auto &[id, entry] : m_engine->m_entries)
+        letGo(entry, JobEvent::NetworkBack);
+    m_engine->scheduleJobs();
 }
 
 std::optional<ErrorCode> Engine::Gating::gateOf(const JobEntry &entry) const
@@ -116,23 +139,32 @@ Cause Engine::Gating::waitFor(ErrorCode gate) const
     const Bandwidth &bandwidth = m_engine->m_policy.now;
     if (gate == ErrorCode::BlockedByPolicy && bandwidth.limit == RateLimit(0))
         cause.next = bandwidth.until;
+    if (gate == ErrorCode::StandbyMode && m_engine->m_settling.isWaking)
+        cause.next = m_engine->m_settling.until;
     if (gate == ErrorCode::CaptivePortal && !m_engine->m_gates.signInPage.isEmpty())
         cause.link = m_engine->m_gates.signInPage;
     return cause;
+}
+
+void Engine::Gating::reconsiderAll() const
+{
+    for (auto &[id, entry] : m_engine->m_entries)
+        reconsider(entry);
 }
 
 void Engine::Gating::reconsider(JobEntry &entry) const
 {
     const bool wasHeld = entry.heldSince.has_value();
     bool isNews = hold(entry);
-    const bool isReleased = wasHeld && !entry.heldSince;
-    if (isReleased && !m_engine->m_settling.alarm) {
-        letGo(entry, JobEvent::GateOpened);
-    } else if (isReleased && entry.job.state == JobState::TransientError && entry.job.cause) {
-        if (entry.job.cause->code != ErrorCode::StandbyMode)
-            explain(entry.job, {ErrorCode::NetworkDisconnected, m_engine->m_ports.clock.now(), {}});
+    const bool isReleased
+        = wasHeld && !entry.heldSince && entry.job.state == JobState::TransientError;
+    const bool hasNoNetwork
+        = entry.job.cause && entry.job.cause->code == ErrorCode::NetworkDisconnected;
+    if (isReleased && m_engine->m_settling.alarm && hasNoNetwork) {
         entry.job.cause->next = m_engine->m_settling.until;
         isNews = true;
+    } else if (isReleased) {
+        letGo(entry, JobEvent::GateOpened);
     }
     if (isNews)
         emit m_engine->changed(entry.job.id);
@@ -146,9 +178,8 @@ bool Engine::Gating::hold(JobEntry &entry) const
     if (entry.closing)
         return false;
     const bool isQueued = job.state == JobState::Queued;
-    if (isQueued && gate.value_or(ErrorCode::OwnerLoggedOff) == ErrorCode::OwnerLoggedOff) {
-        const bool isNews = explain(
-            job, {gate.value_or(ErrorCode::WaitingForTurn), m_engine->m_ports.clock.now(), {}});
+    if (isQueued && (!gate || leavesQueued(*gate))) {
+        const bool isNews = explain(job, waitFor(gate.value_or(ErrorCode::WaitingForTurn)));
         m_engine->placeInQueue(entry);
         return isNews;
     }
@@ -159,6 +190,8 @@ bool Engine::Gating::hold(JobEntry &entry) const
     if (job.state != JobState::TransientError)
         return false;
     entry.retry.reset(); // time heals nothing now; what opens the gate lets the job go on
+    if (job.error && isGate(job.error->code) && *gate != ErrorCode::OwnerLoggedOff)
+        job.error = Error{*gate, {}, ErrorContext::GeneralTransport, {}};
     return explain(job, waitFor(*gate));
 }
 
@@ -192,10 +225,12 @@ void Engine::Gating::letGo(JobEntry &entry, JobEvent event) const
 {
     if (entry.closing || entry.heldSince || entry.job.state != JobState::TransientError)
         return;
+    const bool hasSlept = entry.job.cause && entry.job.cause->code == ErrorCode::StandbyMode;
     m_engine->apply(entry, event);
-    m_engine->note(entry,
-                   event == JobEvent::NetworkBack ? u"queued: the network is back, or another one"_s
-                                                  : u"queued: nothing holds it any more"_s);
+    const QString why = event == JobEvent::NetworkBack ? u"the network is back, or another one"_s
+        : hasSlept                                     ? u"the computer is awake again"_s
+                                                       : u"nothing holds it any more"_s;
+    m_engine->note(entry, u"queued: "_s + why);
     m_engine->persist(entry, {});
     emit m_engine->changed(entry.job.id);
 }

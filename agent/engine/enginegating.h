@@ -15,10 +15,14 @@ public:
         : m_engine(&engine)
     {
     }
+    /// The machine is awake again: the jobs are to know it once the network has settled.
+    void wake() const;
     /// To be called when settings, gates or the time are others.
     void heedPolicy() const;
-    /// To be called when the settings that gates look at, or the job, are others.
+    /// To be called when the job is another one to the gates.
     void reconsider(JobEntry &entry) const;
+    /// To be called when the settings that gates look at are others.
+    void reconsiderAll() const;
     /// The gate that holds the job now, if one does.
     [[nodiscard]] std::optional<ErrorCode> gateOf(const JobEntry &entry) const;
     /// Stops a job that a gate holds now. True when it is to be announced.
@@ -29,6 +33,7 @@ public:
 private:
     void apply(const Gates &gates) const;
     void settle() const;
+    void settled() const;
     [[nodiscard]] Cause waitFor(ErrorCode gate) const;
     bool shut(JobEntry &entry, ErrorCode gate) const;
     void letGo(JobEntry &entry, JobEvent event) const;

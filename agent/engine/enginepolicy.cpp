@@ -37,6 +37,7 @@ void Engine::Gating::heedPolicy() const
     }
     Gates gates = m_engine->m_policy.told;
     gates.backgroundBandwidth = gates.backgroundBandwidth && isOpen;
+    gates.awake = gates.awake && !m_engine->m_settling.isWaking;
     if (gates != m_engine->m_gates || (!isOpen && before != bandwidth))
         apply(gates);
 }

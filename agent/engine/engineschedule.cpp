@@ -48,7 +48,7 @@ JobEntry *neighbour(JobTable &entries, const JobEntry &entry, QueueMove move)
 /// Who waits for the owner waits for no slot; who has just been queued is looked at first.
 void Engine::placeInQueue(JobEntry &entry)
 {
-    const bool isHeld = entry.job.cause && entry.job.cause->code == ErrorCode::OwnerLoggedOff;
+    const bool isHeld = entry.job.cause && leavesQueued(entry.job.cause->code);
     m_queue.put(entry.job, entry.turn, entry.closing || isHeld);
 }
 

@@ -57,11 +57,18 @@ struct Policy
     RateLimit shared = {}; ///< what the transport was told last
 };
 
-/// The time between the return of the network and its use.
+/// The time between the return of the network, or of the machine from sleep, and its use.
 struct Settling
 {
-    std::unique_ptr<Pending> alarm; ///< null when it is used, or away
+    void end()
+    {
+        alarm.reset();
+        isWaking = false;
+    }
+    std::unique_ptr<Pending> alarm = {}; ///< null when it is used, or away
+    std::chrono::milliseconds since{};   ///< monotonic: when it began
     Moment until = 0;
+    bool isWaking = false; ///< the machine is awake, and the jobs do not know it yet
 };
 
 } // namespace lighterman

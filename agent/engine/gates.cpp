@@ -28,7 +28,7 @@ bool mayCost(TransferPolicy policy, NetworkCost cost)
 
 bool isOtherNetwork(const Gates &before, const Gates &now)
 {
-    return isOnline(before) != isOnline(now) || before.networkVersion != now.networkVersion;
+    return before.network != now.network || before.networkVersion != now.networkVersion;
 }
 
 std::optional<ErrorCode> shutGate(const Gates &gates, const JobSettings &job,
@@ -58,16 +58,31 @@ bool areOpen(const Gates &gates, const Settings &settings)
         && gates.ownerLoggedOn && gates.cost == NetworkCost::None && !isBatteryLow(gates, settings);
 }
 
+bool leavesQueued(ErrorCode gate)
+{
+    return gate == ErrorCode::OwnerLoggedOff || gate == ErrorCode::StandbyMode;
+}
+
+bool isGate(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::OwnerLoggedOff:
+    case ErrorCode::StandbyMode:
+    case ErrorCode::NetworkDisconnected:
+    case ErrorCode::BlockedByPolicy:
+    case ErrorCode::BlockedByBatteryPolicy:
+    case ErrorCode::BlockedByCostPolicy:
+        return true;
+    default:
+        return false;
+    }
+}
+
 JobEvent eventOf(ErrorCode gate)
 {
     if (gate == ErrorCode::NetworkDisconnected)
         return JobEvent::NetworkLost;
     return gate == ErrorCode::OwnerLoggedOff ? JobEvent::OwnerLoggedOff : JobEvent::GateShut;
-}
-
-bool isOnline(const Gates &gates)
-{
-    return gates.network && gates.awake;
 }
 
 std::chrono::milliseconds settlingDelay(double random)

@@ -53,15 +53,21 @@ inline constexpr QLatin1StringView kWithoutSession(
     "goes on after logoff: the keyring is closed then, and it takes loginctl enable-linger for the "
     "agent to live on");
 
+/// Whether a queued job that this gate holds stays in the queue, and nothing is written for it.
+/// With the others it is in a transient error like those that moved.
+[[nodiscard]] bool leavesQueued(ErrorCode gate);
+
+/// Whether the code says no more than that a gate is shut.
+[[nodiscard]] bool isGate(ErrorCode code);
+
 /// What a job that may move is told when this gate shuts.
 [[nodiscard]] JobEvent eventOf(ErrorCode gate);
 
-/// Whether there is a network that can be used.
-[[nodiscard]] bool isOnline(const Gates &gates);
-
 /// The network is used so long after it, or the machine, has come back: addresses, names and routes
-/// take their time (DESIGN, section 5.1). `random`, from 0 to 1, spreads agents that have lost it
+/// take their time (DESIGN, section 5.1). While it goes on changing, that begins anew, for
+/// kLongestSettling at most. `random`, from 0 to 1, spreads agents that have lost it
 /// together.
 [[nodiscard]] std::chrono::milliseconds settlingDelay(double random);
+inline constexpr std::chrono::milliseconds kLongestSettling(6000);
 
 } // namespace lighterman

@@ -66,7 +66,9 @@ void JobEntry::countStill(std::chrono::milliseconds monotonic)
 {
     if (stillSince && stalledSince)
         *stalledSince += monotonic - *stillSince;
-    const bool isStill = heldSince || job.state == JobState::Queued;
+    const bool waitsForEvent = job.state == JobState::TransientError && job.error
+        && kindOf(*job.error) == ErrorKind::EventReleased;
+    const bool isStill = heldSince || job.state == JobState::Queued || waitsForEvent;
     stillSince = isStill ? std::optional(monotonic) : std::nullopt;
 }
 

@@ -70,9 +70,9 @@ struct JobEntry
     void countTime(std::chrono::milliseconds monotonic);
     /// Whether a gate holds the job from now on.
     void countHeld(bool isHeld, std::chrono::milliseconds monotonic);
-    /// While a gate holds the job, or it waits for its turn, the clock of the time without progress
-    /// stands still: it measures the server (DESIGN, section 5). To be called when the state has
-    /// changed.
+    /// While a gate holds the job, or it waits for its turn or for an event, the clock of the time
+    /// without progress stands still: it measures the server (DESIGN, section 5). To be called when
+    /// the state has changed.
     void countStill(std::chrono::milliseconds monotonic);
     /// Writes down in the job how long it has been without progress.
     void countStalled(std::chrono::milliseconds monotonic);

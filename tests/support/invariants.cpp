@@ -70,11 +70,10 @@ QString wrongCause(const Job &job, Moment now, std::optional<ErrorCode> gate)
     if (isHeld && job.cause->code != *gate)
         return u"does not say what holds it"_s;
     if (isTrouble && !isHeld && job.cause->code != job.error->code
-        && job.cause->code != ErrorCode::NetworkDisconnected
-        && job.cause->code != ErrorCode::StandbyMode) // which settle
+        && job.cause->code != ErrorCode::NetworkDisconnected) // which settles
         return u"its cause is not its error"_s;
     const bool waitsForTime = job.state == JobState::TransientError && !isHeld;
-    if (waitsForTime != job.cause->next.has_value())
+    if (gate != ErrorCode::StandbyMode && waitsForTime != job.cause->next.has_value())
         return u"a time to go on, or none, where that is not so"_s;
     if (job.cause->next && *job.cause->next <= now)
         return u"the time to go on has passed"_s;
@@ -124,10 +123,22 @@ QString wrongLines(const Simulation &simulation, const JobId &id, const Job &job
     return {};
 }
 
+/// The gate that holds the job. After sleep it is that until the network has settled.
+std::optional<ErrorCode> gateOf(const Simulation &simulation, const Job &job)
+{
+    const Moment latest = simulation.time.now() + Moment(kLongestSettling.count());
+    const bool settles = simulation.gates.awake && simulation.gates.network && job.cause
+        && job.cause->code == ErrorCode::StandbyMode
+        && job.cause->next.value_or(latest + 1) <= latest;
+    if (settles)
+        return ErrorCode::StandbyMode;
+    return shutGate(simulation.gates, job.settings, simulation.engine().settings());
+}
+
 /// Whether a shut gate holds everybody: who could move waits, and says for what.
 QString wrongGate(const Simulation &simulation, const Job &job)
 {
-    const auto gate = shutGate(simulation.gates, job.settings, simulation.engine().settings());
+    const auto gate = gateOf(simulation, job);
     if (!gate) {
         return job.cause && job.cause->code == ErrorCode::OwnerLoggedOff
             ? u"waits for somebody who is there"_s
@@ -145,9 +156,7 @@ QString wrongJob(const Simulation &simulation, const JobId &id, const Job &job)
     const Moment now = simulation.time.now();
     if (const QString wrong = wrongFigures(job); !wrong.isEmpty())
         return wrong;
-    if (const QString wrong = wrongCause(
-            job, now, shutGate(simulation.gates, job.settings, simulation.engine().settings()));
-        !wrong.isEmpty())
+    if (const QString wrong = wrongCause(job, now, gateOf(simulation, job)); !wrong.isEmpty())
         return wrong;
     if (const QString wrong = wrongLines(simulation, id, job); !wrong.isEmpty())
         return wrong;
@@ -225,8 +234,7 @@ Contenders contenders(const Simulation &simulation)
         const Job &job = *simulation.engine().find(id);
         if (!isBackground(job))
             continue;
-        if (job.state == JobState::Queued
-            && !shutGate(simulation.gates, job.settings, simulation.engine().settings()))
+        if (job.state == JobState::Queued && !gateOf(simulation, job))
             all.waiting.push_back(contender(simulation, id, job));
         if (!isMoving(job.state))
             continue;
@@ -241,8 +249,7 @@ QString wrongSchedule(const Simulation &simulation)
 {
     for (const JobId &id : simulation.engine().ids()) {
         const Job &job = *simulation.engine().find(id);
-        if (job.state == JobState::Queued && !isBackground(job)
-            && !shutGate(simulation.gates, job.settings, simulation.engine().settings()))
+        if (job.state == JobState::Queued && !isBackground(job) && !gateOf(simulation, job))
             return saidOf(job, u"a foreground job waits"_s);
     }
     const Contenders all = contenders(simulation);

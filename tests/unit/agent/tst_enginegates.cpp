@@ -268,90 +268,74 @@ private slots:
         QCOMPARE(bench.job(id).state, JobState::Connecting);
     }
 
-    void theMachineSleeps()
+    void whatAGateHasSaidGoesWithIt()
     {
         EngineBench bench;
         const JobId id = bench.add();
-        bench.transport.connect(0, 100);
-        bench.transport.progress(0, 40);
-        const JobId troubled = bench.add({u"https://b.example/g"_s, u"https://b.example/h"_s});
-        bench.transport.fail(1, unavailable());
-        bench.engine.setGates(kAsleep);
+        const JobId paused = bench.add({u"https://b.example/g"_s});
+        bench.engine.setGates(kLowBattery);
         EngineBench::settle();
-        QCOMPARE(bench.job(id).state, JobState::TransientError);
-        QCOMPARE(bench.job(id).cause->code, ErrorCode::StandbyMode);
-        QCOMPARE(bench.transport.underWay(), 0);
-        QCOMPARE(bench.store.details(id).files.front().bytesTransferred, 40);
-        bench.engine.setGates({}); // awake, and the network takes its time
-        EngineBench::settle();
-        for (const JobId &job : {id, troubled}) {
-            QCOMPARE(bench.job(job).cause->code, ErrorCode::StandbyMode);
-            QCOMPARE(bench.job(job).cause->next, bench.time.now() + 2000);
-        }
-        bench.engine.setGates(kNoNetwork); // what the machine left behind is not there any more
-        QCOMPARE(bench.job(id).cause->code, ErrorCode::NetworkDisconnected);
-        bench.time.pass(1h);
-        QCOMPARE(bench.transport.underWay(), 0);
+        QCOMPARE(bench.job(id).error->code, ErrorCode::BlockedByBatteryPolicy);
+        bench.change(paused, JobVerb::Suspend);
+        QVERIFY(!bench.job(paused).error);
+        Gates both = kLowBattery;
+        both.network = false;
+        bench.engine.setGates(both);
+        QCOMPARE(bench.job(id).error->code, ErrorCode::NetworkDisconnected);
         bench.engine.setGates({});
         bench.time.pass(2s);
         EngineBench::settle();
-        for (const JobId &job : {id, troubled}) {
-            QCOMPARE(bench.job(job).state, JobState::Connecting);
-            QCOMPARE(bench.job(job).errorCount, 0);
+        QCOMPARE(bench.job(id).state, JobState::Connecting);
+        QVERIFY(!bench.job(id).error);
+    }
+
+    /// The clock of the time without progress measures the server.
+    void whatWaitsForAnEventIsNotGivenUp()
+    {
+        EngineBench bench;
+        JobSpec spec;
+        spec.settings.noProgressTimeout = 1h;
+        spec.settings.retryDelay = 30s;
+        const JobId id = bench.add({u"https://a.example/f"_s}, spec);
+        bench.transport.fail(0, unavailable());
+        for (int look = 1; look < 300; ++look) {
+            bench.time.pass(30s);
+            EngineBench::settle();
+            QCOMPARE(int(bench.transport.asked.size()), look + 1);
+            bench.transport.fail(0, Error{ErrorCode::DiskFull, {}, ErrorContext::LocalFile, {}});
         }
-        QCOMPARE(bench.transport.asked[3].file.bytesTransferred, 40);
+        bench.time.pass(30s);
+        EngineBench::settle();
+        bench.transport.fail(0, unavailable());
+        QCOMPARE(bench.job(id).state, JobState::TransientError);
+        QCOMPARE(bench.job(id).error->code, unavailable().code);
     }
 
-    void whenAllIsRecordedIsSaid()
+    /// Only what had no network waits for it to settle.
+    void othersNeedNotWaitForTheNetwork()
     {
         EngineBench bench;
-        int answers = 0;
-        const auto recorded = [&](const Result<void> &stored) { answers += stored ? 1 : 10; };
-        bench.engine.setGates(kAsleep, recorded); // there is nothing to record
-        QCOMPARE(answers, 0);
-        EngineBench::settle();
-        QCOMPARE(answers, 1);
-        bench.engine.setGates({});
         const JobId id = bench.add();
-        bench.transport.connect(0, 100);
-        bench.transport.progress(0, 40);
-        bench.store.holdsUpdates = true;
-        bench.engine.setGates(kAsleep, recorded);
+        bench.engine.setGates(kLowBattery);
+        bench.engine.setGates({.networkVersion = 1});
         EngineBench::settle();
-        QCOMPARE(answers, 1);
-        QVERIFY(bench.store.details(id).job.state != JobState::TransientError);
-        bench.store.commit();
-        EngineBench::settle();
-        QCOMPARE(answers, 2);
-        QCOMPARE(bench.store.details(id).job.state, JobState::TransientError);
-        bench.store.holdsUpdates = false;
-        bench.store.failure = Error{ErrorCode::StoreFailed, {}, ErrorContext::None, {}};
-        bench.engine.setGates(kAsleep, recorded);
-        EngineBench::settle();
-        QCOMPARE(answers, 12);
+        QCOMPARE(bench.job(id).state, JobState::Connecting);
     }
 
-    void whoWouldLoseByAnInterruption()
+    void aNetworkThatNeverSettlesIsUsed()
     {
         EngineBench bench;
-        const auto begin = [&](const JobSpec &spec, bool isResumable) {
-            bench.add({u"https://a.example/f"_s}, spec);
-            JobFile file = bench.transport.asked.back().file;
-            file.path = u"/downloads/f"_s;
-            file.resumable = isResumable;
-            bench.transport.listening()->connected(file);
-            bench.transport.progress(0, 40);
-        };
-        begin(foreground(), true);
-        QVERIFY(!bench.engine.wouldLose());
-        bench.change(bench.engine.ids().front(), JobVerb::Cancel).value();
-        begin({}, false); // in the background
-        QVERIFY(!bench.engine.wouldLose());
-        bench.change(bench.engine.ids().back(), JobVerb::Cancel).value();
-        begin(foreground(), false);
-        QVERIFY(bench.engine.wouldLose());
-        bench.change(bench.engine.ids().back(), JobVerb::Suspend).value();
-        QVERIFY(!bench.engine.wouldLose());
+        const JobId id = bench.add();
+        bench.engine.setGates(kNoNetwork);
+        Gates gates;
+        for (int second = 0; second < 6; ++second) {
+            ++gates.networkVersion;
+            bench.engine.setGates(gates);
+            QCOMPARE(bench.job(id).state, JobState::TransientError);
+            bench.time.pass(1s);
+        }
+        EngineBench::settle();
+        QCOMPARE(bench.job(id).state, JobState::Connecting);
     }
 
     void theBandwidthPolicyHoldsTheBackground()
