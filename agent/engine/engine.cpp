@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/engine/enginegating.h"
+#include "agent/engine/engineidling.h"
 #include "agent/engine/limits.h"
 #include "agent/engine/restore.h"
 #include "common/base/log.h"
@@ -53,7 +54,7 @@ void Engine::restore(JobStore::Done done)
             recall(std::move(job));
         discardLeftovers();
         purgeHistory();
-        lookAtIdle();
+        Idling(*this).lookAround();
         Gating(*this).heedPolicy();
         done({});
         for (const auto &[id, entry] : m_entries) {
@@ -166,7 +167,7 @@ void Engine::add(JobSpec spec, std::function<void(Result<JobId>)> done)
         if (job.settings.keepRunning)
             note(mine, kWithoutSession);
         if (!m_alarms.look) {
-            lookAtIdle();
+            Idling(*this).lookAround();
             Gating(*this).heedPolicy();
         }
         done(job.id);
@@ -275,7 +276,7 @@ void Engine::setSettings(const Settings &settings)
         || settings.transferPolicy != m_settings.transferPolicy;
     m_settings = settings;
     purgeHistory();
-    lookAtIdle();
+    Idling(*this).lookAround();
     if (isOtherGate)
         Gating(*this).reconsiderAll();
     Gating(*this).heedPolicy();

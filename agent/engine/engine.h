@@ -112,11 +112,6 @@ private:
     void retryNow(const JobId &id);
     void tick();
     void stateChanged(JobEntry &entry);
-    void touch(JobEntry &entry);
-    void lookAtIdle();
-    [[nodiscard]] bool lookAt(JobEntry &entry, std::chrono::milliseconds served);
-    void showExpiry(JobEntry &entry) const;
-    void expire(const JobId &id);
     void stopUnless(JobEntry &entry, const Result<void> &allowed);
     void keepTicking();
     void purgeHistory();
@@ -124,6 +119,7 @@ private:
     void withFiles(JobEntry &entry, std::function<void(Result<std::vector<JobFile>>)> then);
     class Closing;
     class Gating;
+    class Idling;
     void resume(JobEntry &entry, const ChangeDone &done);
     void suspend(JobEntry &entry, const ChangeDone &done);
     [[nodiscard]] Result<void> mayMove(const JobId &id);

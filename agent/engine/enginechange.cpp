@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/engine/engineclosing.h"
 #include "agent/engine/enginegating.h"
+#include "agent/engine/engineidling.h"
 #include "common/base/redact.h"
 #include "common/model/setters.h"
 
@@ -104,7 +105,7 @@ void Engine::change(const JobId &id, JobVerb verb, ChangeDone done)
         return;
     }
     if (verb != JobVerb::Cancel)
-        touch(*mine);
+        Idling(*this).touch(*mine);
     switch (verb) {
     case JobVerb::Suspend:
         suspend(*mine, done);
@@ -376,7 +377,7 @@ void Engine::set(const JobId &id, const std::vector<std::pair<QString, QString>>
         && mine->job.state == JobState::Transferred;
     note(*mine, u"changed: "_s + inWords(values, settings.keepRunning && !old.keepRunning));
     give(*mine, *read, m_ports.clock.now());
-    touch(*mine);
+    Idling(*this).touch(*mine);
     if (isNewRun)
         apply(*mine, JobEvent::Preempted); // a run keeps what it began with
     if (mine->runner)

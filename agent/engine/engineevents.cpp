@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/engine/enginegating.h"
+#include "agent/engine/engineidling.h"
 #include "agent/engine/limits.h"
 #include "agent/engine/retrypolicy.h"
 #include "common/base/redact.h"
@@ -126,7 +127,7 @@ void Engine::bytesArrived(const JobId &id, const FileProgress &progress)
         mine.failures = 0;
         mine.waitsFor = ErrorCode::None;
         mine.stalledSince.reset();
-        touch(mine);
+        Idling(*this).touch(mine);
     }
     mine.progress[progress.index] = progress;
     mine.job.modified = m_ports.clock.now();

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/engine/engine.h"
+#include "agent/engine/engineidling.h"
 #include "common/base/redact.h"
 
 #include <algorithm>
@@ -109,7 +109,7 @@ Result<void> Engine::move(const JobId &id, std::vector<JobFile> files,
             return tl::unexpected(applied.error());
         any = any || *applied;
     }
-    touch(mine);
+    Idling(*this).touch(mine);
     const Outcome outcome{any ? ErrorCode::None : ErrorCode::NoLinkMatches, {}};
     std::vector<JobFile> changed = moved(files, now);
     if (!changed.empty()) {
