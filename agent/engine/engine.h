@@ -72,6 +72,8 @@ signals:
     /// New, or different from before.
     void changed(const lighterman::JobId &id);
     void removed(const lighterman::JobId &id);
+    /// The owner's last login session has ended: what was lent to jobs for it is to be dropped.
+    void ownerLoggedOff();
 
 private:
     void fileConnected(const JobId &id, const JobFile &file, qint64 before) override;

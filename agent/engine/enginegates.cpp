@@ -53,6 +53,8 @@ void Engine::setGates(const Gates &gates, JobStore::Done recorded)
     else if (!before.awake && !m_down)
         gating.wake();
     gating.heedPolicy();
+    if (before.ownerLoggedOn && !gates.ownerLoggedOn)
+        emit ownerLoggedOff();
     if (wasWaking && !gates.awake)
         gating.reconsiderAll(); // nobody knows when it will be awake
     if (recorded && (m_down || m_entries.empty()))

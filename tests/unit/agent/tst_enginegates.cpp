@@ -311,6 +311,22 @@ private slots:
         QCOMPARE(bench.job(id).error->code, unavailable().code);
     }
 
+    /// What was lent for a login session ends with it.
+    void thatTheOwnerHasGoneIsSaid()
+    {
+        EngineBench bench;
+        int told = 0;
+        QObject::connect(&bench.engine, &Engine::ownerLoggedOff, [&] { ++told; });
+        bench.engine.setGates(kNoNetwork);
+        QCOMPARE(told, 0);
+        bench.engine.setGates(kNoOwner);
+        bench.engine.setGates(kNoOwner);
+        QCOMPARE(told, 1);
+        bench.engine.setGates({});
+        bench.engine.setGates(kNoOwner);
+        QCOMPARE(told, 2);
+    }
+
     /// Only what had no network waits for it to settle.
     void othersNeedNotWaitForTheNetwork()
     {
