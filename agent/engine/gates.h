@@ -48,11 +48,6 @@ struct Gates
 /// Whether they hold no job, whatever its settings are.
 [[nodiscard]] bool areOpen(const Gates &gates, const Settings &settings);
 
-/// What is said in the log when a job is to go on after logoff.
-inline constexpr QLatin1StringView kWithoutSession(
-    "goes on after logoff: the keyring is closed then, and it takes loginctl enable-linger for the "
-    "agent to live on");
-
 /// Whether a queued job that this gate holds stays in the queue, and nothing is written for it.
 /// With the others it is in a transient error like those that moved.
 [[nodiscard]] bool leavesQueued(ErrorCode gate);

@@ -4,6 +4,7 @@
 
 #include "cli/commands/arguments.h"
 #include "cli/commands/jobjson.h"
+#include "common/model/statewords.h"
 
 namespace lighterman::cli {
 
@@ -63,6 +64,9 @@ void describeHow(CLI::App &add, AddOptions &options)
     value(add, "--no-progress-timeout", options.noProgressTimeout,
           "Give up after so many seconds without a byte [1209600, 14 days]")
         .type_name("S");
+    value(add, "--transfer-policy", options.transferPolicy,
+          "Networks to use: always, not-roaming or unmetered [the setting transfer-policy]")
+        .type_name("POLICY");
     value(add, "--max-rate", options.maxRate, "Bytes per second at most, such as 500K or 2M [none]")
         .type_name("RATE");
     words(add, "--notify-command", options.notifyCommand,
@@ -156,8 +160,6 @@ void AddCommand::take(const Result<protocol::Added> &added)
     if (added) {
         m_added.push_back(*added);
         console().print(added->job.toString());
-        if (added->remark)
-            console().complain(*added->remark);
     } else {
         console().complain(added.error());
         m_documents.append(errorDocument(added.error()));
@@ -167,12 +169,27 @@ void AddCommand::take(const Result<protocol::Added> &added)
 
 void AddCommand::afterAdding()
 {
+    if (m_options.keepRunning && !m_added.empty())
+        console().note((m_added.size() > 1 ? u"each "_s : u"the job "_s) + kWithoutSession);
+    tellOfSpace();
     if (m_options.wait && !m_added.empty())
         follow();
     else if (console().json)
         showNext(0);
     else
         finish(m_status);
+}
+
+/// Once for each folder: what was said last counts all jobs.
+void AddCommand::tellOfSpace()
+{
+    std::map<QString, QString> remarks;
+    for (const protocol::Added &added : m_added) {
+        if (added.remark)
+            remarks[added.remark->file] = sentenceOf(*added.remark);
+    }
+    for (const auto &[folder, sentence] : remarks)
+        console().note(u"added, but: "_s + sentence);
 }
 
 void AddCommand::follow()

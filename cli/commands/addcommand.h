@@ -34,6 +34,7 @@ private:
     void takeAnswered();
     void take(const Result<protocol::Added> &added);
     void afterAdding();
+    void tellOfSpace();
     void follow();
     void showNext(std::size_t at);
     void printAll();

@@ -25,6 +25,7 @@ Result<JobSettings> settingsOf(const AddOptions &options)
         {"checksum"_L1, options.checksum},
         {"retry-delay"_L1, options.retryDelay},
         {"no-progress-timeout"_L1, options.noProgressTimeout},
+        {"transfer-policy"_L1, options.transferPolicy},
         {"max-rate"_L1, options.maxRate},
     };
     for (const auto &[key, value] : texts) {

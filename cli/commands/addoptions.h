@@ -24,6 +24,7 @@ struct AddOptions
     QStringList ranges;
     QString retryDelay;
     QString noProgressTimeout;
+    QString transferPolicy;
     QString maxRate;
     QStringList notifyCommand; ///< the program first
     bool separate = false;

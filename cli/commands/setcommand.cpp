@@ -60,9 +60,12 @@ std::string keysHelp()
     QStringList keys{u"name"_s,
                      u"queue (first, last, up or down: the place among jobs of the same "
                      u"priority)"_s,
-                     u"use-anyway (once: the present network, whatever that costs)"_s};
-    for (const QString &key : jobSettingKeys())
-        keys += key;
+                     u"use-anyway (once: the present network, whatever that costs)"_s,
+                     u"keep-running (true: on after logoff, when the keyring is closed)"_s};
+    for (const QString &key : jobSettingKeys()) {
+        if (key != "keep-running"_L1)
+            keys += key;
+    }
     return "KEY=VALUE, all or none of them. Keys: " + keys.join(u", "_s).toStdString()
         + "; or links: url=LINK for a job of one file, url.N=LINK for file N, from 0, and "
           "url-prefix=OLD=NEW for all links that begin with OLD";
@@ -140,7 +143,14 @@ void SetCommand::move(const JobId &job)
 
 void SetCommand::set(const JobId &job)
 {
-    ask<protocol::SetJob>({job, m_values}, [this, job](const protocol::Done &) { show(job, {}); });
+    ask<protocol::SetJob>({job, m_values}, [this, job](const protocol::Done &) {
+        JobSettings scratch;
+        for (const auto &[key, value] : m_values)
+            (void)setJobSetting(scratch, key, value); // checked before it was sent
+        if (scratch.keepRunning)
+            console().note(u"the job "_s + kWithoutSession);
+        show(job, {});
+    });
 }
 
 void SetCommand::show(const JobId &job, const protocol::Changed &changed)

@@ -23,10 +23,11 @@ constexpr std::array kRows{
     ErrorRow{Code::WaitingForComplete, "waiting-for-complete"_L1, EventReleased,
              "All files are here, hidden until the job is completed."_L1,
              "Complete it to make the files appear."_L1},
-    ErrorRow{Code::OwnerLoggedOff, "owner-logged-off"_L1, EventReleased,
-             "The owner is not logged on."_L1,
-             "Goes on by itself at the next logon; lighterman set JOB keep-running=true lets it go "
-             "on now."_L1},
+    ErrorRow{
+        Code::OwnerLoggedOff, "owner-logged-off"_L1, EventReleased,
+        "The owner is not logged on."_L1,
+        "Goes on by itself at the next logon. To go on now, without the keyring: lighterman set "
+        "JOB keep-running=true"_L1},
     ErrorRow{Code::Inactive, "inactive"_L1, EventReleased,
              "Nothing had happened to it for too long."_L1,
              "Add the link again if you still want it; inactivity-days says how long that is."_L1},
@@ -165,8 +166,12 @@ constexpr std::array kRows{
              "No connection to the server could be made."_L1, "It is tried again by itself."_L1},
     ErrorRow{Code::ConnectionClosed, "connection-closed"_L1, Transient,
              "The server closed the connection too early."_L1, "It is tried again by itself."_L1},
-    ErrorRow{Code::BlockedByPolicy, "blocked-by-policy"_L1, EventReleased,
-             "Transfers are not allowed at this time."_L1, "Goes on by itself when they are."_L1},
+    ErrorRow{
+        Code::BlockedByPolicy, "blocked-by-policy"_L1, EventReleased,
+        "The bandwidth limits leave nothing to background jobs now."_L1,
+        "Goes on by itself when the hours of the schedule or the limits allow it. To go on now: "
+        "lighterman set JOB priority=foreground; the limits are max-rate, schedule and "
+        "schedule-rate of lighterman config."_L1},
     ErrorRow{Code::InvalidProxyInfo, "invalid-proxy-info"_L1, Fatal,
              "The proxy setting cannot be used."_L1, "Correct the proxy, then resume."_L1},
     ErrorRow{
@@ -218,7 +223,7 @@ constexpr std::array kRows{
         Code::BlockedByBatteryPolicy, "blocked-by-battery-policy"_L1, EventReleased,
         "The battery is low, and this is a background job."_L1,
         "Goes on by itself once the computer has power again. To go on now: lighterman set JOB "
-        "priority=foreground, or a lower limit with: lighterman config set battery-floor=PERCENT"_L1},
+        "priority=foreground; for another floor: lighterman config set battery-floor=PERCENT"_L1},
     ErrorRow{Code::DatabaseCorrupt, "database-corrupt"_L1, Fatal, "The list of jobs is damaged."_L1,
              "The damaged file was set aside and a backup is used."_L1},
     ErrorRow{Code::RemoteFileChanged, "remote-file-changed"_L1, Transient,

@@ -52,6 +52,11 @@ struct Header
     bool operator==(const Header &) const = default;
 };
 
+/// What is said beforehand of a job that is to go on after logoff.
+inline constexpr QLatin1StringView kWithoutSession(
+    "goes on after logoff: the keyring is closed then, and it takes loginctl enable-linger for the "
+    "agent to live on");
+
 /// Properties of a job that may change while it lives (`lighterman set`).
 struct JobSettings
 {

@@ -38,27 +38,26 @@ private slots:
     {
         FakeAgent agent;
         CliRun cli(agent);
-        QCOMPARE(cli.run({u"add"_s,
-                          u"--header"_s,
-                          u"X-A: 1"_s,
-                          kUrl,
-                          u"--header"_s,
-                          u"X-B: [2]"_s,
-                          u"-p"_s,
-                          u"foreground"_s,
-                          u"--retry-delay"_s,
-                          u"60"_s,
-                          u"--no-progress-timeout=90"_s,
-                          u"--suspended"_s,
-                          u"--manual-complete"_s,
-                          u"--keep-running"_s,
-                          u"-t"_s,
-                          u"download"_s,
-                          u"-o"_s,
-                          u"/tmp/out"_s,
-                          u"--max-rate"_s,
-                          u"2M"_s}),
-                 0);
+        const QStringList words{u"add"_s, u"--header"_s, u"X-A: 1"_s, kUrl, u"--header"_s};
+        const QStringList more{u"X-B: [2]"_s,
+                               u"-p"_s,
+                               u"foreground"_s,
+                               u"--retry-delay"_s,
+                               u"60"_s,
+                               u"--no-progress-timeout=90"_s,
+                               u"--suspended"_s,
+                               u"--manual-complete"_s,
+                               u"--keep-running"_s,
+                               u"-t"_s,
+                               u"download"_s,
+                               u"-o"_s,
+                               u"/tmp/out"_s,
+                               u"--max-rate"_s,
+                               u"2M"_s,
+                               u"--transfer-policy=unrestricted"_s};
+        QCOMPARE(cli.run(words + more), 0);
+        QVERIFY2(cli.err().contains(u"the job goes on after logoff: the keyring is closed"_s),
+                 qPrintable(cli.err()));
         const JobSpec spec = agent.asked<protocol::AddJob>().front().spec;
         QCOMPARE(spec.files.size(), 1U);
         QCOMPARE(spec.files.front().path, u"/tmp/out"_s);
@@ -68,6 +67,7 @@ private slots:
         QCOMPARE(spec.settings.retryDelay->count(), 60);
         QCOMPARE(spec.settings.noProgressTimeout.count(), 90);
         QCOMPARE(spec.settings.maxRate, 2'097'152);
+        QCOMPARE(spec.settings.transferPolicy, TransferPolicy::Unmetered);
         QVERIFY(spec.suspended && spec.settings.manualComplete && spec.settings.keepRunning);
     }
 

@@ -238,6 +238,18 @@ private slots:
         QCOMPARE(mixed.run({u"set"_s, u"one"_s, u"url=https://c.example/"_s, u"name=x"_s}), 2);
     }
 
+    void whatAJobLacksAfterLogoffIsSaidBeforehand()
+    {
+        FakeAgent agent;
+        agent.put(FakeAgent::sample(u"one"_s, JobState::Queued));
+        CliRun set(agent);
+        QCOMPARE(set.run({u"set"_s, u"one"_s, u"keep-running=true"_s}), 0);
+        QVERIFY2(set.err().contains(u"the keyring is closed"_s), qPrintable(set.err()));
+        CliRun other(agent);
+        QCOMPARE(other.run({u"set"_s, u"one"_s, u"keep-running=false"_s}), 0);
+        QCOMPARE(other.err(), QString());
+    }
+
     void theQueueIsInAnOrderThatSetChanges()
     {
         FakeAgent agent;
