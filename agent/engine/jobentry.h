@@ -30,7 +30,7 @@ struct JobEntry
         runner;                     ///< while connecting or transferring, once its files are read
     std::unique_ptr<Pending> retry; ///< while in transient-error and to be tried again by time
     std::unique_ptr<Pending> fileRetry; ///< while moving, for files that failed meanwhile
-    int fileRetries = 0;                ///< how often that was, in this run
+    int fileRetries = 0;                ///< how often they were tried again, in this run
     int filesTold = 0;                  ///< lines in the log of this run about such files
     RateMeter meter;
     int run = 0;      ///< counts starts, so that an answer to an older one is known as such
@@ -101,8 +101,7 @@ using JobTable = std::unordered_map<JobId, JobEntry, HashId>;
 /// The host of the first of `files` that is not here yet; empty when all are.
 [[nodiscard]] QString nextHost(const std::vector<JobFile> &files);
 
-/// Code, file and detail: what the log says of an error. Nothing of a program's arguments, for who
-/// knows what a person puts there.
+/// Code, file and detail: what the log says of an error.
 [[nodiscard]] QString logLineOf(const Error &error);
 
 /// The last part of a link's path, for a job that nobody named.

@@ -22,9 +22,9 @@ struct HostRecord
     bool operator==(const HostRecord &) const = default;
 };
 
-/// Decides how many connections one file has: one first, then four, then as many as it may have,
-/// while the sum of what they bring rises with each step; where it is likely that one fills the
-/// line, the first step is a short trial with two. A step that does not help is taken back, and
+/// Decides how many connections one file has: one first, then four, then twice as many with each
+/// step, while the sum of what they bring rises; where it is likely that one fills the line, the
+/// first step is a short trial with two. A step that does not help is taken back, and
 /// was the last one, unless it is missed.
 ///
 /// Knows no clock and no network: it is told, and asked, a few times a second.
@@ -54,7 +54,6 @@ public:
 
     /// What is known of the host now, where something was found out.
     [[nodiscard]] const std::optional<HostRecord> &learnt() const { return m_learnt; }
-    [[nodiscard]] bool isDecided() const { return m_isDecided; }
 
 private:
     struct Sample
