@@ -41,6 +41,10 @@ public:
     /// Flushes and ends; finished() follows within two seconds whatever the disk does.
     void stop() override;
 
+    /// Whether a thread waits for somebody outside who does not answer, so that the process would
+    /// not end by itself. To be asked after finished().
+    [[nodiscard]] bool isHeldUp() const { return m_gatekeeper.isHeldUp(); }
+
 signals:
     /// It could not begin to serve, and will not: agent-running when another agent does,
     /// access-denied, invalid-argument.

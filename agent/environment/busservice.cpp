@@ -42,7 +42,10 @@ BusService::BusService(SystemBus &bus, QString name, QObject *parent)
     , m_name(std::move(name))
 {
     connect(&bus, &SystemBus::opened, this, &BusService::begin);
-    connect(&bus, &SystemBus::closed, this, [this] { setOwner({}); });
+    connect(&bus, &SystemBus::closed, this, [this] {
+        m_watcher.reset();
+        setOwner({});
+    });
 }
 
 BusService::~BusService() = default;
@@ -60,35 +63,35 @@ void BusService::follow(const QString &path, const QString &interface)
 void BusService::unfollow(const QString &path, const QString &interface)
 {
     const Signal signal{path, kProperties, u"PropertiesChanged"_s, {interface}};
-    if (std::erase(m_signals, signal) > 0 && isThere())
-        disconnectFrom(signal);
+    if (std::erase(m_signals, signal) > 0 && m_bus.isOpen()) {
+        QDBusConnection bus = m_bus.connection();
+        bus.disconnect({}, signal.path, signal.interface, signal.name, signal.arguments, {}, this,
+                       SLOT(hear(QDBusMessage)));
+    }
 }
 
 void BusService::listen(const Signal &signal)
 {
     m_signals.push_back(signal);
-    if (isThere())
+    if (m_bus.isOpen())
         connectTo(signal);
 }
 
+/// From everybody: for one sender, be it by the unique name, Qt would ask the bus who that is, and
+/// wait for the answer. hear() has the sender looked at.
 void BusService::connectTo(const Signal &signal)
 {
-    const bool isHeard
-        = m_bus.connection().connect(m_owner, signal.path, signal.interface, signal.name,
-                                     signal.arguments, {}, this, SLOT(hear(QDBusMessage)));
-    if (!isHeard)
+    QDBusConnection bus = m_bus.connection();
+    if (!bus.connect({}, signal.path, signal.interface, signal.name, signal.arguments, {}, this,
+                     SLOT(hear(QDBusMessage))))
         qCWarning(lcEnvironment).noquote() << "cannot listen to" << m_name << signal.name;
-}
-
-void BusService::disconnectFrom(const Signal &signal)
-{
-    m_bus.connection().disconnect(m_owner, signal.path, signal.interface, signal.name,
-                                  signal.arguments, {}, this, SLOT(hear(QDBusMessage)));
 }
 
 /// First the watch, then the question: in this order no change is missed.
 void BusService::begin()
 {
+    m_isKnown = false;
+    std::ranges::for_each(m_signals, [this](const Signal &one) { connectTo(one); });
     m_watcher = std::make_unique<QDBusServiceWatcher>(m_name, m_bus.connection(),
                                                       QDBusServiceWatcher::WatchForOwnerChange);
     connect(m_watcher.get(), &QDBusServiceWatcher::serviceOwnerChanged, this,
@@ -109,11 +112,7 @@ void BusService::setOwner(const QString &owner)
 {
     if (std::exchange(m_isKnown, true) && owner == m_owner)
         return;
-    if (isThere())
-        std::ranges::for_each(m_signals, [this](const Signal &one) { disconnectFrom(one); });
     m_owner = owner;
-    if (isThere())
-        std::ranges::for_each(m_signals, [this](const Signal &one) { connectTo(one); });
     if (isThere())
         emit appeared();
     else
@@ -141,7 +140,8 @@ void BusService::properties(const QString &path, const QString &interface, Answe
 
 void BusService::hear(const QDBusMessage &message)
 {
-    emit signalled(message.path(), message.member(), message.arguments());
+    if (isThere() && message.service() == m_owner)
+        emit signalled(message.path(), message.member(), message.arguments());
 }
 
 QVariantMap propertiesOf(const QDBusMessage &reply)

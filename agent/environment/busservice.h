@@ -31,10 +31,11 @@ public:
     BusService(SystemBus &bus, QString name, QObject *parent = nullptr);
     ~BusService() override;
 
-    /// Has signalled() tell of this signal of any object, whenever the service is there.
+    /// Has signalled() tell of this signal of any object, whenever the service is there. Signals
+    /// of this name that others send wake the agent too, so it should be the service's own.
     void listenTo(const QString &interface, const QString &signal);
     /// Has signalled() tell when properties of this interface of the object are others, whenever
-    /// the service is there.
+    /// the service is there. Empty path: of any object.
     void follow(const QString &path, const QString &interface);
     void unfollow(const QString &path, const QString &interface);
 
@@ -75,7 +76,6 @@ private:
     };
     void listen(const Signal &signal);
     void connectTo(const Signal &signal);
-    void disconnectFrom(const Signal &signal);
 
     SystemBus &m_bus;
     QString m_name;

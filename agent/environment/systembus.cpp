@@ -4,8 +4,8 @@
 
 #include "common/base/log.h"
 
-#include <QDBusConnection>
 #include <QDBusError>
+#include <QMutex>
 #include <QThread>
 #include <QUuid>
 
@@ -13,54 +13,89 @@ namespace lighterman {
 
 using namespace Qt::StringLiterals;
 
-SystemBus::SystemBus(QString address, QObject *parent)
+namespace {
+
+QDBusConnection connectTo(const QString &address)
+{
+    const QString name = u"lighterman-"_s + QUuid::createUuid().toString(QUuid::Id128);
+    // Not by its address: where that bus never answers, Qt 6.4 has libdbus end the process.
+    QDBusConnection bus = address.isEmpty()
+        ? QDBusConnection::connectToBus(QDBusConnection::SystemBus, name)
+        : QDBusConnection::connectToBus(address, name);
+    // Only its name is given up: the connection ends with the last object that holds it.
+    QDBusConnection::disconnectFromBus(name);
+    return bus;
+}
+
+} // namespace
+
+/// What the thread and its asker share: a bus that does not answer may keep the one for longer than
+/// the other is there.
+struct SystemBus::Opening
+{
+    QMutex mutex;
+    SystemBus *asker; ///< null: nobody waits any more
+};
+
+SystemBus::SystemBus(QString address, std::chrono::milliseconds lookAgain, QObject *parent)
     : QObject(parent)
     , m_address(std::move(address))
-    , m_name(u"lighterman-"_s + QUuid::createUuid().toString(QUuid::Id128))
+    , m_next(lookAgain, [this] { look(); })
 {
 }
 
+/// A thread that still waits is left behind.
 SystemBus::~SystemBus()
 {
-    if (m_opener)
-        m_opener->wait(); // for a bus that does not answer, as long as its library waits
-    QDBusConnection::disconnectFromBus(m_name);
-}
-
-QDBusConnection SystemBus::connection() const
-{
-    return QDBusConnection(m_name);
+    if (!m_opening)
+        return;
+    const QMutexLocker locker(&m_opening->mutex);
+    m_opening->asker = nullptr;
 }
 
 void SystemBus::open()
 {
-    m_opener.reset(QThread::create([address = m_address, name = m_name] {
-        // Not by its address: where that bus never answers, Qt 6.4 has libdbus end the process.
-        if (address.isEmpty())
-            QDBusConnection::connectToBus(QDBusConnection::SystemBus, name);
-        else
-            QDBusConnection::connectToBus(address, name);
-    }));
-    m_opener->setObjectName(u"bus"_s);
-    connect(m_opener.get(), &QThread::finished, this, &SystemBus::found);
-    m_opener->start();
+    look();
 }
 
-void SystemBus::found()
+void SystemBus::look()
 {
-    m_opener->wait(); // it has nothing more to do
-    m_opener.reset();
-    QDBusConnection bus = connection();
+    m_opening = std::make_shared<Opening>();
+    m_opening->asker = this;
+    QThread *const opener = QThread::create([opening = m_opening, address = m_address] {
+        const QDBusConnection bus = connectTo(address);
+        const QMutexLocker locker(&opening->mutex);
+        if (SystemBus *const asker = opening->asker)
+            QMetaObject::invokeMethod(
+                asker, [asker, bus] { asker->found(bus); }, Qt::QueuedConnection);
+    });
+    opener->setObjectName(u"bus"_s);
+    connect(opener, &QThread::finished, opener, &QObject::deleteLater);
+    opener->start();
+}
+
+void SystemBus::found(const QDBusConnection &bus)
+{
+    m_opening.reset();
     if (!bus.isConnected()) {
-        qCInfo(lcEnvironment).noquote()
-            << "no system bus, so nobody is asked about sessions:" << bus.lastError().message();
-        emit closed();
+        if (!std::exchange(m_isMissed, true))
+            qCInfo(lcEnvironment).noquote()
+                << "no system bus, so nobody is asked about sessions:" << bus.lastError().message();
+        missed();
         return;
     }
+    m_connection = bus;
+    if (!m_connection->connect({}, u"/org/freedesktop/DBus/Local"_s,
+                               u"org.freedesktop.DBus.Local"_s, u"Disconnected"_s, this,
+                               SLOT(end())))
+        qCWarning(lcEnvironment) << "the end of the system bus would not be heard of";
+    if (std::exchange(m_isMissed, false))
+        qCInfo(lcEnvironment) << "the system bus is there";
     m_isOpen = true;
-    bus.connect({}, u"/org/freedesktop/DBus/Local"_s, u"org.freedesktop.DBus.Local"_s,
-                u"Disconnected"_s, this, SLOT(end()));
+    m_next.found();
     emit opened();
+    if (!bus.isConnected()) // it went before anybody listened
+        end();
 }
 
 void SystemBus::end()
@@ -68,7 +103,15 @@ void SystemBus::end()
     if (!std::exchange(m_isOpen, false))
         return;
     qCWarning(lcEnvironment) << "the system bus is gone";
+    m_isMissed = true;
+    missed();
+    m_connection.reset();
+}
+
+void SystemBus::missed()
+{
     emit closed();
+    m_next.missed();
 }
 
 } // namespace lighterman

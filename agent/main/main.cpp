@@ -8,6 +8,7 @@
 #include <QCoreApplication>
 
 #include <cstdio>
+#include <cstdlib>
 
 int main(int argc, char **argv)
 {
@@ -22,16 +23,23 @@ int main(int argc, char **argv)
         return *answered;
     tuneMemory();
 
-    Agent agent({paths::socket(), paths::store(), paths::settings(), paths::downloads()});
-    const SignalWatch signalWatch([&agent] { agent.stop(); });
     int exitStatus = 0;
-    QObject::connect(&agent, &Agent::finished, &app, &QCoreApplication::quit, Qt::QueuedConnection);
-    QObject::connect(&agent, &Agent::failed, &agent, [&](const Error &why) {
-        std::fputs(qUtf8Printable(u"lighterman-agent: "_s + sentenceOf(why) + u'\n'), stderr);
-        exitStatus = 1;
-        agent.stop();
-    });
-    agent.start();
-    QCoreApplication::exec();
+    bool isHeldUp = false;
+    {
+        Agent agent({paths::socket(), paths::store(), paths::settings(), paths::downloads()});
+        const SignalWatch signalWatch([&agent] { agent.stop(); });
+        QObject::connect(&agent, &Agent::finished, &app, &QCoreApplication::quit,
+                         Qt::QueuedConnection);
+        QObject::connect(&agent, &Agent::failed, &agent, [&](const Error &why) {
+            std::fputs(qUtf8Printable(u"lighterman-agent: "_s + sentenceOf(why) + u'\n'), stderr);
+            exitStatus = 1;
+            agent.stop();
+        });
+        agent.start();
+        QCoreApplication::exec();
+        isHeldUp = agent.isHeldUp();
+    }
+    if (isHeldUp) // all is put away, and only threads that wait for others are left
+        std::_Exit(exitStatus);
     return exitStatus;
 }

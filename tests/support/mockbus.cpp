@@ -10,6 +10,8 @@
 #include <QTest>
 #include <QUuid>
 
+#include <csignal>
+
 namespace lighterman::testing {
 
 using namespace Qt::StringLiterals;
@@ -26,7 +28,7 @@ constexpr auto kMockInterface = "org.freedesktop.DBus.Mock"_L1;
 constexpr auto kConfig
     = R"(<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig><type>session</type><listen>unix:dir=%1</listen><auth>EXTERNAL</auth>
+<busconfig><type>session</type><listen>unix:%1</listen><auth>EXTERNAL</auth>
 <policy context="default"><allow user="*"/><allow own="*"/><allow eavesdrop="true"/>
 <allow send_destination="*" eavesdrop="true"/></policy></busconfig>)"_L1;
 
@@ -53,12 +55,13 @@ QString pathOf(const QString &session)
 
 } // namespace
 
-MockBus::MockBus()
+MockBus::MockBus(const QString &path)
     : m_name(QUuid::createUuid().toString())
 {
+    const QString place = path.isEmpty() ? u"dir="_s + m_folder.path() : u"path="_s + path;
     QFile config(m_folder.filePath(u"bus.conf"_s));
     if (!config.open(QIODevice::WriteOnly)
-        || config.write(QString(kConfig).arg(m_folder.path()).toUtf8()) < 0)
+        || config.write(QString(kConfig).arg(place).toUtf8()) < 0)
         qFatal("no configuration for a bus");
     config.close();
     start(m_daemon, u"dbus-daemon"_s,
@@ -121,6 +124,16 @@ QVariantList MockBus::call(const Method &method, const QVariantList &arguments) 
     if (reply.type() != QDBusMessage::ReplyMessage)
         qFatal("%s: %s", qPrintable(method.name), qPrintable(reply.errorMessage()));
     return reply.arguments();
+}
+
+void MockBus::freeze() const
+{
+    ::kill(pid_t(m_daemon.processId()), SIGSTOP);
+}
+
+void MockBus::thaw() const
+{
+    ::kill(pid_t(m_daemon.processId()), SIGCONT);
 }
 
 MockLogind::MockLogind(MockBus &bus)

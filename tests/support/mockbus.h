@@ -17,7 +17,8 @@ namespace lighterman::testing {
 class MockBus
 {
 public:
-    MockBus();
+    /// Empty path: of its own choice.
+    explicit MockBus(const QString &path = {});
     ~MockBus();
     MockBus(const MockBus &) = delete;
     MockBus &operator=(const MockBus &) = delete;
@@ -29,6 +30,10 @@ public:
     void play(const QString &pattern, const QString &service);
     /// The player is killed, and the service gone on return.
     void end(const QString &service);
+
+    /// It is there and answers nobody any more, and goes on with all that it was asked meanwhile.
+    void freeze() const;
+    void thaw() const;
 
     struct Method
     {

@@ -35,10 +35,10 @@ class Bus:
         os.chmod(place, 0o755)
         config = pathlib.Path(place, "bus.conf")
         config.write_text(CONFIG.format(folder=place), encoding="utf-8")
-        daemon = self.start("dbus-daemon", f"--config-file={config}", "--nofork", "--print-address=1",
-                            stdout=subprocess.PIPE, text=True)
-        self.address = daemon.stdout.readline().strip()
-        daemon.stdout.close()
+        self.daemon = self.start("dbus-daemon", f"--config-file={config}", "--nofork", "--print-address=1",
+                                 stdout=subprocess.PIPE, text=True)
+        self.address = self.daemon.stdout.readline().strip()
+        self.daemon.stdout.close()
         self.connection = dbus.bus.BusConnection(self.address)
 
     def start(self, *command: str, **more) -> subprocess.Popen:
