@@ -3,6 +3,7 @@
 #include "agent/environment/loginsessions.h"
 
 #include <QDBusArgument>
+#include <QDBusError>
 #include <QDBusMessage>
 #include <QDBusObjectPath>
 #include <QFileInfo>
@@ -18,9 +19,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr auto kManager = "org.freedesktop.login1.Manager"_L1;
-/// Where logind writes down each change of a session. That one is about to end is said here only:
-/// no signal tells, and where its programs go on, it stays in the list like that.
-constexpr auto kSessionFiles = "/run/systemd/sessions"_L1;
+constexpr auto kSession = "org.freedesktop.login1.Session"_L1;
 
 /// The objects of this user's sessions, from the answer to ListSessions.
 QStringList sessionsOf(uint uid, const QDBusMessage &reply)
@@ -46,26 +45,27 @@ QStringList sessionsOf(uint uid, const QDBusMessage &reply)
 
 } // namespace
 
-LoginSessions::LoginSessions(SystemBus &bus, uint uid, QObject *parent)
+LoginSessions::LoginSessions(SystemBus &bus, uint uid, QString files,
+                             std::chrono::milliseconds lookAgain, QObject *parent)
     : QObject(parent)
     , m_uid(uid)
+    , m_folder(std::move(files))
     , m_logind(bus, u"org.freedesktop.login1"_s)
+    , m_next(lookAgain, [this] { look(); })
 {
     m_logind.listenTo(kManager, u"SessionNew"_s);
     m_logind.listenTo(kManager, u"SessionRemoved"_s);
-    m_logind.listenTo(u"org.freedesktop.DBus.Properties"_s, u"PropertiesChanged"_s);
+    m_logind.follow({}, QString(kSession));
     connect(&m_logind, &BusService::appeared, this, [this] {
         m_isLooking = false; // what the one before was asked is not answered any more
         look();
     });
     connect(&m_logind, &BusService::missed, this, [this] {
         m_isOutdated = false;
+        m_next.found(); // nobody is there to be asked
         conclude({});
     });
-    connect(&m_logind, &BusService::signalled, this, [this](const QString &path) {
-        if (path == "/org/freedesktop/login1"_L1 || path.contains("/session/"_L1))
-            look();
-    });
+    connect(&m_logind, &BusService::signalled, this, &LoginSessions::look);
     connect(&m_files, &QFileSystemWatcher::directoryChanged, this, &LoginSessions::look);
 }
 
@@ -83,39 +83,54 @@ void LoginSessions::ask()
 {
     watchFiles();
     m_found = false;
+    m_isHung = false;
     m_logind.call({u"/org/freedesktop/login1"_s, kManager, u"ListSessions"_s}, {},
                   [this](const QDBusMessage &reply) { readList(reply); });
 }
 
-/// They are there once the first session is.
+/// They are there once the first session is. That one is about to end is said there only: no signal
+/// tells, and where its programs go on, it stays in the list like that.
 void LoginSessions::watchFiles()
 {
-    if (m_files.directories().isEmpty() && QFileInfo::exists(kSessionFiles))
-        m_files.addPath(kSessionFiles);
+    if (m_files.directories().isEmpty() && QFileInfo::exists(m_folder))
+        m_files.addPath(m_folder);
 }
 
 void LoginSessions::readList(const QDBusMessage &reply)
 {
     if (reply.type() != QDBusMessage::ReplyMessage || reply.signature() != "a(susso)"_L1) {
+        m_next.missed();
         conclude({});
         return;
     }
     const QStringList paths = sessionsOf(m_uid, reply);
     m_unanswered = paths.size();
     if (paths.isEmpty())
-        conclude(false);
+        readAll();
     for (const QString &path : paths) {
-        m_logind.properties(path, u"org.freedesktop.login1.Session"_s,
+        m_logind.properties(path, QString(kSession),
                             [this](const QDBusMessage &session) { readSession(session); });
     }
 }
 
-/// An error: the session has ended meanwhile.
+/// An error: the session has ended meanwhile, unless that is what is not known.
 void LoginSessions::readSession(const QDBusMessage &reply)
 {
     m_found = m_found || isLogon(propertiesOf(reply));
+    m_isHung = m_isHung || QDBusError(reply).type() == QDBusError::NoReply;
     if (--m_unanswered == 0)
-        conclude(m_found);
+        readAll();
+}
+
+void LoginSessions::readAll()
+{
+    if (m_isHung && !m_found) {
+        m_next.missed();
+        conclude({});
+        return;
+    }
+    m_next.found();
+    conclude(m_found);
 }
 
 void LoginSessions::conclude(std::optional<bool> isLoggedOn)

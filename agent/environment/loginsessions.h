@@ -3,6 +3,7 @@
 #pragma once
 
 #include "agent/environment/busservice.h"
+#include "agent/environment/lookagain.h"
 
 #include <QFileSystemWatcher>
 
@@ -18,8 +19,14 @@ class LoginSessions final : public QObject
     Q_OBJECT
 
 public:
-    /// `bus` is not owned, outlives this, and is not open yet.
-    LoginSessions(SystemBus &bus, uint uid, QObject *parent = nullptr);
+    /// Where logind writes down each change of a session.
+    static constexpr auto kFiles = "/run/systemd/sessions";
+    static constexpr std::chrono::seconds kLookAgain{60};
+
+    /// `bus` is not owned, outlives this, and is not open yet. `lookAgain`: the first pause after
+    /// which a logind that has not answered is asked again.
+    LoginSessions(SystemBus &bus, uint uid, QString files = QString::fromLatin1(kFiles),
+                  std::chrono::milliseconds lookAgain = kLookAgain, QObject *parent = nullptr);
 
     /// Nothing: nobody on this system knows, or the answer is still on its way.
     [[nodiscard]] std::optional<bool> isLoggedOn() const { return m_isLoggedOn; }
@@ -32,17 +39,21 @@ private:
     void ask();
     void readList(const QDBusMessage &reply);
     void readSession(const QDBusMessage &reply);
+    void readAll();
     void conclude(std::optional<bool> isLoggedOn);
     void watchFiles();
 
     uint m_uid;
+    QString m_folder; ///< of logind's files
     BusService m_logind;
+    LookAgain m_next;
     QFileSystemWatcher m_files;
     std::optional<bool> m_isLoggedOn;
     bool m_isLooking = false;
     bool m_isOutdated = false;  ///< something has happened since it began to look
     qsizetype m_unanswered = 0; ///< sessions that were asked about
     bool m_found = false;       ///< a session that counts, among those that have answered
+    bool m_isHung = false;      ///< logind, asked about one of them
 };
 
 /// Whether a session of logind with these properties means that its user is logged on.

@@ -4,12 +4,47 @@
 #include "agent/environment/systembus.h"
 #include "tests/support/mockbus.h"
 
+#include <QDBusArgument>
+#include <QDBusMessage>
+#include <QDBusMetaType>
+#include <QDBusObjectPath>
+#include <QDBusVirtualObject>
+#include <QFile>
 #include <QSignalSpy>
 #include <QTest>
+
+#include <cstdio>
 
 using namespace lighterman;
 using namespace lighterman::testing;
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+/// A row of ListSessions.
+struct Listed
+{
+    QString id;
+    uint uid = 0;
+    QString user;
+    QString seat;
+    QDBusObjectPath path;
+};
+
+QDBusArgument &operator<<(QDBusArgument &argument, const Listed &one)
+{
+    argument.beginStructure();
+    argument << one.id << one.uid << one.user << one.seat << one.path;
+    argument.endStructure();
+    return argument;
+}
+
+const QDBusArgument &operator>>(const QDBusArgument &argument, Listed &one)
+{
+    argument.beginStructure();
+    argument >> one.id >> one.uid >> one.user >> one.seat >> one.path;
+    argument.endStructure();
+    return argument;
+}
 
 // What counts as logged on: reference of BITS, section 4.2; DESIGN, section 5.1.
 namespace {
@@ -45,6 +80,47 @@ QVariantMap kind(const QString &name)
 {
     return {{u"Class"_s, name}};
 }
+
+/// A logind that says nothing by itself, with one session.
+class Silent final : public QDBusVirtualObject
+{
+public:
+    explicit Silent(const QString &address)
+        : m_bus(QDBusConnection::connectToBus(address, kName))
+    {
+        qDBusRegisterMetaType<Listed>();
+        qDBusRegisterMetaType<QList<Listed>>();
+        if (!m_bus.registerVirtualObject(u"/org/freedesktop/login1"_s, this,
+                                         QDBusConnection::SubPath)
+            || !m_bus.registerService(u"org.freedesktop.login1"_s))
+            qFatal("nobody plays logind");
+    }
+    ~Silent() override { QDBusConnection::disconnectFromBus(kName); }
+    Silent(const Silent &) = delete;
+    Silent &operator=(const Silent &) = delete;
+
+    [[nodiscard]] QString introspect(const QString & /*path*/) const override { return {}; }
+    bool handleMessage(const QDBusMessage &message, const QDBusConnection &bus) override
+    {
+        ++asked;
+        if (message.member() == broken)
+            return bus.send(message.createErrorReply(QDBusError::NoReply, u"busy"_s));
+        if (message.member() == "GetAll"_L1)
+            return bus.send(
+                message.createReply(QVariantMap{{u"Class"_s, u"user"_s}, {u"State"_s, state}}));
+        const QDBusObjectPath path(u"/org/freedesktop/login1/session/_31"_s);
+        return bus.send(message.createReply(
+            QVariant::fromValue(QList<Listed>{{u"1"_s, kMe, u"me"_s, {}, path}})));
+    }
+
+    QString state = u"active"_s;
+    QString broken; ///< the method that answers with an error
+    int asked = 0;
+
+private:
+    static inline const QString kName = u"silent"_s;
+    QDBusConnection m_bus;
+};
 
 constexpr auto kEvents = std::to_array<Event>({
     {"a second login", [](MockLogind &logind) { logind.add(u"2"_s, kMe); }, true},
@@ -193,6 +269,49 @@ private slots:
         m_logind->add(u"9"_s, kMe);
         QTRY_VERIFY(watch.sessions.isLoggedOn() == true);
         QCOMPARE(watch.changed.count(), row.isLoggedOn ? 1 : 3);
+    }
+
+    /// The folder in which logind writes its sessions down is all that tells.
+    void whatIsAboutToEndIsSaidByTheFilesAlone()
+    {
+        const QTemporaryDir folder;
+        const MockBus mock;
+        Silent logind(mock.address());
+        SystemBus bus(mock.address());
+        LoginSessions sessions(bus, kMe, folder.path());
+        bus.open();
+        QTRY_VERIFY(sessions.isLoggedOn() == true);
+        for (const bool isClosing : {true, false, true}) {
+            logind.state = isClosing ? u"closing"_s : u"active"_s;
+            QFile written(folder.filePath(u"new"_s)); // and renamed, as logind does
+            QVERIFY(written.open(QIODevice::WriteOnly));
+            QVERIFY(std::rename(qPrintable(written.fileName()), qPrintable(folder.filePath(u"1"_s)))
+                    == 0);
+            QTRY_VERIFY(sessions.isLoggedOn() == !isClosing);
+        }
+    }
+
+    void whoDoesNotAnswerIsAskedAgain_data()
+    {
+        QTest::addColumn<QString>("method");
+        QTest::newRow("for the list") << u"ListSessions"_s;
+        QTest::newRow("for a session") << u"GetAll"_s;
+    }
+    void whoDoesNotAnswerIsAskedAgain()
+    {
+        QFETCH(const QString, method);
+        const MockBus mock;
+        Silent logind(mock.address());
+        logind.broken = method;
+        SystemBus bus(mock.address());
+        LoginSessions sessions(bus, kMe, u"/nonexistent"_s, 10ms);
+        QSignalSpy changed(&sessions, &LoginSessions::changed);
+        bus.open();
+        QTRY_VERIFY(logind.asked > 4);
+        QVERIFY(!sessions.isLoggedOn());
+        QCOMPARE(changed.count(), 0);
+        logind.broken.clear();
+        QTRY_VERIFY(sessions.isLoggedOn() == true);
     }
 
     /// Newer versions of systemd have more classes of sessions that are a person's.
