@@ -6,6 +6,7 @@
 
 #include <QDBusMessage>
 #include <QDBusUnixFileDescriptor>
+#include <QDBusVariant>
 
 namespace lighterman {
 
@@ -23,11 +24,7 @@ SleepWatch::SleepWatch(SystemBus &bus, QObject *parent)
     , m_logind(bus, u"org.freedesktop.login1"_s)
 {
     m_logind.listenTo(kManager, u"PrepareForSleep"_s);
-    connect(&m_logind, &BusService::appeared, this, [this] {
-        end(); // what another one has begun it will not end
-        delay();
-        block();
-    });
+    connect(&m_logind, &BusService::appeared, this, &SleepWatch::begin);
     connect(&m_logind, &BusService::missed, this, &SleepWatch::end);
     connect(&m_logind, &BusService::signalled, this,
             [this](const QString &, const QString &signal, const QVariantList &arguments) {
@@ -37,16 +34,35 @@ SleepWatch::SleepWatch(SystemBus &bus, QObject *parent)
 
 SleepWatch::~SleepWatch() = default;
 
+void SleepWatch::begin()
+{
+    end(); // what another one has begun it will not end
+    m_refused.clear();
+    delay();
+    block();
+    // Sleep may have been announced before there was anybody to hear it.
+    m_logind.call({kPath, u"org.freedesktop.DBus.Properties"_s, u"Get"_s},
+                  {QString(kManager), u"PreparingForSleep"_s}, [this](const QDBusMessage &reply) {
+                      if (reply.arguments().value(0).value<QDBusVariant>().variant().toBool())
+                          setAsleep(true);
+                  });
+}
+
 void SleepWatch::hear(const QString &signal, const QVariantList &arguments)
 {
-    const bool isAsleep = arguments.value(0).toBool();
-    if (signal != "PrepareForSleep"_L1 || isAsleep == m_isAsleep)
+    if (signal != "PrepareForSleep"_L1)
         return;
-    m_isAsleep = isAsleep;
-    m_isReleased = false;
+    const bool isAsleep = arguments.value(0).toBool();
+    setAsleep(isAsleep);
     if (!isAsleep)
-        delay(); // for the next time
-    emit changed();
+        delay(); // for the next time; logind refuses who asks between the two announcements
+}
+
+void SleepWatch::setAsleep(bool isAsleep)
+{
+    m_isReleased = m_isReleased && isAsleep;
+    if (std::exchange(m_isAsleep, isAsleep) != isAsleep)
+        emit changed();
 }
 
 /// logind is not there: nobody announces anything, and no lock of its holds.
@@ -54,9 +70,7 @@ void SleepWatch::end()
 {
     m_delay.reset();
     m_block.reset();
-    m_isAsked = false;
-    if (std::exchange(m_isAsleep, false))
-        emit changed();
+    setAsleep(false);
 }
 
 void SleepWatch::release()
@@ -66,9 +80,11 @@ void SleepWatch::release()
         m_delay.reset();
 }
 
+/// Once for each wish: whoever is refused would be refused again.
 void SleepWatch::keepAwake(bool isWanted)
 {
-    m_isKeptAwake = isWanted;
+    if (std::exchange(m_isKeptAwake, isWanted) == isWanted)
+        return;
     if (isWanted)
         block();
     else
@@ -87,10 +103,9 @@ void SleepWatch::delay()
 
 void SleepWatch::block()
 {
-    if (!m_isKeptAwake || m_block || !m_logind.isThere() || std::exchange(m_isAsked, true))
+    if (!m_isKeptAwake || m_block || !m_logind.isThere())
         return;
     inhibit(u"A transfer that cannot be resumed is under way"_s, u"block"_s, [this](Lock lock) {
-        m_isAsked = false;
         if (m_isKeptAwake)
             m_block = std::move(lock);
     });
@@ -99,14 +114,22 @@ void SleepWatch::block()
 void SleepWatch::inhibit(const QString &why, const QString &mode, std::function<void(Lock)> then)
 {
     m_logind.call({kPath, kManager, u"Inhibit"_s}, {u"sleep"_s, u"Lighterman"_s, why, mode},
-                  [mode, then = std::move(then)](const QDBusMessage &reply) {
+                  [this, mode, then = std::move(then)](const QDBusMessage &reply) {
                       const auto lock = reply.arguments().value(0).value<QDBusUnixFileDescriptor>();
                       if (!lock.isValid())
-                          qCWarning(lcEnvironment).noquote()
-                              << "sleep cannot be inhibited:" << mode << reply.errorMessage();
+                          complain(mode, reply.errorMessage());
                       then(lock.isValid() ? std::make_unique<QDBusUnixFileDescriptor>(lock)
                                           : nullptr);
                   });
+}
+
+/// Once for each kind, as long as it is the same logind.
+void SleepWatch::complain(const QString &mode, const QString &reason)
+{
+    if (m_refused.contains(mode))
+        return;
+    m_refused += mode;
+    qCWarning(lcEnvironment).noquote() << "sleep cannot be inhibited:" << mode << reason;
 }
 
 } // namespace lighterman

@@ -34,11 +34,14 @@ signals:
 private:
     using Lock = std::unique_ptr<QDBusUnixFileDescriptor>;
 
+    void begin();
     void hear(const QString &signal, const QVariantList &arguments);
+    void setAsleep(bool isAsleep);
     void end();
     void delay();
     void block();
     void inhibit(const QString &why, const QString &mode, std::function<void(Lock)> then);
+    void complain(const QString &mode, const QString &reason);
 
     BusService m_logind;
     Lock m_delay;
@@ -46,7 +49,7 @@ private:
     bool m_isAsleep = false;
     bool m_isReleased = false;  ///< for the sleep that is announced
     bool m_isKeptAwake = false; ///< wanted
-    bool m_isAsked = false;     ///< a block is on its way
+    QStringList m_refused;      ///< modes, by this logind
 };
 
 } // namespace lighterman

@@ -5,12 +5,83 @@
 #include "tests/support/mockbus.h"
 
 #include <QDBusMessage>
+#include <QDBusUnixFileDescriptor>
+#include <QDBusVariant>
+#include <QDBusVirtualObject>
+#include <QFile>
 #include <QSignalSpy>
 #include <QTest>
 
 using namespace lighterman;
 using namespace lighterman::testing;
 using namespace Qt::StringLiterals;
+
+namespace {
+
+const auto kLogind = u"org.freedesktop.login1"_s;
+const auto kManagerPath = u"/org/freedesktop/login1"_s;
+
+/// A logind that refuses inhibitors.
+class Refuser final : public QDBusVirtualObject
+{
+public:
+    explicit Refuser(const QString &address)
+        : m_bus(QDBusConnection::connectToBus(address, kName))
+    {
+        if (!m_bus.registerVirtualObject(kManagerPath, this) || !m_bus.registerService(kLogind))
+            qFatal("nobody plays logind");
+    }
+    ~Refuser() override { QDBusConnection::disconnectFromBus(kName); }
+    Refuser(const Refuser &) = delete;
+    Refuser &operator=(const Refuser &) = delete;
+
+    void prepareForSleep(bool begins)
+    {
+        auto signal = QDBusMessage::createSignal(kManagerPath, kLogind + u".Manager"_s,
+                                                 u"PrepareForSleep"_s);
+        signal << begins;
+        QVERIFY(m_bus.send(signal));
+    }
+
+    [[nodiscard]] QString introspect(const QString & /*path*/) const override { return {}; }
+    bool handleMessage(const QDBusMessage &message, const QDBusConnection &bus) override
+    {
+        if (message.member() == "Get"_L1) {
+            const bool isIt = message.arguments().value(1) == u"PreparingForSleep"_s && isPreparing;
+            return bus.send(message.createReply(QVariant::fromValue(QDBusVariant(isIt))));
+        }
+        if (message.member() != "Inhibit"_L1)
+            return false;
+        const QString mode = message.arguments().value(3).toString();
+        ++asked[mode];
+        if (refused.contains(mode))
+            return bus.send(message.createErrorReply(QDBusError::AccessDenied, u"no"_s));
+        ++granted[mode];
+        QFile file(u"/dev/null"_s);
+        return file.open(QIODevice::ReadOnly)
+            && bus.send(
+                message.createReply(QVariant::fromValue(QDBusUnixFileDescriptor(file.handle()))));
+    }
+
+    QStringList refused;
+    std::map<QString, int> asked; ///< by mode
+    std::map<QString, int> granted;
+    bool isPreparing = false;
+
+private:
+    static inline const QString kName = u"refuser"_s;
+    QDBusConnection m_bus;
+};
+
+/// How often it is said that sleep cannot be blocked.
+int complaints = 0;
+
+void listen(QtMsgType /*type*/, const QMessageLogContext & /*context*/, const QString &message)
+{
+    complaints += message.contains("cannot be inhibited: block"_L1) ? 1 : 0;
+}
+
+} // namespace
 
 class TestSleepWatch : public QObject
 {
@@ -110,6 +181,70 @@ private slots:
         QCOMPARE(changed.count(), 0);
         m_logind->prepareForSleep(true);
         QTRY_COMPARE(changed.count(), 1);
+    }
+
+    void whoIsRefusedAsksOnceForEachWish()
+    {
+        MockBus bus;
+        Refuser logind(bus.address());
+        logind.refused = {u"block"_s};
+        SystemBus way(bus.address());
+        SleepWatch watch(way);
+        way.open();
+        QTRY_COMPARE(logind.granted[u"delay"_s], 1);
+        complaints = 0;
+        const auto before = qInstallMessageHandler(listen);
+        for (int wish = 1; wish <= 2; ++wish) {
+            for (int i = 0; i < 3; ++i) {
+                watch.keepAwake(true);
+                QTRY_VERIFY(logind.asked[u"block"_s] >= wish);
+                // The next sleep is prepared for: what is asked for after that comes after that.
+                const int delays = logind.asked[u"delay"_s];
+                logind.prepareForSleep(true);
+                QTRY_VERIFY(watch.isAsleep());
+                watch.release();
+                logind.prepareForSleep(false);
+                QTRY_COMPARE(logind.asked[u"delay"_s], delays + 1);
+            }
+            QCOMPARE(logind.asked[u"block"_s], wish);
+            watch.keepAwake(false);
+        }
+        qInstallMessageHandler(before);
+        QCOMPARE(complaints, 1);
+    }
+
+    /// logind grants nobody anything between the two announcements.
+    void whoComesInTheMiddleIsReadyForTheNextTime()
+    {
+        MockBus bus;
+        Refuser logind(bus.address());
+        logind.refused = {u"delay"_s};
+        SystemBus way(bus.address());
+        SleepWatch watch(way);
+        way.open();
+        QTRY_COMPARE(logind.asked[u"delay"_s], 1);
+        logind.refused.clear();
+        logind.prepareForSleep(false);
+        QTRY_COMPARE(logind.granted[u"delay"_s], 1);
+        QVERIFY(!watch.isAsleep());
+    }
+
+    void whoComesInTheMiddleStartsNothing()
+    {
+        MockBus bus;
+        Refuser logind(bus.address());
+        logind.refused = {u"delay"_s};
+        logind.isPreparing = true;
+        SystemBus way(bus.address());
+        SleepWatch watch(way);
+        way.open();
+        QTRY_VERIFY(watch.isAsleep());
+        watch.release();
+        logind.refused.clear();
+        logind.isPreparing = false;
+        logind.prepareForSleep(false);
+        QTRY_VERIFY(!watch.isAsleep());
+        QTRY_COMPARE(logind.granted[u"delay"_s], 1);
     }
 };
 
