@@ -184,7 +184,10 @@ void Agent::prepareFolder()
 
 void Agent::save(const Settings &settings, JobStore::Done done)
 {
-    m_settingsFile.save(settings, std::move(done));
+    m_settingsFile.save(settings, [this, done = std::move(done)](const Result<void> &saved) {
+        done(saved);
+        m_gatekeeper.heedSettings();
+    });
 }
 
 } // namespace lighterman

@@ -23,8 +23,7 @@ Gatekeeper::Gatekeeper(Engine &engine, const Places &places, QObject *parent)
     connect(&m_sleep, &SleepWatch::changed, this, &Gatekeeper::look);
     connect(&m_power, &PowerWatch::changed, this, &Gatekeeper::look);
     connect(&m_network, &Network::changed, this, &Gatekeeper::networkChanged);
-    connect(&m_engine, &Engine::changed, this,
-            [this] { m_sleep.keepAwake(m_engine.settings().keepAwake && m_engine.wouldLose()); });
+    connect(&m_engine, &Engine::changed, this, &Gatekeeper::heedSettings);
 }
 
 Gatekeeper::~Gatekeeper() = default;
@@ -33,6 +32,11 @@ void Gatekeeper::start()
 {
     m_bus.open();
     m_network.start();
+}
+
+void Gatekeeper::heedSettings()
+{
+    m_sleep.keepAwake(m_engine.settings().keepAwake && m_engine.wouldLose());
 }
 
 void Gatekeeper::look()
@@ -90,7 +94,8 @@ void Gatekeeper::report(const Gates &now) const
     if (now.ownerLoggedOn != m_gates.ownerLoggedOn)
         qCInfo(lcEnvironment) << "the owner is" << (now.ownerLoggedOn ? "logged on" : "logged off");
     if (now.battery.has_value() != m_gates.battery.has_value())
-        qCInfo(lcEnvironment) << "the machine runs on" << (now.battery ? "a battery" : "the mains");
+        qCInfo(lcEnvironment) << "the machine runs on"
+                              << (now.battery ? "a battery" : "no known battery");
     if (now.awake != m_gates.awake)
         qCInfo(lcEnvironment) << "the machine" << (now.awake ? "is awake" : "is about to sleep");
 }

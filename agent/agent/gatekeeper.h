@@ -34,6 +34,9 @@ public:
     /// A person does not believe it: what is known of the network counts as open until it is known
     /// to be another one, and everything is tried at once.
     void checkNow();
+    /// The engine's settings are others.
+    void heedSettings();
+
     /// Whether a thread waits for a system bus that does not answer. Qt would wait for that at the
     /// end of the process.
     [[nodiscard]] bool isHeldUp() const { return m_bus.isOpening(); }
