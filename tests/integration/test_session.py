@@ -83,6 +83,22 @@ class OwnLogind(OwnerCase):
         for session in (timer, again):
             os.close(session)
 
+    def test_programs_that_go_on_after_logoff(self):
+        """The session stays in the list and is closing, which no signal says."""
+        logind = RealLogind(self.bus, "--goes-on")
+        session = logind.open(os.getuid())
+        self.box.start_agent(wrapper=logind.wrapper)
+        url = self.held_url("tide.bin")
+        job = self.box.add(url)
+        self.box.await_state(job, "connecting")
+        os.close(session)
+        self.await_cause(job, "owner-logged-off")
+        self.assertEqual(logind.sessions(), 1)
+        again = logind.open(os.getuid())
+        self.assertEqual(self.box.await_state(job, "acknowledged")["errorCount"], 0)
+        self.assertEqual(logind.sessions(), 2)
+        os.close(again)
+
 
 if __name__ == "__main__":
     main()

@@ -101,9 +101,10 @@ class RealLogind:
     """The machine's systemd-logind in a mount namespace of its own, on a bus where the parts of systemd that it
     needs are played. Needs root."""
 
-    def __init__(self, bus: Bus):
+    def __init__(self, bus: Bus, *options: str):
+        """With the `options` of play_systemd.py."""
         self.bus = bus
-        bus.start("/usr/bin/python3", str(pathlib.Path(__file__).with_name("play_systemd.py")))
+        bus.start("/usr/bin/python3", str(pathlib.Path(__file__).with_name("play_systemd.py")), *options)
         bus.await_service("org.freedesktop.systemd1")
         self.process = bus.start("unshare", "--mount", "--propagation", "private", "sh", "-c", COVERED)
         bus.await_service(LOGIND)

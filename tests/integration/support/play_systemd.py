@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: 2026 The Lighterman authors
 # SPDX-License-Identifier: Apache-2.0
-"""Plays the little of systemd that systemd-logind asks for: units that start and end as soon as they are asked to."""
+"""Plays the little of systemd that systemd-logind asks for: units that start and end as soon as they are asked to. With
+--goes-on as an argument, what people have started goes on after their sessions."""
+
+import sys
 
 import dbus
 import dbus.service
@@ -21,9 +24,10 @@ def unit_path(unit: str) -> str:
 
 
 class Systemd(dbus.service.Object):
-    def __init__(self, bus):
+    def __init__(self, bus, goes_on: bool):
         super().__init__(bus, ROOT)
         self.bus = bus
+        self.goes_on = goes_on
         self.jobs = 0
         self.units = {}
 
@@ -87,7 +91,8 @@ class Unit(dbus.service.Object):
 
     @dbus.service.method("org.freedesktop.systemd1.Scope", "", "")
     def Abandon(self):
-        self.end()
+        if not self.systemd.goes_on:
+            self.end()
 
     @dbus.service.method("org.freedesktop.DBus.Properties", "ss", "v")
     def Get(self, _interface, name):
@@ -98,7 +103,7 @@ class Unit(dbus.service.Object):
 def main():
     DBusGMainLoop(set_as_default=True)
     bus = dbus.SystemBus()
-    systemd = Systemd(bus)
+    systemd = Systemd(bus, "--goes-on" in sys.argv)
     name = dbus.service.BusName(NAME, bus)
     GLib.MainLoop().run()
     del systemd, name
