@@ -5,7 +5,9 @@
 import contextlib
 import os
 import pathlib
+import re
 import sqlite3
+import time
 
 import dbus
 
@@ -13,10 +15,13 @@ from support.bus import MOCK, MockLogind
 from support.buscase import BusCase
 from support.case import main
 from support.processes import eventually
+from support.server import Exchange
 
 ESTABLISHED = "01"
 UPOWER = "org.freedesktop.UPower"
 KIB = 1024
+ON_ITS_WAY = 128 * KIB  # what has been received, and not yet been written to the part file
+ALLOWED = 5  # s; what logind gives everybody
 
 
 class Sleep(BusCase):
@@ -41,24 +46,28 @@ class Sleep(BusCase):
         with contextlib.closing(sqlite3.connect(f"file:{self.box.store}?mode=ro", uri=True)) as store:
             return store.execute("SELECT state, bytes_transferred FROM jobs").fetchone()
 
-    def sleep_once(self, agent: int, job: str):
-        """From transferring to asleep, and back; all is said and done before the machine may sleep."""
+    def sleep_once(self, agent: int, job: str) -> int:
+        """From transferring to asleep, and back; all is said and done before the machine may sleep. How many bytes
+        are recorded."""
         self.box.await_state(job, "transferring")
         before = self.box.info(job)["bytesTransferred"]
         eventually(lambda: self.box.info(job)["bytesTransferred"] > before + 64 * KIB, 20, "some bytes")
         self.assertEqual(self.logind.inhibitors(), ["sleep:delay"])
         self.logind.prepare_for_sleep(True)
-        eventually(lambda: not self.logind.inhibitors(), 5, "leave to sleep")
+        announced = time.monotonic()
+        eventually(lambda: not self.logind.inhibitors(), ALLOWED, "leave to sleep")
         state, received = self.recorded()
         self.assertEqual(state, "transient-error")
         self.assertGreater(received, before)
-        eventually(lambda: self.connections(agent) == 0, 5, "the end of all connections")
+        left = announced + ALLOWED - time.monotonic()
+        eventually(lambda: self.connections(agent) == 0, left, "the end of all connections")
         held = self.box.info(job)
         self.assertEqual((held["cause"]["code"], held["errorCount"]), ("standby-mode", 0))
         self.assertEqual(held["bytesTransferred"], received)
         self.logind.prepare_for_sleep(False)
         eventually(lambda: self.logind.inhibitors() == ["sleep:delay"], 5, "the next inhibitor")
         self.assertIsNotNone(self.await_cause(job, "standby-mode")["cause"]["next"])
+        return received
 
     def test_sleep_and_wake(self):
         """Three times during one download: it goes on by itself, little comes twice, and no error is counted."""
@@ -66,13 +75,43 @@ class Sleep(BusCase):
         url = self.serve("tide.bin", 1500 * KIB, rate=500 * KIB)
         hook = self.box.root / "told"
         job = self.box.add(url, "--notify-command", "/usr/bin/touch", str(hook))
+        recorded = []
         for _ in range(3):
-            self.sleep_once(agent.pid, job)
+            recorded.append(self.sleep_once(agent.pid, job))
             self.assertFalse(hook.exists())
         done = self.box.await_state(job, "acknowledged", seconds=60)
         self.assertEqual(done["errorCount"], 0)
         self.assert_same(self.box.downloads / "tide.bin", self.resource(url))
-        self.assertLess(self.resource(url).sent, 1500 * KIB + 3 * 1024 * KIB)
+        first, *later = self.requests(url)
+        self.assertNotIn("range", first.headers)
+        self.assertEqual(len(later), len(recorded))
+        for request, received in zip(later, recorded, strict=True):
+            self.assertEqual(request.headers.get("if-range"), self.resource(url).etag)
+            begin = int(re.fullmatch(r"bytes=(\d+)-.*", request.headers["range"])[1])
+            self.assertGreaterEqual(begin, received - ON_ITS_WAY)
+
+    def test_keep_awake(self):
+        """Only on request, and only for what would be lost; the setting is heeded although nothing else happens."""
+        self.box.start_agent()
+        eventually(lambda: self.logind.inhibitors() == ["sleep:delay"], 20, "the inhibitor")
+        job = self.box.add(self.serve("ebb.bin", 300 * KIB, behaviour=half_a_stream), "-p", "foreground")
+        eventually(lambda: self.box.info(job)["bytesTransferred"] == 150 * KIB, 20, "all that comes")
+        self.assertEqual(self.logind.inhibitors(), ["sleep:delay"])
+        for value, expected in (("true", ["sleep:block", "sleep:delay"]), ("false", ["sleep:delay"])) * 2:
+            self.box.must("config", "set", f"keep-awake={value}")
+            eventually(lambda: self.logind.inhibitors() == expected, 5, str(expected))  # noqa: B023
+        self.box.must("config", "set", "keep-awake=true")
+        eventually(lambda: len(self.logind.inhibitors()) == 2, 5, "the block")
+        self.box.must("suspend", job)
+        eventually(lambda: self.logind.inhibitors() == ["sleep:delay"], 5, "the end of the block")
+
+
+def half_a_stream(exchange: Exchange):
+    """Half of a file that nobody can go on with later, and then nothing more."""
+    body = exchange.resource.body
+    exchange.head(200, len(body), ETag=None, Last_Modified=None, Accept_Ranges=None)
+    exchange.send(body[: len(body) // 2])
+    exchange.stall()
 
 
 class Power(BusCase):

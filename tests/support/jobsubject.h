@@ -6,28 +6,34 @@
 
 namespace lighterman::testing {
 
-/// An engine with one slot, and a job in `state` that does not leave it by itself.
+/// An engine with one slot, and a job in `state` that does not leave it by itself. What its
+/// notify command, if it has one, tells of how it got there is over.
 class JobSubject
 {
 public:
-    explicit JobSubject(JobState state)
+    explicit JobSubject(JobState state, const std::optional<NotifyCommand> &command = {})
     {
         Settings settings;
         settings.backgroundSlots = 1;
         bench.engine.setSettings(settings);
         JobSpec spec;
+        spec.settings.notifyCommand = command;
         spec.settings.manualComplete = state == JobState::Transferred;
         id = bench.add({QStringLiteral("https://a.example/f")}, spec);
         bring(state);
         if (!isMoving(state))
             block();
         EngineBench::settle();
+        while (bench.notifier.atWork() > 0)
+            bench.notifier.end();
+        notices = bench.notifier.asked.size();
     }
 
     [[nodiscard]] const Job &job() const { return bench.job(id); }
 
     EngineBench bench;
     JobId id;
+    std::size_t notices = 0; ///< that were given on the way to the state
 
 private:
     void fail(int status)

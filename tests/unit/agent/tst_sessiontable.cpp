@@ -146,7 +146,11 @@ private slots:
         m_bus = std::make_unique<MockBus>();
         m_logind = std::make_unique<MockLogind>(*m_bus);
     }
-    void cleanup() { m_logind->removeAll(); }
+    void cleanup()
+    {
+        m_logind->removeAll();
+        QTRY_COMPARE(m_logind->inhibitors(), QStringList());
+    }
     void cleanupTestCase()
     {
         m_logind.reset();
@@ -167,13 +171,16 @@ private slots:
         std::vector<std::unique_ptr<JobSubject>> subjects;
         std::vector<std::unique_ptr<Gatekeeper>> keepers;
         for (int state = 0; state < kJobStates; ++state) {
-            auto &subject = subjects.emplace_back(std::make_unique<JobSubject>(JobState(state)));
+            auto &subject = subjects.emplace_back(
+                std::make_unique<JobSubject>(JobState(state), NotifyCommand{u"/bin/tell"_s, {}}));
             QCOMPARE(subject->job().state, JobState(state));
             keepers
                 .emplace_back(std::make_unique<Gatekeeper>(
                     subject->bench.engine, Gatekeeper::Places{m_bus->address(), u"/nonexistent"_s}))
                 ->start();
         }
+        // Each has looked for sessions before it asked for its inhibitor.
+        QTRY_COMPARE(m_logind->inhibitors().size(), kJobStates);
         letAllBeHeard();
         if (!mine.isLoggedOnBefore) {
             m_logind->remove(u"1"_s);
@@ -189,7 +196,7 @@ private slots:
             QTRY_COMPARE(cell(subject.job()), QString::fromLatin1(mine.cells.at(state)));
             QCOMPARE(subject.job().errorCount,
                      state == std::size_t(JobState::TransientError) ? 1 : 0);
-            QCOMPARE(subject.bench.notifier.atWork(), 0);
+            QCOMPARE(subject.bench.notifier.asked.size(), subject.notices);
         }
     }
 };
