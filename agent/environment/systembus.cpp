@@ -78,10 +78,12 @@ void SystemBus::found(const QDBusConnection &bus)
 {
     m_opening.reset();
     if (!bus.isConnected()) {
-        if (!std::exchange(m_isMissed, true))
+        if (m_isMissed)
+            m_next.missed();
+        else
             qCInfo(lcEnvironment).noquote()
                 << "no system bus, so nobody is asked about sessions:" << bus.lastError().message();
-        missed();
+        emit closed();
         return;
     }
     m_connection = bus;
@@ -90,7 +92,7 @@ void SystemBus::found(const QDBusConnection &bus)
                                SLOT(end())))
         qCWarning(lcEnvironment) << "the end of the system bus would not be heard of";
     if (std::exchange(m_isMissed, false))
-        qCInfo(lcEnvironment) << "the system bus is there";
+        qCInfo(lcEnvironment) << "the system bus is there again";
     m_isOpen = true;
     m_next.found();
     emit opened();
@@ -104,14 +106,9 @@ void SystemBus::end()
         return;
     qCWarning(lcEnvironment) << "the system bus is gone";
     m_isMissed = true;
-    missed();
-    m_connection.reset();
-}
-
-void SystemBus::missed()
-{
-    emit closed();
     m_next.missed();
+    emit closed();
+    m_connection.reset();
 }
 
 } // namespace lighterman

@@ -14,8 +14,8 @@
 namespace lighterman {
 
 /// The way to the system's message bus. To open it means to wait for the bus, which a thread of its
-/// own does; it is asked and heard without ever waiting. A bus that is not there, or not there any
-/// more, is looked for again.
+/// own does; it is asked and heard without ever waiting. A bus that is not there any more is
+/// looked for again; a system that has none gets none.
 class SystemBus final : public QObject
 {
     Q_OBJECT
@@ -53,14 +53,13 @@ private:
 
     void look();
     void found(const QDBusConnection &bus);
-    void missed();
 
     QString m_address;
     std::shared_ptr<Opening> m_opening; ///< while the thread is at work
     std::optional<QDBusConnection> m_connection;
     LookAgain m_next;
     bool m_isOpen = false;
-    bool m_isMissed = false; ///< and that has been said
+    bool m_isMissed = false; ///< it was there before
 };
 
 } // namespace lighterman

@@ -130,14 +130,13 @@ private slots:
         SystemBus bus(u"unix:path="_s + path, 20ms);
         BusService service(bus, kService);
         service.listenTo(kService, u"Turned"_s);
-        QSignalSpy closed(&bus, &SystemBus::closed);
         QSignalSpy heard(&service, &BusService::signalled);
-        bus.open();
-        QVERIFY(closed.wait());
         for (int life = 1; life <= 3; ++life) {
             {
                 const MockBus mock(path);
                 Provider provider(mock.address());
+                if (life == 1)
+                    bus.open();
                 QTRY_VERIFY(service.isThere());
                 provider.say(u"flood"_s);
                 QTRY_COMPARE(heard.count(), life);
