@@ -34,7 +34,7 @@ QDBusConnection connectTo(const QString &address)
 struct SystemBus::Opening
 {
     QMutex mutex;
-    SystemBus *asker; ///< null: nobody waits any more
+    SystemBus *asker = nullptr; ///< null: nobody waits any more
 };
 
 SystemBus::SystemBus(QString address, std::chrono::milliseconds lookAgain, QObject *parent)
