@@ -3,6 +3,7 @@
 #include "agent/environment/routetable.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <linux/if_addr.h>
 #include <linux/rtnetlink.h>
@@ -15,6 +16,14 @@ namespace {
 constexpr int kAnyLink = 0;
 constexpr unsigned kHalfOfAll = 1;  ///< VPNs lead everything away over two routes of this length
 constexpr qsizetype kAlignment = 4; ///< of messages and of their attributes
+
+// The kernel's names of kinds of links (IFLA_INFO_KIND).
+constexpr std::array kTunnels{"wireguard", "amneziawg", "tun", "ovpn",   "ovpn-dco-v2",
+                              "ipip",      "sit",       "gre", "ip6tnl", "ip6gre",
+                              "vti",       "vti6",      "xfrm"};
+constexpr std::array kInner{"bridge", "openvswitch", "dummy",  "ifb",    "nlmon",
+                            "vrf",    "vxlan",       "geneve", "gretap", "ip6gretap"};
+constexpr std::array kPairs{"veth", "netkit"};
 
 /// The kernel's own structures stand in the bytes as they are.
 template <typename T>
@@ -59,6 +68,21 @@ quint32 numberOf(const std::map<int, QByteArrayView> &attributes, int type, quin
     const auto found = attributes.find(type);
     return found == attributes.end() ? otherwise
                                      : readAt<quint32>(found->second, 0).value_or(otherwise);
+}
+
+/// `name` as the kernel writes it, with a null byte behind it.
+template <std::size_t N>
+bool isOneOf(const std::array<const char *, N> &names, const QByteArray &name)
+{
+    return std::ranges::any_of(
+        names, [&](const char *one) { return qstrcmp(name.constData(), one) == 0; });
+}
+
+/// Whether one of them is on this link.
+template <typename T>
+bool isOn(int link, const T &all)
+{
+    return std::ranges::any_of(all, [link](const auto &one) { return one.link == link; });
 }
 
 } // namespace
@@ -112,9 +136,23 @@ void RouteTable::takeLink(QByteArrayView payload)
     const auto info = readAt<ifinfomsg>(payload, 0);
     if (!info)
         return;
-    const bool isUp = (info->ifi_flags & unsigned(IFF_UP)) != 0;
-    m_links[info->ifi_index] = {isUp, isUp && (info->ifi_flags & unsigned(IFF_RUNNING)) != 0,
-                                (info->ifi_flags & unsigned(IFF_LOOPBACK)) != 0};
+    const auto attributes = attributesOf(payload, sizeof(ifinfomsg));
+    const auto has = [flags = info->ifi_flags](unsigned flag) { return (flags & flag) != 0; };
+    Link link;
+    const QByteArray kind
+        = bytesOf(attributesOf(bytesOf(attributes, IFLA_LINKINFO), 0), IFLA_INFO_KIND);
+    if (isOneOf(kTunnels, kind))
+        link.kind = Kind::Tunnel;
+    else if (isOneOf(kInner, kind))
+        link.kind = Kind::Inner;
+    else if (isOneOf(kPairs, kind))
+        link.kind = Kind::Pair;
+    link.isUp = has(IFF_UP);
+    link.hasCarrier = link.isUp && has(IFF_RUNNING);
+    link.isLoopback = has(IFF_LOOPBACK);
+    link.isDialled = has(IFF_POINTOPOINT);
+    link.isPort = numberOf(attributes, IFLA_MASTER, 0) != 0;
+    m_links[info->ifi_index] = link;
 }
 
 void RouteTable::takeAddress(QByteArrayView payload)
@@ -131,8 +169,10 @@ void RouteTable::takeAddress(QByteArrayView payload)
     if (isLinkAlone || info->ifa_scope >= RT_SCOPE_HOST || !isReady)
         return;
     const QByteArray local = bytesOf(attributes, IFA_LOCAL);
-    m_addresses.insert(
-        {int(info->ifa_index), local.isEmpty() ? bytesOf(attributes, IFA_ADDRESS) : local});
+    // With IPv4 the same bit says that it is not the first one of its network.
+    const bool isFleeting = info->ifa_family == AF_INET6 && (flags & IFA_F_TEMPORARY) != 0;
+    (isFleeting ? m_fleeting : m_addresses)
+        .insert({int(info->ifa_index), local.isEmpty() ? bytesOf(attributes, IFA_ADDRESS) : local});
 }
 
 void RouteTable::takeRoute(QByteArrayView payload)
@@ -149,39 +189,80 @@ void RouteTable::takeRoute(QByteArrayView payload)
                          + bytesOf(attributes, RTA_GATEWAY) + bytesOf(attributes, RTA_VIA)});
 }
 
-bool RouteTable::isUsable(const Via &via) const
+/// Whether a network may come over it at all, now or once it has a carrier.
+bool RouteTable::canCarry(int index, const Link &link) const
 {
-    const auto found = m_links.find(via.link);
-    if (found == m_links.end())
-        return via.link == kAnyLink;
-    return found->second.hasCarrier && !found->second.isLoopback;
+    if (link.isLoopback)
+        return false;
+    const bool isWayOut = !link.isPort && (isOn(index, m_addresses) || isOn(index, m_fleeting));
+    return link.kind == Kind::Card || (link.kind == Kind::Pair && isWayOut);
 }
 
-/// Adds to `ways` those that can be used; false when there are none.
-bool RouteTable::collect(const std::set<Via> &all, char kind, QByteArray &ways) const
+/// Whether it has a network for itself, or for the bridge that it is a port of.
+bool RouteTable::carries(int index, const Link &link) const
 {
-    const qsizetype before = ways.size();
-    for (const Via &via : all) {
-        if (isUsable(via))
-            ways += kind + QByteArray::number(via.link) + ' ' + via.name.toHex() + '\n';
+    return canCarry(index, link) && link.hasCarrier
+        && (link.isPort || isOn(index, m_addresses) || isOn(index, m_fleeting)
+            || isOn(index, m_routes));
+}
+
+std::set<int> RouteTable::usableLinks() const
+{
+    const auto canOne = [this](const auto &one) { return canCarry(one.first, one.second); };
+    const auto doesOne = [this](const auto &one) { return carries(one.first, one.second); };
+    const bool isCarried
+        = std::ranges::any_of(m_links, doesOne) || std::ranges::none_of(m_links, canOne);
+    std::set<int> usable;
+    for (const auto &[index, link] : m_links) {
+        const bool leans = link.kind == Kind::Tunnel || link.kind == Kind::Inner;
+        if (link.hasCarrier && !link.isLoopback && (isCarried || !leans))
+            usable.insert(index);
     }
-    return ways.size() > before;
+    return usable;
+}
+
+/// Those of the usable links over which one gets out of here: with a default route, or to the other
+/// end of a tunnel. Where it is not said which, all that may be meant.
+std::set<int> RouteTable::linksOut(const std::set<int> &usable) const
+{
+    const bool isSaid = !isOn(kAnyLink, m_routes)
+        && std::ranges::any_of(usable, [this](int index) { return isOn(index, m_routes); });
+    std::set<int> out;
+    for (const int index : usable) {
+        const Link &link = m_links.at(index);
+        const bool isTunnel = link.kind == Kind::Tunnel || link.isDialled;
+        if (isTunnel || isOn(index, m_routes) || (!isSaid && link.kind != Kind::Inner))
+            out.insert(index);
+    }
+    return out;
 }
 
 bool RouteTable::isSetUp() const
 {
     return std::ranges::any_of(m_links, [this](const auto &link) {
-        const bool hasAddress = std::ranges::any_of(
-            m_addresses, [&](const Via &address) { return address.link == link.first; });
+        const bool hasAddress = isOn(link.first, m_addresses) || isOn(link.first, m_fleeting);
         return !link.second.isLoopback && (link.second.isUp || hasAddress);
     });
 }
 
 RouteFacts RouteTable::facts() const
 {
+    const std::set<int> usable = usableLinks();
+    const auto isUsable = [&](const Via &via) { return usable.contains(via.link); };
+    const auto mayBeUsable = [&](const Via &via) { return via.link == kAnyLink || isUsable(via); };
+    const bool hasAddress
+        = std::ranges::any_of(m_addresses, isUsable) || std::ranges::any_of(m_fleeting, isUsable);
+    const bool hasRoute = std::ranges::any_of(m_routes, mayBeUsable);
+    const std::set<int> out = linksOut(usable);
     QByteArray ways;
-    const bool hasAddress = collect(m_addresses, 'a', ways);
-    const bool hasRoute = collect(m_routes, 'r', ways);
+    for (const Via &via : m_addresses) {
+        if (out.contains(via.link))
+            ways += 'a' + via.inWords();
+    }
+    for (const Via &via : m_routes) {
+        if (mayBeUsable(via))
+            ways += 'r' + via.inWords();
+    }
     if (hasAddress)
         return {hasRoute ? Reach::Everywhere : Reach::Site, ways};
     return {isSetUp() ? Reach::None : Reach::Unknown, ways};

@@ -35,16 +35,27 @@ public:
     void take(const RouteMessage &message);
 
     /// Only a link that is up, has a carrier and an address gets one anywhere, and only a default
-    /// route leads beyond the site; tunnels are links like others. Where nobody has set up anything
-    /// but the loopback, as in some containers, it is not known.
+    /// route leads beyond the site. Tunnels and bridges count while something is left that carries
+    /// them, and where nothing can be seen that might. Where nobody has set up anything but the
+    /// loopback, as in some containers, it is not known.
     [[nodiscard]] RouteFacts facts() const;
 
 private:
+    enum class Kind : quint8 {
+        Card,   ///< or what has the carrier of one, such as a VLAN
+        Pair,   ///< to another network namespace: to containers from outside, and from inside the
+                ///< way out
+        Tunnel, ///< has a carrier whatever becomes of what it goes over
+        Inner,  ///< bridges and the like, for which a guest is carrier enough
+    };
     struct Link
     {
+        Kind kind = Kind::Card;
         bool isUp = false;
         bool hasCarrier = false;
         bool isLoopback = false;
+        bool isDialled = false; ///< from one point to another, as VPNs are
+        bool isPort = false;    ///< of a bridge or a bond
     };
     struct Via
     {
@@ -54,17 +65,24 @@ private:
         {
             return link < other.link || (link == other.link && name < other.name);
         }
+        [[nodiscard]] QByteArray inWords() const
+        {
+            return QByteArray::number(link) + ' ' + name.toHex() + '\n';
+        }
     };
 
     void takeLink(QByteArrayView payload);
     void takeAddress(QByteArrayView payload);
     void takeRoute(QByteArrayView payload);
-    [[nodiscard]] bool isUsable(const Via &via) const;
-    [[nodiscard]] bool collect(const std::set<Via> &all, char kind, QByteArray &ways) const;
+    [[nodiscard]] bool canCarry(int index, const Link &link) const;
+    [[nodiscard]] bool carries(int index, const Link &link) const;
+    [[nodiscard]] std::set<int> usableLinks() const;
+    [[nodiscard]] std::set<int> linksOut(const std::set<int> &usable) const;
     [[nodiscard]] bool isSetUp() const;
 
     std::map<int, Link> m_links;
     std::set<Via> m_addresses;
+    std::set<Via> m_fleeting; // addresses that are replaced every few hours
     std::set<Via> m_routes;
 };
 

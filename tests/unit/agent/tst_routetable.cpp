@@ -44,12 +44,18 @@ QByteArray message(quint16 type, const QByteArray &payload)
     return padded(bytes(head) + payload);
 }
 
-QByteArray link(int index, unsigned flags)
+/// `kind` as the kernel names it, nothing for a card; `master` is the link that this is a port of.
+QByteArray link(int index, unsigned flags, const QByteArray &kind = {}, int master = 0)
 {
     ifinfomsg info{};
     info.ifi_index = index;
     info.ifi_flags = flags;
-    return message(RTM_NEWLINK, bytes(info));
+    QByteArray payload = bytes(info);
+    if (!kind.isEmpty())
+        payload += attribute(IFLA_LINKINFO, attribute(IFLA_INFO_KIND, kind + '\0'));
+    if (master != 0)
+        payload += attribute(IFLA_MASTER, bytes(master));
+    return message(RTM_NEWLINK, payload);
 }
 
 QByteArray address(int link, const QByteArray &name, quint8 scope = RT_SCOPE_UNIVERSE,
@@ -137,6 +143,47 @@ private slots:
         QCOMPARE(int(factsOf(datagram).reach), reach);
     }
 
+    /// Links that are there whatever becomes of the cards.
+    void leaning_data()
+    {
+        QTest::addColumn<QByteArray>("datagram");
+        QTest::addColumn<int>("reach");
+        const auto row = [](const char *name, const QByteArray &datagram, Reach reach) {
+            QTest::newRow(name) << kLoopback + datagram << int(reach);
+        };
+        using enum Reach;
+        constexpr unsigned kBoth = kUp | kCarrier;
+        const QByteArray cable = link(2, kBoth);
+        const QByteArray pulled = link(2, kUp);
+        const QByteArray home = address(2, kHome) + route(2);
+        const auto leaning
+            = [](const char *kind) { return link(7, kBoth, kind) + address(7, kOther) + route(7); };
+        for (const char *kind : {"wireguard", "tun", "bridge", "dummy", "ipip", "vxlan"})
+            row(kind, pulled + home + leaning(kind), None);
+        row("a tunnel over a cable", cable + home + leaning("tun"), Everywhere);
+        row("a radio that is switched off", link(2, 0) + leaning("wireguard"), None);
+        row("a cable that nobody has given an address", cable + leaning("wireguard"), None);
+        row("a bridge over a cable", link(2, kBoth, {}, 7) + leaning("bridge"), Everywhere);
+        row("a bridge to a guest, its cable pulled out",
+            link(2, kUp, {}, 7) + link(8, kBoth, "tun", 7) + leaning("bridge"), None);
+        row("containers, the cable pulled out",
+            pulled + home + link(7, kBoth, "bridge") + address(7, kOther)
+                + link(8, kBoth, "veth", 7),
+            None);
+        row("containers, and no default route",
+            cable + address(2, kHome) + link(7, kBoth, "bridge") + address(7, kOther), Site);
+        row("inside a container", link(2, kBoth, "veth") + home, Everywhere);
+        row("inside one, pulled out", link(2, kUp, "veth") + home, None);
+        row("inside one that has nothing but a tunnel", leaning("tun"), Everywhere);
+        row("a bridge over what a container was given",
+            link(8, kBoth, "veth", 7) + leaning("bridge"), Everywhere);
+        row("a line that is dialled",
+            link(2, kBoth) + link(7, kBoth, "ppp") + address(7, kOther) + route(7), Everywhere);
+        row("several ways at once", cable + address(2, kHome) + leaning("bridge") + route(0),
+            Everywhere);
+    }
+    void leaning() { reach(); }
+
     void anotherWay_data()
     {
         QTest::addColumn<QByteArray>("datagram");
@@ -150,7 +197,21 @@ private slots:
             << link(2, kUp | kCarrier) + address(2, kOther) + route(2) << true;
         QTest::newRow("another gateway")
             << link(2, kUp | kCarrier) + address(2, kHome) + route(2, 0, kOther) << true;
-        QTest::newRow("a tunnel") << usual + link(7, kUp | kCarrier) + address(7, kOther) << true;
+        const auto beside = [&](const char *kind, unsigned more = 0) {
+            return usual + link(7, kUp | kCarrier | more, kind) + address(7, kOther);
+        };
+        QTest::newRow("a tunnel") << beside("wireguard") << true;
+        QTest::newRow("another one") << beside("tun") << true;
+        QTest::newRow("a line that was dialled") << beside("ppp", IFF_POINTOPOINT) << true;
+        QTest::newRow("a container")
+            << beside("bridge") + link(8, kUp | kCarrier, "veth", 7) << false;
+        QTest::newRow("a second card that leads nowhere") << beside("") << false;
+        QTest::newRow("a second card that leads away") << beside("") + route(7) << true;
+        QTest::newRow("an address for a while")
+            << usual + address(2, kGlobal6, RT_SCOPE_UNIVERSE, IFA_F_TEMPORARY) << false;
+        QTest::newRow("an address for good") << usual + address(2, kGlobal6) << true;
+        QTest::newRow("a second one of IPv4")
+            << usual + address(2, kOther, RT_SCOPE_UNIVERSE, IFA_F_SECONDARY) << true;
         QTest::newRow("gone") << link(2, kUp) + address(2, kHome) << true;
     }
     void anotherWay()
@@ -160,6 +221,16 @@ private slots:
         const RouteFacts usual
             = factsOf(kLoopback + link(2, kUp | kCarrier) + address(2, kHome) + route(2));
         QCOMPARE(usual.ways != factsOf(kLoopback + datagram).ways, isOther);
+    }
+
+    /// Without a way out, the addresses of the cards are the ways.
+    void anotherSite()
+    {
+        const QByteArray card = kLoopback + link(2, kUp | kCarrier);
+        const QByteArray container = link(7, kUp | kCarrier, "bridge") + address(7, kHome);
+        const auto ways = factsOf(card + address(2, kHome)).ways;
+        QVERIFY(factsOf(card + address(2, kOther)).ways != ways);
+        QCOMPARE(factsOf(card + address(2, kHome) + container).ways, ways);
     }
 
     void whatTellsOfAChange()
