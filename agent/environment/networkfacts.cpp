@@ -32,14 +32,15 @@ Reach reachOf(const RouteFacts &routes, const ManagerFacts &manager)
         return routes.reach;
     switch (manager.state) {
     case kAsleep:
+        return Reach::None;
     case kDisconnected:
     case kDisconnecting:
-        return Reach::None;
+        return routes.reach == Reach::Everywhere ? Reach::Everywhere : Reach::None;
     case kConnectedLocal:
     case kConnectedSite:
         return routes.reach == Reach::None ? Reach::None : Reach::Site;
     case kConnectedGlobal:
-        return Reach::Everywhere;
+        return routes.reach == Reach::None ? Reach::None : Reach::Everywhere;
     default: // connecting, or not known
         return routes.reach;
     }
@@ -69,7 +70,7 @@ bool isOtherNetwork(const RouteFacts &before, const RouteFacts &now)
 
 bool isOtherNetwork(const ManagerFacts &before, const ManagerFacts &now)
 {
-    return before.isThere && now.isThere && before.connections != now.connections;
+    return before.isThere && now.isThere && before.primary != now.primary;
 }
 
 } // namespace lighterman

@@ -36,9 +36,9 @@ struct ManagerFacts
     quint32 state = 0;
     quint32 connectivity = 0;
     quint32 metered = 0;
-    QString primary = {}; ///< the connection that leads out, an object path; `/`: there is none
-    /// The connections that are up, VPNs among them.
-    QByteArray connections = {};
+    /// The connection that leads out, an object path; `/`: there is none. The others that are up
+    /// are not looked at: every container is one, and of VPNs the kernel tells.
+    QString primary = {};
     /// The link that NetworkManager looks for portals with: a browser that opens it is led to the
     /// page where one signs in.
     QString checkLink = {};
@@ -60,8 +60,10 @@ struct NetworkFacts
     bool operator==(const NetworkFacts &) const = default;
 };
 
-/// How far one gets. NetworkManager has the say where it is there and has made up its mind. What it
-/// calls a site is none any more once the kernel sees that no cable or radio is left.
+/// How far one gets. NetworkManager has the say where it is there and has made up its mind. It
+/// takes seconds over a cable that was pulled out, so there is no network once the kernel sees
+/// none; and what it calls disconnected are its own links only, so the kernel's way out counts for
+/// more, unless a person has switched networks off.
 [[nodiscard]] Reach reachOf(const RouteFacts &routes, const ManagerFacts &manager);
 
 [[nodiscard]] bool isPortal(const ManagerFacts &manager);
@@ -73,7 +75,8 @@ struct NetworkFacts
 [[nodiscard]] bool isMetered(const ManagerFacts &manager);
 
 /// Whether transfers may have to find other ways: between two moments at which it was known, the
-/// ways or the connections have changed. That NetworkManager comes or goes is no such change.
+/// ways or the connection that leads out have changed. That NetworkManager comes or goes is no such
+/// change.
 [[nodiscard]] bool isOtherNetwork(const RouteFacts &before, const RouteFacts &now);
 [[nodiscard]] bool isOtherNetwork(const ManagerFacts &before, const ManagerFacts &now);
 

@@ -25,9 +25,6 @@ ManagerFacts factsOf(const QVariantMap &properties)
     facts.connectivity = properties.value(u"Connectivity"_s).toUInt();
     facts.metered = properties.value(u"Metered"_s).toUInt();
     facts.primary = properties.value(u"PrimaryConnection"_s).value<QDBusObjectPath>().path();
-    QStringList connections = objectPaths(properties.value(u"ActiveConnections"_s));
-    connections.sort(); // NetworkManager may tell them in another order
-    facts.connections = connections.join(u' ').toUtf8();
     facts.checkLink = properties.value(u"ConnectivityCheckUri"_s).toString();
     return facts;
 }

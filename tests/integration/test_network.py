@@ -137,7 +137,7 @@ class Manager(NetworkCase):
         self.start_agent()
         url = self.far_file(rate=SLOW)
         job = self.moving(url)
-        manager.set(State=20)
+        manager.set(State=10)
         self.assert_held(job, seconds=3)
         requests = len(self.far.requests)
         manager.set(State=70)
@@ -145,7 +145,7 @@ class Manager(NetworkCase):
         self.assertGreater(len(self.far.requests), requests)
 
     def test_a_site_is_enough(self):
-        manager = NetworkManager(self.bus, State=20)
+        manager = NetworkManager(self.bus, State=10)
         self.start_agent()
         job = self.box.add(self.far_file())
         self.assert_held(job)
@@ -153,7 +153,7 @@ class Manager(NetworkCase):
         self.assert_done(job)
 
     def test_a_manager_that_leaves_is_not_believed(self):
-        manager = NetworkManager(self.bus, State=20)
+        manager = NetworkManager(self.bus, State=10)
         self.start_agent()
         job = self.box.add(self.far_file())
         self.assert_held(job)
@@ -162,7 +162,7 @@ class Manager(NetworkCase):
 
     def test_check_now(self):
         """It says that there is no network, and is wrong."""
-        manager = NetworkManager(self.bus, State=20)
+        manager = NetworkManager(self.bus, State=10)
         self.start_agent()
         job = self.box.add(self.far_file())
         self.assert_held(job)
@@ -170,9 +170,8 @@ class Manager(NetworkCase):
         self.assert_done(job, seconds=SETTLED)
         other = self.box.add(self.far_file("other.bin"))  # nothing has changed since: still not believed
         self.assert_done(other, "other.bin")
-        manager.set(State=10)
         manager.set(State=70)
-        manager.set(State=20)  # that is news
+        manager.set(State=10)  # that is news
         last = self.box.add(self.far_file("last.bin"))
         self.assert_held(last)
 

@@ -5,6 +5,7 @@
 #include <QTest>
 
 using namespace lighterman;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -40,16 +41,20 @@ private slots:
         row("manager does not know", Everywhere, 0, Everywhere);
         row("manager does not know, kernel: none", None, 0, None);
         row("asleep", Everywhere, 10, None);
-        row("disconnected", Everywhere, 20, None);
+        row("disconnected", Site, 20, None);
+        row("disconnected, kernel knows nothing", Unknown, 20, None);
+        row("disconnected, over a link that is not the manager's", Everywhere, 20, Everywhere);
         row("disconnecting", Site, 30, None);
+        row("disconnecting, one of two", Everywhere, 30, Everywhere);
         row("connecting, nothing there yet", None, 40, None);
         row("connecting, kernel knows nothing", Unknown, 40, Unknown);
         row("local", Everywhere, 50, Site);
         row("site", Everywhere, 60, Site);
         row("site, kernel knows nothing", Unknown, 60, Site);
         row("site, cable pulled out", None, 60, None);
-        row("global", Unknown, 70, Everywhere);
-        row("global, over something that the kernel does not show", None, 70, Everywhere);
+        row("global", Site, 70, Everywhere);
+        row("global, over something that the kernel does not show", Unknown, 70, Everywhere);
+        row("global still, cable pulled out", None, 70, None);
         row("a state of the future", Site, 80, Site);
     }
     void reach()
@@ -78,12 +83,12 @@ private slots:
     void anotherConnection()
     {
         ManagerFacts cable = managed(70);
-        cable.connections = "/1";
-        ManagerFacts withTunnel = cable;
-        withTunnel.connections = "/1\n/2";
+        cable.primary = u"/1"_s;
+        ManagerFacts radio = cable;
+        radio.primary = u"/2"_s;
         ManagerFacts metered = cable;
         metered.metered = 1;
-        QVERIFY(isOtherNetwork(cable, withTunnel));
+        QVERIFY(isOtherNetwork(cable, radio));
         QVERIFY(!isOtherNetwork(cable, metered)); // its price is no way
         QVERIFY(!isOtherNetwork(ManagerFacts(), cable));
         QVERIFY(!isOtherNetwork(cable, ManagerFacts()));

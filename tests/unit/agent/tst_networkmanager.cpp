@@ -123,8 +123,7 @@ private slots:
         manager.properties
             = {{u"State"_s, number(70)},
                {u"ConnectivityCheckUri"_s, u"http://check.example/"_s},
-               {u"ActiveConnections"_s,
-                QVariant::fromValue(QList{QDBusObjectPath(u"/b"_s), QDBusObjectPath(u"/a"_s)})}};
+               {u"PrimaryConnection"_s, QVariant::fromValue(QDBusObjectPath(u"/a"_s))}};
         manager.appear();
         SystemBus bus;
         NetworkManager watch(bus);
@@ -132,7 +131,7 @@ private slots:
         bus.open();
         QTRY_VERIFY(watch.isKnown());
         QVERIFY(watch.facts().isThere);
-        QCOMPARE(watch.facts().connections, "/a /b");
+        QCOMPARE(watch.facts().primary, u"/a"_s);
         QCOMPARE(watch.facts().checkLink, u"http://check.example/"_s);
         manager.tell(); // nothing new
         const int asked = manager.asked;
@@ -146,7 +145,7 @@ private slots:
         Manager manager(m_bus.connection(u"manager"_s));
         manager.properties = {{u"State"_s, u"seventy"_s},
                               {u"Connectivity"_s, QStringList(u"x"_s)},
-                              {u"ActiveConnections"_s, number(7)}};
+                              {u"PrimaryConnection"_s, number(7)}};
         manager.appear();
         SystemBus bus;
         NetworkManager watch(bus);
