@@ -10,6 +10,17 @@
 
 namespace lighterman {
 
+namespace {
+
+/// Whether both say the same of where one gets: what it costs is another matter.
+bool isSameNetwork(const NetworkFacts &one, const NetworkFacts &other)
+{
+    return one.reach == other.reach && one.isPortal == other.isPortal
+        && one.version == other.version;
+}
+
+} // namespace
+
 Gatekeeper::Gatekeeper(Engine &engine, const Places &places, QObject *parent)
     : QObject(parent)
     , m_engine(engine)
@@ -52,8 +63,10 @@ void Gatekeeper::networkChanged()
 {
     const NetworkFacts &facts = m_network.facts();
     Gates gates = m_gates;
-    gates.network = facts.reach != Reach::None;
-    gates.portal = facts.isPortal;
+    if (m_doubted && !isSameNetwork(*m_doubted, facts))
+        m_doubted.reset();
+    gates.network = m_doubted || facts.reach != Reach::None;
+    gates.portal = !m_doubted && facts.isPortal;
     gates.signInPage = facts.signInPage;
     gates.cost = facts.isMetered ? NetworkCost::Metered : NetworkCost::None;
     if (facts.isRoaming)
@@ -64,6 +77,7 @@ void Gatekeeper::networkChanged()
 
 void Gatekeeper::checkNow()
 {
+    m_doubted = m_network.facts();
     Gates gates = m_gates;
     gates.network = true;
     gates.portal = false;

@@ -54,8 +54,9 @@ private:
     SleepWatch m_sleep;
     PowerWatch m_power;
     Network m_network;
-    Gates m_gates;    ///< as the engine has them
-    int m_sleeps = 0; ///< that were announced
+    Gates m_gates;                         ///< as the engine has them
+    std::optional<NetworkFacts> m_doubted; ///< that a person does not believe
+    int m_sleeps = 0;                      ///< that were announced
 };
 
 } // namespace lighterman

@@ -139,7 +139,9 @@ constexpr std::array kRows{
              "Another program has the file or its folder to itself."_L1,
              "Close it there: it goes on by itself."_L1},
     ErrorRow{Code::NetworkDisconnected, "network-disconnected"_L1, EventReleased,
-             "There is no network."_L1, "Goes on by itself when the network is back."_L1},
+             "There is no network."_L1,
+             "Goes on by itself when the network is back. If it is there all the same, have it "
+             "tried: lighterman check-now"_L1},
     ErrorRow{Code::MissingFileSize, "missing-file-size"_L1, Fatal,
              "The server does not say how large the file is."_L1, "Get another link."_L1},
     ErrorRow{Code::InsufficientRangeSupport, "insufficient-range-support"_L1, Fatal,

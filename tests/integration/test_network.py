@@ -170,6 +170,9 @@ class Manager(NetworkCase):
         self.assert_done(job, seconds=SETTLED)
         other = self.box.add(self.far_file("other.bin"))  # nothing has changed since: still not believed
         self.assert_done(other, "other.bin")
+        manager.set(Metered=1)  # that is news, but of another kind
+        third = self.box.add(self.far_file("third.bin"))
+        self.assert_done(third, "third.bin")
         manager.set(State=70)
         manager.set(State=10)  # that is news
         last = self.box.add(self.far_file("last.bin"))

@@ -50,10 +50,14 @@ constexpr auto kExample = R"({
 "errorCount": 2,
 "cause": {"code": "network-disconnected", "since": "2026-11-21T09:00:00Z",
           "next": "2026-11-21T09:01:00Z", "expires": null, "text": "There is no network.",
-          "remedy": "Goes on by itself when the network is back.", "link": null},
+          "remedy":
+          "Goes on by itself when the network is back. If it is there all the same, have it tried: lighterman check-now",
+          "link": null},
 "error": {"code": "network-disconnected", "hex": "0x80200010", "context": "general-transport",
           "file": null, "text": "There is no network.",
-          "remedy": "Goes on by itself when the network is back.", "detail": null},
+          "remedy":
+          "Goes on by itself when the network is back. If it is there all the same, have it tried: lighterman check-now",
+          "detail": null},
 "files": [{"index": 0, "url": "https:\/\/files.example/debian.iso?token=***",
            "path": "/home/anna/Downloads/debian.iso",
            "partPath": "/home/anna/Downloads/.debian.iso.7f3c.part",
