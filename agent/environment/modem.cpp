@@ -33,31 +33,42 @@ Modem::Modem(SystemBus &bus, QObject *parent)
 {
     connect(&m_networkManager, &BusService::appeared, this, &Modem::askConnection);
     connect(&m_modemManager, &BusService::appeared, this, [this] {
+        m_hasNoManager = false;
         m_isReading = false; // what the one before was asked is not answered any more
         askModem();
     });
-    connect(&m_modemManager, &BusService::missed, this, [this] { publish(false); });
+    connect(&m_modemManager, &BusService::missed, this, [this] {
+        m_hasNoManager = true;
+        askModem();
+    });
     connect(&m_modemManager, &BusService::signalled, this, &Modem::askModem);
 }
 
 void Modem::follow(const QString &connection)
 {
-    if (std::exchange(m_connection, connection) == connection)
+    const QString now = connection == "/"_L1 ? QString() : connection;
+    if (std::exchange(m_connection, now) == now)
         return;
     listenTo({});
-    publish(false);
+    m_isKnown = false;
     askConnection();
 }
 
 void Modem::askConnection()
 {
-    if (!m_connection.startsWith(u'/') || m_connection == "/"_L1)
+    if (m_connection.isEmpty()) {
+        publish(false);
         return;
+    }
     m_networkManager.properties(m_connection, u"org.freedesktop.NetworkManager.Connection.Active"_s,
                                 [this, connection = m_connection](const QDBusMessage &reply) {
                                     const QStringList devices
                                         = objectPaths(propertiesOf(reply).value(u"Devices"_s));
-                                    if (connection == m_connection && !devices.isEmpty())
+                                    if (connection != m_connection)
+                                        return;
+                                    if (devices.isEmpty())
+                                        publish(false);
+                                    else
                                         askDevice(devices.front());
                                 });
 }
@@ -68,13 +79,19 @@ void Modem::askDevice(const QString &device)
                                 [this, connection = m_connection](const QDBusMessage &reply) {
                                     const QString modem
                                         = propertiesOf(reply).value(u"Udi"_s).toString();
-                                    if (connection == m_connection && modem.startsWith(kModems))
+                                    if (connection != m_connection)
+                                        return;
+                                    if (modem.startsWith(kModems))
                                         listenTo(modem);
+                                    else
+                                        publish(false);
                                 });
 }
 
 void Modem::listenTo(const QString &modem)
 {
+    if (m_modem == modem)
+        return;
     if (!m_modem.isEmpty())
         m_modemManager.unfollow(m_modem, QString(kModem));
     m_modem = modem;
@@ -86,7 +103,11 @@ void Modem::listenTo(const QString &modem)
 
 void Modem::askModem()
 {
-    if (m_modem.isEmpty() || !m_modemManager.isThere())
+    if (m_modem.isEmpty())
+        return;
+    if (m_hasNoManager)
+        publish(false);
+    if (!m_modemManager.isThere())
         return;
     m_isStale = m_isReading;
     if (std::exchange(m_isReading, true))
@@ -95,16 +116,18 @@ void Modem::askModem()
         m_modem, QString(kModem), [this, modem = m_modem](const QDBusMessage &reply) {
             m_isReading = false;
             const auto state = propertiesOf(reply).value(u"RegistrationState"_s).toUInt();
-            if (m_isStale || modem != m_modem)
-                askModem();
-            else
+            if (modem == m_modem)
                 publish(isRoamingState(state));
+            if (std::exchange(m_isStale, false) || modem != m_modem)
+                askModem();
         });
 }
 
 void Modem::publish(bool isRoaming)
 {
-    if (std::exchange(m_isRoaming, isRoaming) != isRoaming)
+    const bool isFirst = !std::exchange(m_isKnown, true);
+    const bool isOther = std::exchange(m_isRoaming, isRoaming) != isRoaming;
+    if (isFirst || isOther)
         emit changed();
 }
 

@@ -18,11 +18,15 @@ public:
     explicit Modem(SystemBus &bus, QObject *parent = nullptr);
 
     /// From now on it is about the modem behind this connection of NetworkManager's (an object
-    /// path), if it has one. Empty: there is no connection.
+    /// path), if it has one. Empty or `/`: there is no connection.
     void follow(const QString &connection);
+    /// Of the connection before as long as nothing is known of this one.
     [[nodiscard]] bool isRoaming() const { return m_isRoaming; }
+    /// Whether all that were asked about this connection have answered, or will never.
+    [[nodiscard]] bool isKnown() const { return m_isKnown; }
 
 signals:
+    /// It is another answer, or is known for the first time for this connection.
     void changed();
 
 private:
@@ -37,6 +41,8 @@ private:
     QString m_connection;
     QString m_modem; // object path; empty: there is none
     bool m_isRoaming = false;
+    bool m_isKnown = true;       // without a connection there is nothing to know
+    bool m_hasNoManager = false; // of modems
     bool m_isReading = false;
     bool m_isStale = false; // something has changed since the reading began
 };

@@ -4,12 +4,18 @@
 
 #include "common/base/log.h"
 
+#include <QTimer>
+
 #include <array>
 #include <utility>
 
 namespace lighterman {
 
 namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kPatience = 5s; ///< with a bus that does not answer
 
 const char *inWords(Reach reach)
 {
@@ -32,6 +38,12 @@ Network::Network(SystemBus &bus, QObject *parent)
 void Network::start()
 {
     m_routes.start();
+    QTimer::singleShot(kPatience, this, [this] {
+        m_isOverdue = true;
+        if (!m_manager.isKnown())
+            qCWarning(lcEnvironment) << "the system bus does not answer: the kernel alone is asked";
+        update();
+    });
 }
 
 void Network::refresh()
@@ -48,10 +60,12 @@ void Network::onManager()
 
 void Network::update()
 {
-    if (!m_manager.isKnown() || !m_routes.isKnown())
+    if ((!m_manager.isKnown() && !m_isOverdue) || !m_routes.isKnown())
         return;
     NetworkFacts facts;
     facts.reach = reachOf(m_routes.facts(), m_manager.facts());
+    if (!m_modem.isKnown() && facts.reach != Reach::None)
+        return; // it comes with its price or not at all
     facts.isPortal = isPortal(m_manager.facts());
     facts.signInPage = signInPage(m_manager.facts());
     facts.isMetered = isMetered(m_manager.facts());

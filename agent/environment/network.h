@@ -23,7 +23,9 @@ public:
     /// Asks everybody again.
     void refresh();
 
-    /// Nothing is known until both have answered, so that nobody acts on half of it.
+    /// Nothing is known until all have answered, so that nobody acts on half of it; but a bus that
+    /// says nothing for five seconds is not waited for, and that there is no network is told at
+    /// once.
     [[nodiscard]] const NetworkFacts &facts() const { return m_facts; }
 
 signals:
@@ -40,6 +42,7 @@ private:
     ManagerFacts m_knownManager;
     RouteFacts m_knownRoutes;
     NetworkFacts m_facts;
+    bool m_isOverdue = false; // the answer whether NetworkManager is there
 };
 
 } // namespace lighterman

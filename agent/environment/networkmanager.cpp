@@ -54,10 +54,10 @@ void NetworkManager::refresh()
     m_service.properties(QString(kObject), QString(kService), [this](const QDBusMessage &reply) {
         m_isReading = false;
         const QVariantMap properties = propertiesOf(reply);
-        if (m_isStale)
+        // Also where it has changed meanwhile: who speaks without end must be heard all the same.
+        publish(properties.isEmpty() ? ManagerFacts() : factsOf(properties));
+        if (std::exchange(m_isStale, false))
             refresh();
-        else
-            publish(properties.isEmpty() ? ManagerFacts() : factsOf(properties));
     });
 }
 

@@ -7,6 +7,8 @@
 #include <QTemporaryFile>
 #include <QTest>
 
+#include <csignal>
+
 namespace lighterman::testing {
 
 /// A system bus of the test's own, on which everybody may be anybody. To be made before anything
@@ -44,6 +46,9 @@ public:
     {
         return QDBusConnection::connectToBus(m_address, name);
     }
+    /// It takes what comes, and does nothing with it, until goOn().
+    void halt() { QCOMPARE(::kill(pid_t(m_daemon.processId()), SIGSTOP), 0); }
+    void goOn() { QCOMPARE(::kill(pid_t(m_daemon.processId()), SIGCONT), 0); }
     void stop()
     {
         m_daemon.kill();
