@@ -96,7 +96,7 @@ std::vector<RouteMessage> routeMessages(QByteArrayView datagram)
         const qsizetype size = head->nlmsg_len;
         if (size < kHead || size > datagram.size() - at)
             break;
-        messages.push_back({head->nlmsg_type, head->nlmsg_flags, head->nlmsg_seq,
+        messages.push_back({head->nlmsg_type, head->nlmsg_flags, head->nlmsg_seq, head->nlmsg_pid,
                             datagram.sliced(at + kHead, size - kHead)});
         at += aligned(size);
     }

@@ -18,6 +18,7 @@ struct RouteMessage
     quint16 type = 0; ///< RTM_NEWLINK …
     quint16 flags = 0;
     quint32 sequence = 0;
+    quint32 port = 0;       ///< of the socket that has caused it; 0: the kernel itself
     QByteArrayView payload; ///< into the datagram
 };
 

@@ -4,7 +4,6 @@
 
 #include "common/base/log.h"
 
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <linux/rtnetlink.h>
@@ -15,8 +14,11 @@ namespace lighterman {
 
 namespace {
 
-constexpr std::array<quint16, 3> kStages{RTM_GETLINK, RTM_GETADDR, RTM_GETROUTE};
+using namespace std::chrono_literals;
+
 constexpr qsizetype kBuffer = qsizetype(64) * 1024; ///< the kernel fills 32 KiB at most
+constexpr int kTries = 5;      ///< a kernel that does not answer then says nothing
+constexpr auto kPause = 200ms; ///< between tries
 
 struct Request
 {
@@ -34,8 +36,10 @@ sockaddr *asAddress(sockaddr_nl &address)
 
 RouteWatch::RouteWatch(QObject *parent)
     : QObject(parent)
-    , m_stage(kStages.size())
 {
+    m_again.setSingleShot(true);
+    m_again.setInterval(kPause);
+    connect(&m_again, &QTimer::timeout, this, &RouteWatch::begin);
 }
 
 RouteWatch::~RouteWatch()
@@ -52,7 +56,12 @@ bool RouteWatch::open()
     own.nl_family = AF_NETLINK;
     own.nl_groups = RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR | RTMGRP_IPV4_ROUTE
         | RTMGRP_IPV6_ROUTE;
-    return m_socket >= 0 && ::bind(m_socket, asAddress(own), sizeof(own)) == 0;
+    socklen_t size = sizeof(own);
+    if (m_socket < 0 || ::bind(m_socket, asAddress(own), size) != 0
+        || ::getsockname(m_socket, asAddress(own), &size) != 0)
+        return false;
+    m_port = own.nl_pid;
+    return true;
 }
 
 void RouteWatch::start()
@@ -70,13 +79,19 @@ void RouteWatch::start()
 
 void RouteWatch::refresh()
 {
-    if (!m_notifier)
+    if (!m_notifier || m_again.isActive())
         return;
-    m_isStale = m_stage < kStages.size(); // one at a time: the kernel serves no second one
-    if (m_isStale)
-        return;
-    m_table = {};
-    m_stage = 0;
+    if (m_dump.isUnderWay())
+        m_isStale = true; // one at a time: the kernel serves no second one
+    else
+        begin();
+}
+
+void RouteWatch::begin()
+{
+    ++m_dumps;
+    m_isStale = false;
+    m_dump.begin(m_port);
     request();
 }
 
@@ -84,13 +99,14 @@ void RouteWatch::request()
 {
     Request request{};
     request.head.nlmsg_len = NLMSG_LENGTH(sizeof(rtgenmsg));
-    request.head.nlmsg_type = kStages.at(m_stage);
+    request.head.nlmsg_type = m_dump.question();
     request.head.nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
     request.head.nlmsg_seq = ++m_sequence;
     request.body.rtgen_family = AF_UNSPEC;
+    m_dump.asked(m_sequence);
     if (::send(m_socket, &request, request.head.nlmsg_len, 0) < 0) {
-        m_stage = kStages.size();
-        publish({});
+        m_dump.fail();
+        goOn();
     }
 }
 
@@ -112,31 +128,52 @@ void RouteWatch::onReadable()
         for (const RouteMessage &message : routeMessages(QByteArrayView(m_buffer).first(count)))
             take(message);
     }
-    if (m_isStale && m_stage == kStages.size())
+    if (m_isStale && !m_dump.isUnderWay())
         refresh();
 }
 
 void RouteWatch::take(const RouteMessage &message)
 {
-    if (message.sequence != m_sequence || m_stage == kStages.size()) {
+    if (!m_dump.isOurs(message)) {
         m_isStale = m_isStale || isAboutReach(message);
         return;
     }
-    m_isStale = m_isStale || (message.flags & NLM_F_DUMP_INTR) != 0;
-    if (message.type == NLMSG_DONE)
-        endStage();
-    else if (message.type == NLMSG_ERROR)
-        endStage(); // without routes of IPv6, say, there is still the rest
-    else
-        m_table.take(message);
+    m_dump.take(message);
+    goOn();
 }
 
-void RouteWatch::endStage()
+void RouteWatch::goOn()
 {
-    if (++m_stage < kStages.size())
+    switch (m_dump.state()) {
+    case RouteDump::State::Asking:
         request();
-    else
-        publish(m_table.facts());
+        break;
+    case RouteDump::State::Done:
+        m_dump.rest();
+        m_failures = 0;
+        publish(m_dump.facts());
+        break;
+    case RouteDump::State::Failed:
+        m_dump.rest();
+        tryAgain();
+        break;
+    case RouteDump::State::Waiting:
+    case RouteDump::State::Idle:
+        break;
+    }
+}
+
+/// What was known stays until it is clear that nothing is; then the next change is waited for.
+void RouteWatch::tryAgain()
+{
+    m_isStale = false; // the next try sees it
+    if (++m_failures < kTries) {
+        m_again.start();
+        return;
+    }
+    qCInfo(lcEnvironment) << "the kernel does not answer about networks";
+    m_failures = 0;
+    publish({});
 }
 
 void RouteWatch::publish(RouteFacts facts)

@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "agent/environment/routetable.h"
+#include "agent/environment/routedump.h"
 
 #include <QObject>
 #include <QSocketNotifier>
+#include <QTimer>
 
 #include <memory>
 
@@ -32,6 +33,8 @@ public:
     [[nodiscard]] const RouteFacts &facts() const { return m_facts; }
     /// Whether it has been asked, and has answered or will never.
     [[nodiscard]] bool isKnown() const { return m_isKnown; }
+    /// How often it has been asked for everything.
+    [[nodiscard]] int dumps() const { return m_dumps; }
 
 signals:
     /// The facts are others, or are known for the first time.
@@ -39,19 +42,24 @@ signals:
 
 private:
     [[nodiscard]] bool open();
+    void begin();
     void request();
     void onReadable();
     void take(const RouteMessage &message);
-    void endStage();
+    void goOn();
+    void tryAgain();
     void publish(RouteFacts facts);
 
     int m_socket = -1; // owned
     std::unique_ptr<QSocketNotifier> m_notifier;
     QByteArray m_buffer;
-    std::size_t m_stage; // of the dump under way; past the last one: none is
+    RouteDump m_dump;
+    quint32 m_port = 0; // the socket's address
     quint32 m_sequence = 0;
+    int m_dumps = 0;
+    int m_failures = 0;     // one after the other
+    QTimer m_again;         // runs: a dump has failed, and is tried again soon
     bool m_isStale = false; // something has changed since the dump began
-    RouteTable m_table;     // what the dump under way has brought
     RouteFacts m_facts;
     bool m_isKnown = false;
     bool m_hadNetwork = false;
