@@ -5,14 +5,13 @@
 import os
 import random
 import time
-import unittest
 
 from support import faults
 from support.case import IntegrationCase, main, needs_root
 from support.netns import CABLE, FAR_END, HERE, THERE, Cable
 from support.processes import eventually
 from support.server import FaultServer, Resource
-from support.systembus import ModemManager, NetworkManager, SystemBus, dbusmock_is_there
+from support.systembus import ModemManager, NetworkManager, SystemBus
 
 IS_SOAK = os.environ.get("LIGHTERMAN_SOAK") == "1"
 ROUNDS = 100 if IS_SOAK else 6
@@ -23,8 +22,6 @@ SLOW = 300_000  # bytes a second
 SIZE = 1_000_000
 ELSEWHERE = "203.0.113.9"  # for documentation as well
 SETTLED = 4  # seconds, generously, after which a network that is back is used
-
-needs_dbusmock = unittest.skipUnless(dbusmock_is_there(), "needs python3-dbusmock")
 
 
 class NetworkCase(IntegrationCase):
@@ -122,7 +119,6 @@ class Links(NetworkCase):
 
 
 @needs_root
-@needs_dbusmock
 class Manager(NetworkCase):
     """What NetworkManager says counts where it is there."""
 

@@ -65,6 +65,11 @@ class Cable:
         thread.join()
         return made[0]
 
+    def bare(self):
+        """Takes the address and the routes of the near end away, for somebody else to set it up."""
+        self.ip_here(f"addr flush dev {CABLE}")
+        self.ip_here(f"link set {CABLE} down")
+
     def received(self) -> int:
         """Bytes that have come over the cable, heads of packets among them."""
         words = ("ip", "-json", "-statistics", "link", "show", CABLE)
