@@ -14,7 +14,7 @@ from support.server import FaultServer, Resource
 from support.systembus import ModemManager, NetworkManager, SystemBus
 
 IS_SOAK = os.environ.get("LIGHTERMAN_SOAK") == "1"
-ROUNDS = 100 if IS_SOAK else 6
+ROUNDS = 100 if IS_SOAK else 16
 JOBS = 20
 MIB = 1 << 20
 SEED = int(os.environ.get("LIGHTERMAN_SEED", "0")) or random.randrange(1, 1 << 32)
