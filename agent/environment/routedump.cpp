@@ -49,12 +49,11 @@ bool RouteDump::isOurs(const RouteMessage &message) const
 void RouteDump::take(const RouteMessage &message)
 {
     m_isDisturbed = m_isDisturbed || (message.flags & NLM_F_DUMP_INTR) != 0;
-    if (message.type == NLMSG_ERROR || (message.type == NLMSG_DONE && isError(message)))
+    const bool isEnd = message.type == NLMSG_DONE;
+    if (message.type == NLMSG_ERROR || (isEnd && (m_isDisturbed || isError(message))))
         m_state = State::Failed;
-    else if (message.type != NLMSG_DONE)
+    else if (!isEnd)
         m_table.take(message);
-    else if (m_isDisturbed)
-        m_state = State::Failed;
     else if (++m_stage < kQuestions.size())
         m_state = State::Asking;
     else

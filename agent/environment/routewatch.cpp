@@ -5,7 +5,6 @@
 #include "common/base/log.h"
 
 #include <cerrno>
-#include <cstring>
 #include <linux/rtnetlink.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -67,7 +66,7 @@ bool RouteWatch::open()
 void RouteWatch::start()
 {
     if (!open()) {
-        qCInfo(lcEnvironment) << "the kernel does not tell of networks:" << std::strerror(errno);
+        qCInfo(lcEnvironment) << "the kernel does not tell of networks:" << qt_error_string(errno);
         publish({});
         return;
     }
