@@ -135,6 +135,8 @@ void Engine::resume(JobEntry &entry, const ChangeDone &done)
 {
     entry.countTime(m_ports.clock.monotonic());
     entry.job.timeUsed = {}; // starts anew, even while moving (reference of BITS, section 4.5)
+    if (entry.job.state == JobState::TransientError) // who signs in need not resume anything
+        entry.job.portal = PortalSeen::No;
     if (!apply(entry, JobEvent::Resume)) {
         persist(entry, {}, answerTo(done));
         return;

@@ -105,6 +105,7 @@ void Engine::fileConnected(const JobId &id, const JobFile &file, qint64 before)
     if (mine.job.filesTotal == 1 && !file.path.isEmpty() && mine.job.name == nameFromUrl(first.url))
         mine.job.name = oneLine(file.path.sliced(file.path.lastIndexOf(u'/') + 1), kMaxName - 1);
     mine.changedFiles.insert(file.index);
+    mine.job.portal = mine.runner->portal();
     const bool isFirst = apply(mine, JobEvent::Connected);
     if (file.isRefused())
         mine.furthest = 0; // its bytes do not count, and those that come in their place do
@@ -155,6 +156,7 @@ void Engine::fileFinished(const JobId &id, const JobFile &file)
 void Engine::fileFailed(const JobId &id, const Error &error)
 {
     JobEntry &mine = *entry(id);
+    mine.job.portal = mine.runner->portal();
     lookAgainAt(mine);
     const bool mayHeal = kindOf(error) == ErrorKind::Transient;
     const auto now = m_ports.clock.monotonic();
@@ -180,6 +182,7 @@ void Engine::runEnded(const JobId &id, const Result<void> &end)
 {
     JobEntry &mine = *entry(id);
     mine.end = end;
+    mine.job.portal = mine.runner->portal();
     mine.revealError.reset(); // what could not get its name is tried once more
     publish(mine);
 }

@@ -81,11 +81,15 @@ void Engine::Gating::apply(const Gates &gates) const
     const bool isOther = isOtherNetwork(before, gates);
     if (isOther && gates.network && !isChecked)
         settle();
-    if (isOther || isChecked || before.portal != gates.portal)
+    if (isOther || before.portal != gates.portal)
         m_engine->m_ports.transport.networkChanged();
+    else if (isChecked)
+        m_engine->m_ports.transport.lookAgain();
     const bool isOtherPrice = before.cost != gates.cost || !gates.network;
     for (auto &[id, entry] : m_engine->m_entries) {
         entry.usesAnyway = entry.usesAnyway && !isOtherPrice;
+        if (isChecked)
+            entry.questionPortal();
         reconsider(entry);
         const bool hasMetPortal
             = entry.job.error && entry.job.error->code == ErrorCode::CaptivePortal;

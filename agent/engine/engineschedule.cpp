@@ -112,10 +112,9 @@ void Engine::start(JobEntry &entry)
 void Engine::run(JobEntry &entry, std::vector<JobFile> files)
 {
     JobRunner::Host &host = *this;
-    const bool hasMetPortal = entry.job.error && entry.job.error->code == ErrorCode::CaptivePortal;
     entry.runner = std::make_unique<JobRunner>(
         JobRunner::Orders{entry.job.id, entry.job.folder, entry.job.settings,
-                          m_settings.stallTimeout, hasMetPortal},
+                          m_settings.stallTimeout, entry.job.portal},
         m_ports.transport, host);
     learnHost(entry, files);
     keepTicking();

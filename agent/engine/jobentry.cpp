@@ -88,6 +88,12 @@ void JobEntry::recallStalled(std::chrono::milliseconds monotonic)
     countStill(monotonic);
 }
 
+void JobEntry::questionPortal()
+{
+    if (job.state == JobState::TransientError && job.portal == PortalSeen::Yes)
+        job.portal = PortalSeen::Questioned;
+}
+
 RetryFacts JobEntry::retryFacts(int inRow, std::chrono::milliseconds monotonic, double jitter) const
 {
     RetryFacts facts;

@@ -78,6 +78,8 @@ struct JobEntry
     void countStalled(std::chrono::milliseconds monotonic);
     /// Goes on counting where an earlier agent was when it wrote that down.
     void recallStalled(std::chrono::milliseconds monotonic);
+    /// A person does not believe what the job waits for.
+    void questionPortal();
     /// What the job knows of its next attempt; the rest is the server's and the agent's.
     [[nodiscard]] RetryFacts retryFacts(int inRow, std::chrono::milliseconds monotonic,
                                         double jitter) const;

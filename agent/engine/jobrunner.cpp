@@ -50,6 +50,8 @@ public:
         m_runner.m_host.fileConnected(job, file, before);
     }
 
+    void passedPortal() override { m_runner.m_orders.portal = PortalSeen::No; }
+
     void progressed(qint64 received, qint64 synced, const QByteArray &pieces) override
     {
         JobFile &file = m_runner.m_files[std::size_t(m_index)];
@@ -117,7 +119,7 @@ void JobRunner::launch()
                       .headers = m_orders.settings.headers,
                       .checksum = m_orders.settings.checksum,
                       .stallTimeout = m_orders.stallTimeout,
-                      .hasMetPortal = m_orders.hasMetPortal,
+                      .portal = m_orders.portal,
                       .connections = isForeground ? kForegroundConnections : kBackgroundConnections,
                       .pace = paceOf(m_orders.settings)};
         auto &fetch = m_active[index];
@@ -223,6 +225,8 @@ void JobRunner::takeError(int index, const Error &error)
         ++m_inRow;
         m_isHeld = m_isHeld || kindOf(error) == ErrorKind::EventReleased;
     }
+    if (error.code == ErrorCode::CaptivePortal && error.context == ErrorContext::RemoteFile)
+        m_orders.portal = PortalSeen::Yes;
     if (!m_error || severity(error) > severity(*m_error))
         m_error = error;
 }

@@ -42,7 +42,7 @@ public:
         QString folder;
         JobSettings settings;
         std::chrono::seconds stallTimeout{60};
-        bool hasMetPortal = false; ///< as in FileTask
+        PortalSeen portal = PortalSeen::No; ///< as in FileTask
     };
 
     /// Neither `transport` nor `host` is owned; both outlive the runner.
@@ -74,6 +74,8 @@ public:
     [[nodiscard]] std::optional<qint64> bytesTotal() const;
     /// What the whole has at least: what is here, or what was announced for the files together.
     [[nodiscard]] qint64 bytesAtLeast() const { return std::max(m_bytes, m_total); }
+    /// What the answers so far, and those before this run, say of captive portals.
+    [[nodiscard]] PortalSeen portal() const { return m_orders.portal; }
     [[nodiscard]] int filesTransferred() const { return m_done; }
     /// Whether a file is under way that would have to start from nothing after a pause.
     [[nodiscard]] bool wouldLose() const;

@@ -27,9 +27,9 @@ struct FileTask
     /// What the person says that the file hashes to: wins over what the server says.
     std::optional<Checksum> checksum = {};
     std::chrono::seconds stallTimeout{60};
-    bool hasMetPortal = false; ///< when it was tried last, a captive portal's page came
-    int connections = 1;       ///< that the file may have at once where several are faster
-    JobPace pace = {};         ///< of the job from now on
+    PortalSeen portal = PortalSeen::No; ///< of the job
+    int connections = 1;                ///< that the file may have at once where several are faster
+    JobPace pace = {};                  ///< of the job from now on
 };
 
 /// What a file may have of a job that somebody waits for, and of one that must not be in anybody's
@@ -51,11 +51,16 @@ public:
     /// against what it is to be now; where that is the same as before, it starts over once the
     /// server has answered.
     virtual void connected(const JobFile &file) = 0;
+    /// Before connected(), where the task says that a portal was seen: the answer shows that there
+    /// is none any more.
+    virtual void passedPortal() { }
     /// `received` bytes are in the part file, the first `synced` on the disk for good; `pieces` as
     /// in ResumePoint. At most ten times a second.
     virtual void progressed(qint64 received, qint64 synced, const QByteArray &pieces) = 0;
     /// Success: the file as it is now, transferred, under its part name until reveal(); completed
     /// only where it was found to have its own name already.
+    /// Of captive-portal the context tells how it was found: RemoteFile where a portal's page has
+    /// come, else it is a guess for as long as the network is new.
     virtual void finished(const Result<JobFile> &end) = 0;
 };
 
@@ -72,6 +77,9 @@ public:
     /// Routes, addresses or VPNs are others: connections that rest are not used again, and what is
     /// under way and brings nothing any more is asked for anew soon, in silence.
     virtual void networkChanged() = 0;
+    /// The same for the connections, though nothing is known to be another one: a person wants to
+    /// know.
+    virtual void lookAgain() = 0;
     /// From now on a job that has files under way may be that fast.
     virtual void setPace(const JobId &job, const JobPace &pace) = 0;
     /// From now on all jobs that share it may have so much together; none at first.

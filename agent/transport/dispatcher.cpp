@@ -16,8 +16,6 @@ namespace {
 
 constexpr qsizetype kReadBuffer = qsizetype(256) * 1024;
 constexpr auto kTick = 125ms;
-/// Long enough for packets to be sent again over a new route a few times.
-constexpr auto kRecheckPatience = 3s;
 
 /// How much Qt holds of a body before it stops reading. For https exactly what its socket holds
 /// inside: any other size costs half as much again.
@@ -53,7 +51,6 @@ Dispatcher::Dispatcher(TransportOptions options, Reports &reports, Disk &disk)
                m_options,
                QSslConfiguration::defaultConfiguration(),
                QByteArray(kReadBuffer, '\0'),
-               {},
                {}}
     , m_queues(std::clamp(m_options.connectionsPerHost, 1, kBulkManagers * kPerManager))
     , m_managers(this)
@@ -91,9 +88,9 @@ void Dispatcher::callOff(TransferId id)
     post(CallOff{id});
 }
 
-void Dispatcher::recheck()
+void Dispatcher::recheck(bool isNew)
 {
-    post(Recheck{});
+    post(Recheck{isNew});
 }
 
 void Dispatcher::setPace(const JobId &job, const JobPace &pace)
@@ -145,10 +142,24 @@ void Dispatcher::take(const CallOff &command)
         m_disk.give(CallOffOrder{command.id});
 }
 
-void Dispatcher::take(const Recheck &)
+void Dispatcher::take(const Recheck &command)
 {
-    m_shared.changedAt = Fetch::Clock::now();
+    m_recheckLast = Fetch::Clock::now();
+    m_recheckFrom = m_recheckFrom.value_or(m_recheckLast);
+    if (command.isNew)
+        m_shared.changedAt = m_recheckLast;
     m_managers.renew();
+}
+
+/// A network that changes all the time must not put off the looks at what hangs.
+std::optional<Fetch::Clock::time_point> Dispatcher::dueRecheck(Fetch::Clock::time_point now)
+{
+    if (!m_recheckFrom || now - *m_recheckFrom < kRecheckPatience)
+        return std::nullopt;
+    const auto due = std::exchange(m_recheckFrom, std::nullopt);
+    if (m_recheckLast > *due)
+        m_recheckFrom = m_recheckLast;
+    return due;
 }
 
 void Dispatcher::take(const SetPace &command)
@@ -328,9 +339,7 @@ void Dispatcher::tick()
         headless = headless || running.fetch->isHeadless();
     }
     const qint64 resident = headless ? residentBytes() : 0;
-    const auto changed = m_shared.changedAt && now - *m_shared.changedAt >= kRecheckPatience
-        ? m_shared.changedAt
-        : std::nullopt;
+    const auto changed = dueRecheck(now);
     for (const TransferId id : asking) { // a fetch may end here, but never another one
         Running &running = m_running.at(id);
         running.fetch->tick({now, hostActive[running.host], resident, changed});

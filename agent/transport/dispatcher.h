@@ -23,8 +23,8 @@ public:
     // From any thread.
     void start(TransferId id, const FileTask &task);
     void callOff(TransferId id);
-    /// As Transport::networkChanged().
-    void recheck();
+    /// As Transport::networkChanged(), where the network is new, or else lookAgain().
+    void recheck(bool isNew);
     void setPace(const JobId &job, const JobPace &pace);
     void setSharedLimit(RateLimit limit);
 
@@ -40,6 +40,7 @@ private:
     };
     struct Recheck
     {
+        bool isNew = false;
     };
     struct SetPace
     {
@@ -65,6 +66,7 @@ private:
     void take(Start &command);
     void take(const CallOff &command);
     void take(const Recheck &command);
+    [[nodiscard]] std::optional<Fetch::Clock::time_point> dueRecheck(Fetch::Clock::time_point now);
     void take(const SetPace &command);
     void take(const SetSharedLimit &command);
     void resizeBuffers();
@@ -84,11 +86,13 @@ private:
 
     TransportOptions m_options;
     Disk &m_disk; // not owned
-    Fetch::Shared m_shared;
+    FetchShared m_shared;
     Mailbox<Command> m_mailbox;
     HostQueues m_queues;
     Managers m_managers;
     std::unordered_map<TransferId, Running> m_running; // goes before the managers of its replies
+    std::optional<Fetch::Clock::time_point> m_recheckFrom; // the first that is still to be served
+    Fetch::Clock::time_point m_recheckLast;                // and the last
     QTimer m_tick;
     QTimer m_paceTick; // while somebody has a limit
     bool m_fillPosted = false;

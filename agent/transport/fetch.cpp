@@ -5,8 +5,6 @@
 #include "agent/transport/duecheck.h"
 #include "agent/transport/filename.h"
 #include "agent/transport/neterror.h"
-#include "agent/transport/portal.h"
-#include "agent/transport/redirect.h"
 #include "common/base/log.h"
 #include "common/base/redact.h"
 
@@ -20,14 +18,22 @@ namespace {
 
 constexpr int kMostRestarts = 2;
 
+/// Through the bulk lane Qt 6.4 may end a chunked body without an error when the connection breaks
+/// in the middle of it: reading straight from the kernel it meets the end of the stream where it
+/// does not look for errors. Behind a buffer, also that of TLS, it does not.
+bool mayBeCutUnseen(const Answer &answer, const QUrl &url, Lane lane)
+{
+    return answer.isChunked && !answer.total() && lane == Lane::Bulk && url.scheme() == "http"_L1;
+}
+
 } // namespace
 
-Fetch::Fetch(TransferId id, FileTask task, Shared &shared)
+Fetch::Fetch(TransferId id, FileTask task, FetchShared &shared)
     : m_id(id)
     , m_task(std::move(task))
     , m_shared(shared)
     , m_file(m_task.file)
-    , m_url(m_file.url)
+    , m_route(m_file.url, m_task.headers)
     , m_pace(m_shared.pacing, m_task.job, [this] { goOn(); })
 {
 }
@@ -59,8 +65,8 @@ void Fetch::start(const Way &way)
 Ask Fetch::nextAsk()
 {
     Ask ask;
-    ask.url = m_url;
-    ask.headers = m_task.headers;
+    ask.url = m_route.url();
+    ask.headers = m_route.headers();
     if (!m_file.ranges.empty()) {
         askForLeg(ask);
         return ask;
@@ -91,7 +97,8 @@ void Fetch::send(const Way &way)
     m_phase = Phase::Queued;
     m_sentAt.reset();
     m_resident.reset();
-    m_lastActive = Clock::now();
+    m_isSuspect = false;
+    m_lastActive = m_heardAt = Clock::now();
     m_way.emplace(way);
     m_reply = way.manager.get(makeRequest(ask, m_shared.options.userAgent, m_shared.tls));
     m_reply->setReadBufferSize(way.readBuffer);
@@ -103,7 +110,7 @@ void Fetch::heed()
     const auto sent = [this] {
         if (m_phase == Phase::Queued)
             m_phase = Phase::Asked;
-        m_lastActive = Clock::now();
+        m_lastActive = m_heardAt = Clock::now();
     };
     connect(m_reply, &QNetworkReply::socketStartedConnecting, this, sent);
     connect(m_reply, &QNetworkReply::requestSent, this, sent);
@@ -118,17 +125,20 @@ void Fetch::heed()
 
 void Fetch::onHead()
 {
-    m_lastActive = Clock::now();
+    m_lastActive = m_heardAt = Clock::now();
     if (m_sentAt)
         m_roundTrip
             = std::chrono::duration_cast<std::chrono::milliseconds>(m_lastActive - *m_sentAt);
     const Answer answer = Answer::of(*m_reply);
     if (m_phase == Phase::Receiving || answer.status < 200)
         return;
-    const Journey journey{m_file.url, m_url};
-    if (isPortal(doubtOf(m_task, m_shared.changedAt), journey, m_asked, answer)) {
-        giveUp(portalError(journey));
+    if (const auto portal = portalIn(doubt(), m_route.journey(), m_asked, answer)) {
+        giveUp(*portal);
         return;
+    }
+    if (m_task.portal != PortalSeen::No && isPastPortals(m_route.journey(), answer)) {
+        m_task.portal = PortalSeen::No;
+        m_shared.reports.put(PastPortalReport{m_id});
     }
     act(m_leg ? judgeLeg(m_asked, m_file.ranges, *m_leg, answer) : judge(m_asked, answer), answer);
 }
@@ -138,8 +148,9 @@ void Fetch::act(const Verdict &verdict, const Answer &answer)
     Result<void> done;
     switch (verdict.step) {
     case Verdict::Step::FromStart:
-        if (!m_leg && mayBeCutUnseen(answer)) {
+        if (!m_leg && mayBeCutUnseen(answer, url(), m_way->place.lane)) {
             m_isChunked = true;
+            m_route.arrive();
             over(End::Again);
             return;
         }
@@ -158,7 +169,7 @@ void Fetch::act(const Verdict &verdict, const Answer &answer)
         redirect(answer);
         return;
     case Verdict::Step::Fail:
-        giveUp(verdict.error.value_or(Error()));
+        fail(verdict.error.value_or(Error()));
         return;
     }
     if (done)
@@ -170,7 +181,8 @@ void Fetch::act(const Verdict &verdict, const Answer &answer)
 Result<void> Fetch::beginFromStart(const Answer &answer)
 {
     if (m_file.path.isEmpty())
-        m_file.path = m_task.folder + u'/' + nameFor(answer.disposition, m_task.file.url, m_url);
+        m_file.path
+            = m_task.folder + u'/' + nameFor(answer.disposition, m_task.file.url, m_route.url());
     const auto total = localTotal(answer);
     auto ready = m_intake ? startOver(total) : create(total);
     m_file.bytesTotal = total;
@@ -217,6 +229,7 @@ Result<void> Fetch::beginAppend(const Answer &answer)
 void Fetch::begun(const Answer &answer)
 {
     m_phase = Phase::Receiving;
+    m_route.arrive();
     const auto due = dueCheck(m_task, m_file);
     m_intake->hashWith(due ? due->against.algorithm : QString());
     m_file.transferred = false;
@@ -231,6 +244,13 @@ void Fetch::begun(const Answer &answer)
 }
 
 void Fetch::onReadyRead()
+{
+    m_heardAt = Clock::now();
+    readOn();
+}
+
+/// Reads what has come, as far as the limit lets it.
+void Fetch::readOn()
 {
     m_lastActive = Clock::now();
     while (m_phase == Phase::Receiving) {
@@ -266,41 +286,35 @@ bool Fetch::take(QByteArrayView bytes)
     return true;
 }
 
-/// Through the bulk lane Qt 6.4 may end a chunked body without an error when the connection breaks
-/// in the middle of it: reading straight from the kernel it meets the end of the stream where it
-/// does not look for errors. Behind a buffer, also that of TLS, it does not.
-bool Fetch::mayBeCutUnseen(const Answer &answer) const
-{
-    return answer.isChunked && !answer.total() && m_way->place.lane == Lane::Bulk
-        && m_url.scheme() == "http"_L1;
-}
-
 void Fetch::redirect(const Answer &answer)
 {
-    const auto target = redirectTarget(m_url, answer.location);
-    if (!target) {
-        giveUp(target.error());
+    if (const auto followed = m_route.follow(answer.location))
+        over(End::Again);
+    else
+        giveUp(followed.error());
+}
+
+/// What the server says no to. Where a redirect led some time ago, that says nothing of the link.
+void Fetch::fail(const Error &reason)
+{
+    if (m_route.isOld() && kindOf(reason) == ErrorKind::Fatal && httpStatus(reason.code)) {
+        m_route.startAgain();
+        over(End::Again);
         return;
     }
-    if (++m_redirects > kMostRedirects) {
-        giveUp(Error{ErrorCode::TooManyRedirects, redacted(*target), ErrorContext::RemoteFile, {}});
-        return;
-    }
-    if (!isSameOrigin(m_url, *target))
-        m_task.headers.clear(); // any of them may be a secret
-    m_url = *target;
-    over(End::Again);
+    giveUp(reason);
 }
 
 /// What is here is not what the server has now: everything is fetched anew, as soon as it answers.
 void Fetch::askAgain()
 {
-    qCInfo(lcTransport).noquote() << "file has changed on the server:" << redacted(m_url);
+    qCInfo(lcTransport).noquote() << "file has changed on the server:" << redacted(url());
     if (++m_restarts > kMostRestarts) {
         giveUp(Error{ErrorCode::RemoteFileChanged, {}, ErrorContext::RemoteFile, {}});
         return;
     }
     m_place = 0;
+    m_route.startAgain();
     over(End::Again);
 }
 
@@ -310,17 +324,15 @@ void Fetch::flushed()
         m_intake->flushed();
 }
 
-void Fetch::tick(const Tick &tick)
+void Fetch::tick(const FetchTick &tick)
 {
     if (m_phase == Phase::Receiving) {
         m_intake->flushIfDue(tick.now);
         progress(tick.now, false);
         lookAround(tick);
     }
-    // Not where the bytes that are here would be lost: the connection may still come to life.
-    const bool wouldLose = m_file.resumable == false && m_intake && m_intake->received() > 0;
-    if (tick.changed && isAsking() && m_phase != Phase::Queued && !wouldLose
-        && (m_reply ? m_lastActive : m_segments->lastHeard()) < *tick.changed) {
+    if (hangs(tick)) {
+        m_route.startAgain();
         over(End::Again);
         return;
     }
@@ -331,7 +343,7 @@ void Fetch::tick(const Tick &tick)
 }
 
 /// Why not to wait any longer.
-std::optional<QString> Fetch::impatience(const Tick &tick)
+std::optional<QString> Fetch::impatience(const FetchTick &tick)
 {
     if (m_pace.isWaiting()) // for us, not for the server
         m_lastActive = tick.now;

@@ -2,15 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "agent/transport/answer.h"
 #include "agent/transport/fetchshared.h"
 #include "agent/transport/hostqueues.h"
 #include "agent/transport/intake.h"
+#include "agent/transport/portal.h"
 #include "agent/transport/ranges.h"
 #include "agent/transport/request.h"
 #include "agent/transport/segments.h"
 
-#include <QNetworkAccessManager>
 #include <QNetworkReply>
 
 #include <memory>
@@ -29,12 +28,11 @@ class Fetch final : public QObject
 
 public:
     using Clock = Intake::Clock;
-    using Shared = FetchShared;
     enum class End : quint8 { Over, Again };
     Q_ENUM(End)
-    Fetch(TransferId id, FileTask task, Shared &shared);
+    Fetch(TransferId id, FileTask task, FetchShared &shared);
     ~Fetch() override;
-    [[nodiscard]] const QUrl &url() const { return m_url; }
+    [[nodiscard]] const QUrl &url() const { return m_route.url(); }
     /// What the queue has to know of the next request.
     [[nodiscard]] HostQueues::Waiting waiting() const;
     [[nodiscard]] const JobId &job() const { return m_task.job; }
@@ -54,8 +52,7 @@ public:
     void flushFailed(int error);
     /// Whether a request is out and its answer has not begun, as far as Qt tells.
     [[nodiscard]] bool isHeadless() const;
-    using Tick = FetchTick; ///< to be given now and then
-    void tick(const Tick &tick);
+    void tick(const FetchTick &tick);
     /// Whether one more connection would help.
     [[nodiscard]] bool wantsMore() const { return m_segments && m_segments->wantsMore(); }
     /// One more. False when it has no use for it after all: the place is free again.
@@ -89,6 +86,8 @@ private:
     void heed();
     void onHead();
     void onReadyRead();
+    void readOn();
+    [[nodiscard]] bool hangs(const FetchTick &tick);
     void onFinished();
     void onFinishedUnheard();
     void goOn();
@@ -100,13 +99,14 @@ private:
     void begun(const Answer &answer);
     [[nodiscard]] bool take(QByteArrayView bytes);
     void onSentAgain();
-    [[nodiscard]] bool mayBeCutUnseen(const Answer &answer) const;
     void redirect(const Answer &answer);
+    void fail(const Error &reason);
+    [[nodiscard]] Doubt doubt() const;
     void askAgain();
     void askOn();
     void progress(Clock::time_point now, bool last);
     [[nodiscard]] int mostConnections(Clock::time_point now) const;
-    void lookAround(const Tick &tick);
+    void lookAround(const FetchTick &tick);
     [[nodiscard]] std::unique_ptr<Segments> makeSegments(int most);
     void onFirstDone();
     void onSegmentsMoved();
@@ -115,17 +115,16 @@ private:
     void complete();
     void handOver(FileDescriptor file, bool isNamed);
     void giveUp(const Error &reason);
-    [[nodiscard]] std::optional<QString> impatience(const Tick &tick);
-    [[nodiscard]] Error networkError() const;
+    [[nodiscard]] std::optional<QString> impatience(const FetchTick &tick);
     void dropReply();
     void over(End end);
 
     TransferId m_id;
     FileTask m_task;
-    Shared &m_shared;
+    FetchShared &m_shared;
     JobFile m_file; // as it is now
-    QUrl m_url;     // after redirects
-    Pace m_pace;    // of the first connection
+    Route m_route;
+    Pace m_pace; // of the first connection
     Phase m_phase = Phase::Waiting;
     std::optional<Intake> m_intake;
     QNetworkReply *m_reply = nullptr; // owned; let go by dropReply()
@@ -138,11 +137,12 @@ private:
     bool m_isChunked = false;   // so the server answered
     bool m_isOpenEnded = false; // a part comes, and nobody says how much there is
     bool m_asksOn = false;      // from the end of such a part
-    int m_redirects = 0, m_restarts = 0;
-    std::optional<Error> m_distrust; // what is wrong with the certificate
-    Clock::time_point m_lastActive = Clock::now();
-    std::optional<Clock::time_point> m_sentAt; // the request
-    std::optional<qint64> m_resident;          // at the first tick with a headless request
+    bool m_isSuspect = false;   // it may hang once what had come before is read
+    int m_restarts = 0;
+    std::optional<Error> m_distrust;                          // what is wrong with the certificate
+    Clock::time_point m_lastActive = Clock::now(), m_heardAt; // m_heardAt: of the network
+    std::optional<Clock::time_point> m_sentAt;                // the request
+    std::optional<qint64> m_resident; // at the first tick with a headless request
     Clock::time_point m_reportedAt = {};
     std::pair<qint64, qint64> m_reported{-1, -1}; // received, durable
 };

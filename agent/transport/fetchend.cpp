@@ -3,7 +3,6 @@
 #include "agent/transport/duecheck.h"
 #include "agent/transport/fetch.h"
 #include "agent/transport/neterror.h"
-#include "agent/transport/portal.h"
 #include "common/base/log.h"
 #include "common/base/redact.h"
 
@@ -16,6 +15,15 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto kReportEvery = 100ms;
+
+/// `untrusted`: what is wrong with the certificate.
+Error networkError(const QNetworkReply &reply, const std::optional<Error> &untrusted)
+{
+    const QNetworkReply::NetworkError error = reply.error();
+    if (untrusted && error == QNetworkReply::SslHandshakeFailedError)
+        return *untrusted;
+    return {codeOf(error), oneLine(reply.errorString()), ErrorContext::GeneralTransport, {}};
+}
 
 } // namespace
 
@@ -38,7 +46,7 @@ void Fetch::onFinishedUnheard()
     if (answer.status >= 200 && m_reply->error() != QNetworkReply::ProtocolFailure)
         onHead();
     else
-        giveUp(networkError());
+        giveUp(networkError(*m_reply, m_distrust));
 }
 
 void Fetch::onFinished()
@@ -53,7 +61,7 @@ void Fetch::onFinished()
     if (m_pace.isWaiting() && m_reply->bytesAvailable() > 0)
         return; // goOn() comes back to it
     if (m_reply->error() != QNetworkReply::NoError)
-        giveUp(networkError());
+        giveUp(networkError(*m_reply, m_distrust));
     else if (m_leg && m_intake->isAtEnd())
         endLeg();
     else if (!m_intake->isComplete() || (m_file.bytesTotal && !m_intake->isFirstDone()))
@@ -119,9 +127,7 @@ void Fetch::handOver(FileDescriptor file, bool isNamed)
 
 void Fetch::giveUp(const Error &reason)
 {
-    const Journey journey{m_file.url, m_url};
-    const bool isPortals = isPortal(doubtOf(m_task, m_shared.changedAt), journey, reason.code);
-    const Error error = isPortals ? portalError(journey) : reason;
+    const Error error = portalBehind(doubt(), m_route.journey(), reason).value_or(reason);
     if (m_phase == Phase::Receiving)
         progress(Clock::now(), true);
     if (dueCheck(m_task, m_file))
@@ -130,12 +136,11 @@ void Fetch::giveUp(const Error &reason)
     over(End::Over);
 }
 
-Error Fetch::networkError() const
+Doubt Fetch::doubt() const
 {
-    const QNetworkReply::NetworkError error = m_reply->error();
-    if (m_distrust && error == QNetworkReply::SslHandshakeFailedError)
-        return *m_distrust;
-    return {codeOf(error), oneLine(m_reply->errorString()), ErrorContext::GeneralTransport, {}};
+    if (m_shared.options.trustsItself && isThisComputer(m_file.url.host()))
+        return Doubt::None;
+    return doubtOf(m_task, m_shared.changedAt);
 }
 
 void Fetch::dropReply()

@@ -15,8 +15,9 @@ using namespace Qt::StringLiterals;
 /// the fetch is over.
 Result<bool> Fetch::prepare()
 {
-    if (m_url.scheme() != "http"_L1 && m_url.scheme() != "https"_L1)
-        return fail(ErrorCode::UnsupportedScheme, redacted(m_url), ErrorContext::RemoteFile);
+    if (url().scheme() != "http"_L1 && url().scheme() != "https"_L1)
+        return lighterman::fail(ErrorCode::UnsupportedScheme, redacted(url()),
+                                ErrorContext::RemoteFile);
     const QString folder = m_file.path.isEmpty() ? m_task.folder : QFileInfo(m_file.path).path();
     if (const auto there = checkFolder(folder); !there)
         return tl::unexpected(there.error());

@@ -40,7 +40,7 @@ int Fetch::mostConnections(Clock::time_point now) const
 }
 
 /// Looks whether more connections would help, and after those that there are.
-void Fetch::lookAround(const Tick &tick)
+void Fetch::lookAround(const FetchTick &tick)
 {
     if (!m_segments) {
         const int most = mostConnections(tick.now);
@@ -64,8 +64,8 @@ void Fetch::lookAround(const Tick &tick)
 std::unique_ptr<Segments> Fetch::makeSegments(int most)
 {
     Ask ask;
-    ask.url = m_url;
-    ask.headers = m_task.headers;
+    ask.url = m_route.url();
+    ask.headers = m_route.headers();
     ask.validator = validatorOf(m_file.resume);
     Known known = m_asked;
     known.total = m_file.bytesTotal;

@@ -23,10 +23,15 @@ struct FetchShared
     QSslConfiguration tls;
     QByteArray buffer;        ///< for whoever reads at the moment
     HostRecords records = {}; ///< of all hosts
-    std::optional<std::chrono::steady_clock::time_point> changedAt = {}; ///< the network, last
-    Pacing pacing = {};                                                  ///< of all connections
+    /// The network, last. What it was before the start nobody knows.
+    std::chrono::steady_clock::time_point changedAt = std::chrono::steady_clock::now();
+    Pacing pacing = {}; ///< of all connections
     Reservations reservations = {};
 };
+
+/// How long what is under way may bring nothing on a new network: long enough for packets to be
+/// sent again over a new route a few times.
+inline constexpr std::chrono::seconds kRecheckPatience{3};
 
 /// What a fetch is told now and then.
 struct FetchTick
@@ -34,8 +39,8 @@ struct FetchTick
     std::chrono::steady_clock::time_point now;
     std::chrono::steady_clock::time_point hostActive; ///< when the host last sent anything at all
     qint64 resident = 0;                              ///< bytes of memory that this process has
-    /// Since the network became another one, long enough ago: a connection that has brought nothing
-    /// since then hangs.
+    /// When the network became another one, said once, kRecheckPatience later: a connection that
+    /// has brought nothing since then hangs.
     std::optional<std::chrono::steady_clock::time_point> changed = {};
 };
 

@@ -106,7 +106,12 @@ std::unique_ptr<Pending> HttpTransport::fetch(const FileTask &task, FileListener
 
 void HttpTransport::networkChanged()
 {
-    m_dispatcher->recheck();
+    m_dispatcher->recheck(true);
+}
+
+void HttpTransport::lookAgain()
+{
+    m_dispatcher->recheck(false);
 }
 
 void HttpTransport::setPace(const JobId &job, const JobPace &pace)

@@ -31,6 +31,7 @@ public:
     [[nodiscard]] std::unique_ptr<Pending> fetch(const FileTask &task,
                                                  FileListener &listener) override;
     void networkChanged() override;
+    void lookAgain() override;
     void setPace(const JobId &job, const JobPace &pace) override;
     void setSharedLimit(RateLimit limit) override;
     void reveal(std::vector<JobFile> files, Revealed done) override;

@@ -4,8 +4,7 @@
 
 #include "agent/engine/ports.h"
 #include "agent/transport/answer.h"
-
-#include <QUrl>
+#include "agent/transport/journey.h"
 
 namespace lighterman {
 
@@ -13,31 +12,29 @@ namespace lighterman {
 /// everybody to its sign-in page.
 enum class Doubt : quint8 {
     None,
-    Some, ///< such a page has come before
-    Much, ///< the network is new
+    Some, ///< such a page has come before, and a person does not believe it
+    Much, ///< such a page has come before
+    New,  ///< the network is new
 };
 
-/// How much there is of it now; `changedAt`: when the network became another one, if it did.
-[[nodiscard]] Doubt doubtOf(const FileTask &task,
-                            std::optional<std::chrono::steady_clock::time_point> changedAt);
+/// How much there is of it now; `changedAt`: when the network became another one.
+[[nodiscard]] Doubt doubtOf(const FileTask &task, std::chrono::steady_clock::time_point changedAt);
 
-/// A request and where it has got to.
-struct Journey
-{
-    QUrl asked; ///< the link of the file
-    QUrl now;   ///< after redirects
-};
+/// Whether `host` is this computer: no network comes in between.
+[[nodiscard]] bool isThisComputer(const QString &host);
 
-/// Whether an answer is that of a captive portal: a status that says so (RFC 6585, section 6), or,
-/// where there is doubt, a web page in place of a file, or another host's file in place of one that
-/// had begun to come. Only of http: over https a server has shown who it is.
-[[nodiscard]] bool isPortal(Doubt doubt, const Journey &journey, const Known &known,
-                            const Answer &answer);
+/// The error (captive-portal) where an answer is that of a portal: a status that says so (RFC 6585,
+/// section 6), or, where there is doubt, a web page in place of a file, or, guessed, another file
+/// in place of one that had begun to come. Only of http: over https a server has shown who it is.
+[[nodiscard]] std::optional<Error> portalIn(Doubt doubt, const Journey &journey, const Known &known,
+                                            const Answer &answer);
 
-/// Whether a redirect that came to nothing may be a portal's.
-[[nodiscard]] bool isPortal(Doubt doubt, const Journey &journey, ErrorCode error);
+/// The error where a portal may be behind another error, of any kind: a redirect that came to
+/// nothing, or a server that cannot show who it is. Always a guess.
+[[nodiscard]] std::optional<Error> portalBehind(Doubt doubt, const Journey &journey,
+                                                const Error &error);
 
-/// What is then said of the file.
-[[nodiscard]] Error portalError(const Journey &journey);
+/// Whether an answer shows that there is no portal: a file's, over http.
+[[nodiscard]] bool isPastPortals(const Journey &journey, const Answer &answer);
 
 } // namespace lighterman

@@ -30,6 +30,12 @@ void Reports::deliver(const ConnectedReport &report)
         to->connected(report.file);
 }
 
+void Reports::deliver(const PastPortalReport &report)
+{
+    if (FileListener *to = listener(report.id))
+        to->passedPortal();
+}
+
 void Reports::deliver(const ProgressReport &report)
 {
     if (FileListener *to = listener(report.id))

@@ -19,6 +19,10 @@ struct ConnectedReport
     TransferId id = 0;
     JobFile file;
 };
+struct PastPortalReport
+{
+    TransferId id = 0;
+};
 struct ProgressReport
 {
     TransferId id = 0;
@@ -47,8 +51,8 @@ struct SeenReport
     TransferId id = 0;
     std::vector<std::optional<Room>> rooms;
 };
-using Report = std::variant<ConnectedReport, ProgressReport, FinishedReport, RevealedReport,
-                            DiscardedReport, SeenReport>;
+using Report = std::variant<ConnectedReport, PastPortalReport, ProgressReport, FinishedReport,
+                            RevealedReport, DiscardedReport, SeenReport>;
 
 /// Brings what the threads report to whoever asked, on the thread of the engine and many at a time.
 /// Who no longer listens hears nothing, not even of what is on its way.
@@ -76,6 +80,7 @@ public:
 private:
     void deliverAll();
     void deliver(const ConnectedReport &report);
+    void deliver(const PastPortalReport &report);
     void deliver(const ProgressReport &report);
     void deliver(const FinishedReport &report);
     void deliver(RevealedReport &report);

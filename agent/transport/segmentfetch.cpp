@@ -26,7 +26,7 @@ void SegmentFetch::fetch(QNetworkAccessManager &manager, Extent piece, qint64 re
     ask.end = piece.end;
     m_piece = piece;
     m_isOpen = false;
-    m_askedAt = m_lastActive = Clock::now();
+    m_askedAt = m_lastActive = m_heardAt = Clock::now();
     m_reply = manager.get(makeRequest(ask, m_source.userAgent, m_source.tls));
     m_reply->setReadBufferSize(readBuffer);
     connect(m_reply, &QNetworkReply::metaDataChanged, this, &SegmentFetch::onHead);
@@ -58,7 +58,7 @@ void SegmentFetch::giveUp()
 
 void SegmentFetch::onHead()
 {
-    m_lastActive = Clock::now();
+    m_lastActive = m_heardAt = Clock::now();
     const Answer answer = Answer::of(*m_reply);
     if (m_isOpen || answer.status < 200)
         return;
@@ -83,6 +83,12 @@ void SegmentFetch::onHead()
 }
 
 void SegmentFetch::onReadyRead()
+{
+    m_heardAt = Clock::now();
+    readOn();
+}
+
+void SegmentFetch::readOn()
 {
     m_lastActive = Clock::now();
     while (m_reply && m_isOpen) {
@@ -141,7 +147,14 @@ void SegmentFetch::goOn()
     if (m_reply->isFinished()) // what is left of it is all here
         onFinished();
     else
-        onReadyRead();
+        readOn();
+}
+
+SegmentFetch::Clock::time_point SegmentFetch::lastHeard() const
+{
+    const bool hears = m_reply && !m_reply->isFinished()
+        && m_reply->bytesAvailable() < m_reply->readBufferSize();
+    return hears ? m_heardAt : Clock::now();
 }
 
 void SegmentFetch::setReadBuffer(qint64 bytes)

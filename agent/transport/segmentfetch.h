@@ -67,6 +67,8 @@ public:
     {
         return m_pace.isWaiting() ? Clock::now() : m_lastActive;
     }
+    /// When the network brought something last; now where Qt holds as much as it may, or all.
+    [[nodiscard]] Clock::time_point lastHeard() const;
     /// Whether it has had to wait for the limit of its job since this was asked last.
     [[nodiscard]] bool hasWaited() { return m_pace.hasWaited(); }
     void setReadBuffer(qint64 bytes);
@@ -84,6 +86,7 @@ signals:
 private:
     void onHead();
     void onReadyRead();
+    void readOn();
     void onFinished();
     void goOn();
     void end(End end);
@@ -98,7 +101,7 @@ private:
     bool m_hasAnswered = false;
     Error m_failure;
     Clock::time_point m_askedAt;
-    Clock::time_point m_lastActive;
+    Clock::time_point m_lastActive, m_heardAt;
     std::chrono::milliseconds m_roundTrip{};
 };
 

@@ -264,14 +264,17 @@ void Segments::dropHeadless()
 
 Segments::Clock::time_point Segments::lastActive() const
 {
-    return std::max(m_lookedAt, lastHeard());
+    Clock::time_point latest = m_lookedAt;
+    for (const Member &member : m_members)
+        latest = std::max(latest, member.fetch->lastActive());
+    return latest;
 }
 
 Segments::Clock::time_point Segments::lastHeard() const
 {
     Clock::time_point latest;
     for (const Member &member : m_members)
-        latest = std::max(latest, member.fetch->lastActive());
+        latest = std::max(latest, member.fetch->lastHeard());
     return latest;
 }
 

@@ -75,7 +75,8 @@ constexpr std::array kRows{
     ErrorRow{Code::CaptivePortal, "captive-portal"_L1, EventReleased,
              "This network wants you to sign in before it lets anything through."_L1,
              "Open its sign-in page in a browser: it goes on by itself after that. If there is no "
-             "such page: lighterman check-now"_L1},
+             "such page, the link leads to a web page itself: resume the job to get that, two "
+             "minutes or more after joining the network."_L1},
     ErrorRow{Code::DiskFull, "disk-full"_L1, EventReleased,
              "There is not enough space on the disk."_L1,
              "Free some space: it goes on by itself."_L1},

@@ -35,6 +35,13 @@ struct Notice
     bool operator==(const Notice &) const = default;
 };
 
+/// Whether a captive portal has answered in place of the servers of a job.
+enum class PortalSeen : quint8 {
+    No,
+    Yes,        ///< its page has come, and no file over http since
+    Questioned, ///< so it has, but a person has the network looked at again
+};
+
 /// One job as everybody sees it; its files are held apart.
 struct Job
 {
@@ -70,6 +77,7 @@ struct Job
     /// Of the first file that is not here yet; empty in stores from before it was known. Stays with
     /// the agent.
     QString host = {};
+    PortalSeen portal = PortalSeen::No; ///< stays with the agent
     bool operator==(const Job &) const = default;
 };
 

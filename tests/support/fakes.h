@@ -15,6 +15,7 @@ class FakeTransport final : public Transport
 public:
     std::unique_ptr<Pending> fetch(const FileTask &task, FileListener &listener) override;
     void networkChanged() override { ++networkChanges; }
+    void lookAgain() override { ++looksAgain; }
     void setPace(const JobId &job, const JobPace &pace) override { paces.emplace_back(job, pace); }
     void setSharedLimit(RateLimit limit) override { sharedLimits.push_back(limit); }
     void reveal(std::vector<JobFile> files, Revealed done) override;
@@ -33,11 +34,13 @@ public:
     QByteArray pieces; ///< what it says with the progress
     void finish(int index, qint64 total);
     void fail(int index, const Error &error);
+    void passPortal(int index) { find(index)->listener->passedPortal(); }
     /// All `total` bytes have come, and they are not what the task says; validation-failed.
     void refuse(int index, qint64 total);
 
     std::vector<FileTask> asked;
     int networkChanges = 0;
+    int looksAgain = 0;
     std::vector<std::pair<JobId, JobPace>> paces;
     std::vector<RateLimit> sharedLimits;
     std::vector<JobFile> revealed; ///< what reveal() was asked for

@@ -166,6 +166,7 @@ QString wrongJob(const Simulation &simulation, const JobId &id, const Job &job)
     announced.timeUsed = job.timeUsed; // these change in silence
     announced.withoutProgress = job.withoutProgress;
     announced.notice = job.notice;
+    announced.portal = job.portal;
     if (announced != job)
         return u"has changed and that was not announced"_s;
     const auto stored = simulation.stored().constFind(id);

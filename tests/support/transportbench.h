@@ -15,6 +15,7 @@ class Hearer final : public FileListener
 {
 public:
     void connected(const JobFile &file) override { connections.push_back(file); }
+    void passedPortal() override { ++passedPortals; }
     void progressed(qint64 received, qint64 synced, const QByteArray &held) override
     {
         pieces = held;
@@ -37,6 +38,7 @@ public:
     }
 
     std::vector<JobFile> connections;
+    int passedPortals = 0;
     std::vector<std::pair<qint64, qint64>> progress;
     QByteArray pieces; ///< as they were last told
     std::optional<Result<JobFile>> end;

@@ -47,7 +47,7 @@ private slots:
         EngineBench::settle();
         QCOMPARE(bench.job(id).state, JobState::Connecting); // at once
         QCOMPARE(bench.job(late).state, JobState::Connecting);
-        QVERIFY(bench.transport.asked.back().hasMetPortal);
+        QCOMPARE(int(bench.transport.asked.back().portal), int(PortalSeen::No));
         QVERIFY(!bench.job(id).cause);
     }
 
@@ -56,7 +56,7 @@ private slots:
     {
         EngineBench bench;
         const JobId id = bench.add();
-        QVERIFY(!bench.transport.asked.back().hasMetPortal);
+        QCOMPARE(int(bench.transport.asked.back().portal), int(PortalSeen::No));
         bench.transport.fail(0, portal());
         EngineBench::settle();
         QCOMPARE(bench.job(id).state, JobState::TransientError);
@@ -67,7 +67,7 @@ private slots:
         for (int i = 0; i < 100; ++i) { // the whole night
             bench.time.pass(10s);
             EngineBench::settle();
-            QVERIFY(bench.transport.asked.back().hasMetPortal);
+            QCOMPARE(int(bench.transport.asked.back().portal), int(PortalSeen::Yes));
             bench.transport.fail(0, portal());
             EngineBench::settle();
         }
@@ -80,6 +80,76 @@ private slots:
         bench.transport.connect(0, 100);
         QCOMPARE(bench.job(id).state, JobState::Transferring);
         QVERIFY(!bench.job(id).error);
+    }
+
+    /// It is known until a file comes, whatever happens in between.
+    void whatIsKnownOfIt()
+    {
+        EngineBench bench;
+        const JobId id = bench.add();
+        bench.transport.fail(0, portal());
+        EngineBench::settle();
+        bench.time.pass(10s);
+        EngineBench::settle();
+        bench.transport.fail(0, {ErrorCode::TimedOut, {}, ErrorContext::GeneralTransport, {}});
+        EngineBench::settle();
+        bench.engine.setGates({.network = false}); // while it waits
+        bench.engine.setGates({});
+        bench.time.pass(10s);
+        EngineBench::settle();
+        QCOMPARE(int(bench.transport.asked.back().portal), int(PortalSeen::Yes));
+        bench.engine.setGates({.network = false}); // while it connects
+        bench.engine.setGates({});
+        bench.time.pass(10s);
+        EngineBench::settle();
+        QCOMPARE(int(bench.transport.asked.back().portal), int(PortalSeen::Yes));
+        QCOMPARE(int(bench.store.details(id).job.portal), int(PortalSeen::Yes));
+        bench.transport.connect(0, 100); // over https, or a page: that says nothing
+        QCOMPARE(int(bench.job(id).portal), int(PortalSeen::Yes));
+        bench.transport.passPortal(0);
+        bench.transport.connect(0, 100);
+        QCOMPARE(int(bench.job(id).portal), int(PortalSeen::No));
+    }
+
+    /// What is but guessed is not held against what comes later.
+    void aGuess()
+    {
+        EngineBench bench;
+        const JobId id = bench.add();
+        Error guess = portal();
+        guess.context = ErrorContext::GeneralTransport;
+        bench.transport.fail(0, guess);
+        EngineBench::settle();
+        QCOMPARE(bench.job(id).cause->code, ErrorCode::CaptivePortal);
+        QCOMPARE(bench.job(id).errorCount, 0);
+        bench.time.pass(10s);
+        EngineBench::settle();
+        QCOMPARE(int(bench.transport.asked.back().portal), int(PortalSeen::No));
+    }
+
+    void aPersonKnowsBetter()
+    {
+        EngineBench bench;
+        const JobId id = bench.add();
+        bench.transport.fail(0, portal());
+        EngineBench::settle();
+        bench.engine.setGates({.checks = 1});
+        EngineBench::settle();
+        QCOMPARE(int(bench.transport.asked.back().portal), int(PortalSeen::Questioned));
+        QCOMPARE(bench.transport.looksAgain, 1); // and the network is no newer
+        QCOMPARE(bench.transport.networkChanges, 0);
+        bench.transport.fail(0, portal());
+        EngineBench::settle();
+        QCOMPARE(int(bench.job(id).portal), int(PortalSeen::Yes));
+        QVERIFY(bench.change(id, JobVerb::Suspend));
+        QVERIFY(bench.change(id, JobVerb::Resume)); // that says nothing of portals
+        EngineBench::settle();
+        QCOMPARE(int(bench.transport.asked.back().portal), int(PortalSeen::Yes));
+        bench.transport.fail(0, portal());
+        EngineBench::settle();
+        QVERIFY(bench.change(id, JobVerb::Resume));
+        EngineBench::settle();
+        QCOMPARE(int(bench.transport.asked.back().portal), int(PortalSeen::No));
     }
 
     /// Who has met the portal need not wait for its next look once somebody knows better.

@@ -3,6 +3,8 @@
 #include "tests/support/httptestserver.h"
 #include "tests/support/transportbench.h"
 
+#include <QTimer>
+
 using namespace lighterman;
 using namespace lighterman::test;
 using namespace Qt::StringLiterals;
@@ -151,6 +153,97 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(hearer.isOver(), 20'000);
         QCOMPARE(hearer.code(), ErrorCode::None);
         QCOMPARE(contentOf(hearer.file().partPath), served().content);
+    }
+
+    /// Changes that come faster than one is served put nothing off.
+    void aSilentConnectionAmongManyChanges()
+    {
+        HttpTestServer server;
+        server.on("/file.bin", silentOnce(served()));
+        TransportBench bench;
+        Hearer hearer;
+        const auto pending = bench.transport.fetch(bench.task(server.url("/file.bin")), hearer);
+        QTRY_VERIFY(hasBytes(hearer));
+        QTimer changes;
+        connect(&changes, &QTimer::timeout, this, [&bench] { bench.transport.networkChanged(); });
+        changes.start(500ms);
+        QTRY_VERIFY_WITH_TIMEOUT(hearer.isOver(), 10'000);
+        QCOMPARE(hearer.code(), ErrorCode::None);
+        QCOMPARE(contentOf(hearer.file().partPath), served().content);
+        QCOMPARE(server.requests.size(), 2U);
+    }
+
+    /// What a redirect leads to may be gone by then: the file's own link is asked, with its own
+    /// fields.
+    void aLinkThatIsGoodOnce()
+    {
+        HttpTestServer store;
+        HttpTestServer server;
+        int tickets = 0;
+        server.on("/file.bin", [&](const HttpRequest &) {
+            const QByteArray path = "/signed" + QByteArray::number(++tickets);
+            store.on(path,
+                     [first = tickets == 1, file = served(),
+                      asked = 0](const HttpRequest &request) mutable {
+                         if (asked++ > 0)
+                             return status("403 Forbidden");
+                         HttpResponse response = file(request);
+                         if (first) {
+                             response.body.truncate(kSize / 2);
+                             response.then = Then::Hang;
+                         }
+                         return response;
+                     });
+            return status("302 Found",
+                          {"Location: " + store.url(path, u"localhost"_s).toEncoded()});
+        });
+        TransportBench bench;
+        FileTask task = bench.task(server.url("/file.bin"));
+        task.headers = {{"X-Key", "secret"}};
+        Hearer hearer;
+        const auto pending = bench.transport.fetch(task, hearer);
+        QTRY_VERIFY(hasBytes(hearer));
+        bench.transport.networkChanged();
+        QTRY_VERIFY_WITH_TIMEOUT(hearer.isOver(), 10'000);
+        QCOMPARE(hearer.code(), ErrorCode::None);
+        QCOMPARE(contentOf(hearer.file().partPath), served().content);
+        QCOMPARE(tickets, 2);
+        QCOMPARE(server.requests.back().header("x-key"), QByteArray("secret"));
+        QVERIFY(store.requests.back().header("x-key").isEmpty());
+        QCOMPARE(store.requests.back().rangeStart(), std::optional(qint64(kSize) / 2 - 65536));
+    }
+
+    /// What is read under a limit had come before: it does not hide that nothing comes any more.
+    void aLimitHidesNothing()
+    {
+        HttpTestServer server;
+        server.on("/file.bin", silentOnce(served()));
+        TransportBench bench;
+        FileTask task = bench.task(server.url("/file.bin"));
+        task.pace.limit = 100'000; // what is here lasts for five seconds
+        Hearer hearer;
+        const auto pending = bench.transport.fetch(task, hearer);
+        QTRY_VERIFY(!hearer.progress.empty());
+        bench.transport.networkChanged();
+        QTRY_COMPARE_WITH_TIMEOUT(server.requests.size(), 2U, 15'000);
+        QVERIFY(!hearer.isOver());
+    }
+
+    /// One that flows, as slowly as it may, is none of that.
+    void aLimitIsNoSilence()
+    {
+        HttpTestServer server;
+        server.on("/file.bin", served());
+        TransportBench bench;
+        FileTask task = bench.task(server.url("/file.bin"));
+        task.pace.limit = 150'000;
+        Hearer hearer;
+        const auto pending = bench.transport.fetch(task, hearer);
+        QTRY_VERIFY(!hearer.progress.empty());
+        bench.transport.networkChanged();
+        QTRY_VERIFY_WITH_TIMEOUT(hearer.isOver(), 20'000);
+        QCOMPARE(hearer.code(), ErrorCode::None);
+        QCOMPARE(server.requests.size(), 1U);
     }
 };
 

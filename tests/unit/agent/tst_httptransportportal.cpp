@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/httptestserver.h"
+#include "tests/support/testcertificate.h"
 #include "tests/support/transportbench.h"
 
 using namespace lighterman;
@@ -19,6 +20,14 @@ HttpResponse page()
 ServedFile served()
 {
     return {noise(200'000)};
+}
+
+/// A transport that takes this computer for another one.
+TransportOptions doubtful()
+{
+    TransportOptions options;
+    options.trustsItself = false;
+    return options;
 }
 
 /// Leads to the sign-in page at `host`.
@@ -47,8 +56,7 @@ private slots:
         HttpTestServer server;
         server.on("/login", page());
         server.on("/file.bin", isRedirected ? away(server, u"localhost"_s) : page());
-        TransportBench bench;
-        bench.transport.networkChanged();
+        TransportBench bench(doubtful());
         Hearer hearer;
         bench.fetch(bench.task(server.url("/file.bin")), hearer);
         QCOMPARE(hearer.code(), ErrorCode::CaptivePortal);
@@ -69,10 +77,9 @@ private slots:
         HttpTestServer server;
         server.on("/login", page());
         server.on("/file.bin", isRedirected ? away(server, u"localhost"_s) : page());
-        TransportBench bench;
+        TransportBench bench(doubtful());
         const QByteArray part = served().content.first(120'000);
         FileTask task = bench.interrupted(server.url("/file.bin"), part, served().content.size());
-        bench.transport.networkChanged();
         Hearer hearer;
         bench.fetch(task, hearer);
         QCOMPARE(hearer.code(), ErrorCode::CaptivePortal);
@@ -91,8 +98,7 @@ private slots:
         HttpTestServer server;
         server.on("/file.bin", away(server, u"127.0.0.1"_s));
         server.on("/login", away(server, u"127.0.0.1"_s));
-        TransportBench bench;
-        bench.transport.networkChanged();
+        TransportBench bench(doubtful());
         Hearer hearer;
         bench.fetch(bench.task(server.url("/file.bin")), hearer);
         QCOMPARE(hearer.code(), ErrorCode::CaptivePortal);
@@ -104,18 +110,68 @@ private slots:
         HttpTestServer server;
         server.on("/file.bin", page());
         server.on("/a.html", page());
-        TransportBench bench;
-        Hearer old;
-        bench.fetch(bench.task(server.url("/file.bin")), old);
-        QCOMPARE(old.code(), ErrorCode::None);
-        bench.transport.networkChanged();
+        TransportBench old;
+        Hearer taken;
+        old.fetch(old.task(server.url("/file.bin")), taken);
+        QCOMPARE(taken.code(), ErrorCode::None);
+        TransportBench bench(doubtful());
         Hearer wanted;
         bench.fetch(bench.task(server.url("/a.html")), wanted);
         QCOMPARE(wanted.code(), ErrorCode::None);
-        FileTask task = bench.task(server.url("/file.bin"));
         Hearer doubted;
-        bench.fetch(task, doubted);
+        bench.fetch(bench.task(server.url("/file.bin")), doubted);
         QCOMPARE(doubted.code(), ErrorCode::CaptivePortal);
+    }
+
+    /// The engine hears of it before it hears of the file.
+    void itIsOver()
+    {
+        HttpTestServer server;
+        server.on("/file.bin", served());
+        server.on("/a.html", page());
+        TransportBench bench(doubtful());
+        FileTask file = bench.task(server.url("/file.bin"));
+        file.portal = PortalSeen::Yes;
+        Hearer hearer;
+        bench.fetch(file, hearer);
+        QCOMPARE(hearer.passedPortals, 1);
+        FileTask wanted = bench.task(server.url("/a.html"));
+        wanted.portal = PortalSeen::Yes;
+        Hearer unsure;
+        bench.fetch(wanted, unsure);
+        QCOMPARE(unsure.code(), ErrorCode::None);
+        QCOMPARE(unsure.passedPortals, 0);
+    }
+
+    void whatPortalsDoToTls()
+    {
+        const TestCertificate identity = makeCertificate(); // of an issuer that nobody knows
+        QSslConfiguration tls = QSslConfiguration::defaultConfiguration();
+        tls.setLocalCertificate(identity.certificate);
+        tls.setPrivateKey(identity.key);
+        HttpTestServer server(tls);
+        server.on("/file.bin", served());
+        TransportBench bench(doubtful());
+        Hearer hearer;
+        bench.fetch(bench.task(server.url("/file.bin")), hearer);
+        QCOMPARE(hearer.code(), ErrorCode::CaptivePortal);
+        QCOMPARE(hearer.end->error().context, ErrorContext::GeneralTransport);
+        QCOMPARE(bench.names(), QStringList());
+    }
+
+    void aPortalThatRefuses()
+    {
+        HttpTestServer server;
+        server.on("/file.bin", away(server, u"localhost"_s));
+        server.on("/login", status("403 Forbidden"));
+        server.on("/gone.bin", status("404 Not Found"));
+        TransportBench bench(doubtful());
+        Hearer refused;
+        bench.fetch(bench.task(server.url("/file.bin")), refused);
+        QCOMPARE(refused.code(), ErrorCode::CaptivePortal);
+        Hearer gone;
+        bench.fetch(bench.task(server.url("/gone.bin")), gone);
+        QCOMPARE(gone.code(), httpError(404));
     }
 
     /// Large downloads are led to other hosts all the time.
@@ -126,8 +182,7 @@ private slots:
                   status("302 Found",
                          {"Location: " + server.url("/mirror", u"localhost"_s).toEncoded()}));
         server.on("/mirror", served());
-        TransportBench bench;
-        bench.transport.networkChanged();
+        TransportBench bench(doubtful());
         Hearer hearer;
         bench.fetch(bench.task(server.url("/file.bin")), hearer);
         QCOMPARE(hearer.code(), ErrorCode::None);
