@@ -49,9 +49,11 @@ enum Common : int {
 
 constexpr auto kRare = R"(
 SELECT row, settings, error, error_context, error_detail, error_file, error_retry_after,
-    warning_left, time_used, notice_failures, notice_since, notice_next, without_progress
+    warning_left, time_used, notice_failures, notice_since, notice_next, without_progress,
+    portal
 FROM jobs
-WHERE coalesce(error, settings, warning_left, time_used, notice_failures, without_progress)
+WHERE coalesce(error, settings, warning_left, time_used, notice_failures, without_progress,
+    portal)
     IS NOT NULL
 ORDER BY row)"_L1;
 
@@ -64,6 +66,14 @@ FROM (SELECT DISTINCT file >> 16 AS row FROM progress) AS moved
 JOIN files AS f ON f.id BETWEEN moved.row << 16 AND (moved.row << 16) + 65535
 LEFT JOIN progress AS p ON p.file = f.id
 GROUP BY f.id >> 16)"_L1;
+
+/// What a later version may have written is doubted as well.
+PortalSeen portalFrom(int number)
+{
+    if (number == int(PortalSeen::No) || number == int(PortalSeen::Questioned))
+        return PortalSeen(number);
+    return PortalSeen::Yes;
+}
 
 std::optional<qint64> optionalNumber(const QVariant &value)
 {
@@ -214,6 +224,7 @@ void JobLoader::readRare(const QSqlQuery &row, Job &job)
             = Notice{failures.toInt(), row.value(10).toLongLong(), optionalNumber(row.value(11))};
     if (const auto stalled = optionalNumber(row.value(12)))
         job.withoutProgress = std::chrono::milliseconds(*stalled);
+    job.portal = portalFrom(row.value(13).toInt());
     const QVariant settings = row.value(1);
     if (!settings.isNull() && !fromBlob(settings.toByteArray(), job.settings))
         markUnreadable(job);

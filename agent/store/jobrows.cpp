@@ -26,7 +26,7 @@ constexpr auto kUpdate = R"(
 UPDATE jobs SET name=?, type=?, state=?, owner=?, folder=?, bytes_transferred=?, bytes_total=?,
     files_transferred=?, files_total=?, created=?, modified=?, completed=?, error_count=?, place=?,
     priority=?, host=?, settings=?, cause=?, cause_since=?, cause_next=?,
-    last_active=?, warning_left=?, time_used=?, without_progress=?,
+    last_active=?, warning_left=?, time_used=?, without_progress=?, portal=?,
     error=?, error_context=?, error_detail=?, error_file=?, error_retry_after=?,
     notice_failures=?, notice_since=?, notice_next=?
 WHERE row=?)"_L1;
@@ -121,7 +121,8 @@ Values lastingValues(const Job &job)
             unless(job.modified, job.lastActive),
             optional(job.warningLeft),
             unless(0, job.timeUsed.count()),
-            optional(job.withoutProgress)};
+            optional(job.withoutProgress),
+            unless(int(PortalSeen::No), int(job.portal))};
 }
 
 Values valuesOf(const std::optional<Error> &error)

@@ -167,10 +167,16 @@ Result<void> addStalled(Database &database)
     return addColumns(database, "jobs"_L1, {"without_progress INTEGER"_L1});
 }
 
-constexpr std::array kMigrations{Migration{1, createTables}, Migration{2, addTimes},
-                                 Migration{3, addNotices},   Migration{4, addPieces},
-                                 Migration{5, addSources},   Migration{6, addHosts},
-                                 Migration{7, addChecks},    Migration{8, addStalled}};
+/// PortalSeen as a number; NULL where no portal was seen.
+Result<void> addPortals(Database &database)
+{
+    return addColumns(database, "jobs"_L1, {"portal INTEGER"_L1});
+}
+
+constexpr std::array kMigrations{
+    Migration{1, createTables}, Migration{2, addTimes},   Migration{3, addNotices},
+    Migration{4, addPieces},    Migration{5, addSources}, Migration{6, addHosts},
+    Migration{7, addChecks},    Migration{8, addStalled}, Migration{9, addPortals}};
 static_assert(kMigrations.back().version == kSchemaVersion);
 
 Result<int> versionOf(Database &database)

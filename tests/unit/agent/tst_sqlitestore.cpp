@@ -411,6 +411,9 @@ void TestSqliteStore::everyFieldComesBack_data()
         d.job.notice = Notice{3, 12, 5'000};
         d.job.host = u"mirror.example"_s;
     });
+    row("a portal", [](JobDetails &d) { d.job.portal = PortalSeen::Yes; });
+    row("a portal that is not believed",
+        [](JobDetails &d) { d.job.portal = PortalSeen::Questioned; });
     row("without progress", [](JobDetails &d) { d.job.withoutProgress = 90s; });
     row("a limit", [](JobDetails &d) { d.job.settings.maxRate = 5'000'000'000; });
     row("one setting", [](JobDetails &d) { d.job.settings.retryDelay = 0s; });

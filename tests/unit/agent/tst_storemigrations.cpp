@@ -106,9 +106,10 @@ private slots:
         QCOMPARE(job.lastActive, job.modified); // added in version 2
         QCOMPARE(job.timeUsed, std::chrono::milliseconds(0));
         QVERIFY(!job.warningLeft);
-        QVERIFY(!job.notice);          // added in version 3
-        QVERIFY(!job.withoutProgress); // added in version 8
-        QCOMPARE(job.host, QString()); // added in version 4
+        QVERIFY(!job.notice);                           // added in version 3
+        QVERIFY(!job.withoutProgress);                  // added in version 8
+        QCOMPARE(int(job.portal), int(PortalSeen::No)); // added in version 9
+        QCOMPARE(job.host, QString());                  // added in version 4
         const auto found = files(store);
         QCOMPARE(found->size(), 1U);
         QCOMPARE(found->front().second.resume.synced, 1'500'000);
@@ -211,6 +212,7 @@ private slots:
         QVERIFY(columns(m_path).contains(u"jobs.settings"_s));
         QVERIFY(columns(m_path).contains(u"jobs.notice_since"_s));
         QVERIFY(columns(m_path).contains(u"jobs.without_progress"_s));
+        QVERIFY(columns(m_path).contains(u"jobs.portal"_s));
         QVERIFY(columns(m_path).contains(u"progress.pieces"_s));
         QVERIFY(columns(m_path).contains(u"files.source_size"_s));
         QVERIFY(columns(m_path).contains(u"jobs.host"_s));
