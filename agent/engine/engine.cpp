@@ -53,6 +53,7 @@ void Engine::restore(JobStore::Done done)
         for (Job &job : *jobs)
             recall(std::move(job));
         discardLeftovers();
+        m_space.recall(m_ports.store);
         purgeHistory();
         Idling(*this).lookAround();
         Gating(*this).heedPolicy();
@@ -77,6 +78,8 @@ void Engine::recall(Job job)
     m_unfinished += isFinal(entry.job.state) ? 0 : 1;
     if (entry.job.state == JobState::TransientError)
         retryIn(entry, timeToRetry(entry.job, now));
+    if (entry.job.error && entry.job.error->code == ErrorCode::DiskFull)
+        m_space.watch(entry.job.id, *entry.job.error);
 }
 
 /// An agent that died in the middle of a cancellation left parts behind.
@@ -326,6 +329,7 @@ void Engine::shutDown()
     for (auto &[id, entry] : m_entries) {
         entry.retry.reset();
         entry.fileRetry.reset();
+        entry.fileLook.reset();
         if (!entry.runner)
             continue;
         entry.job.rate = 0;

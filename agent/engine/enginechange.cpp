@@ -84,12 +84,10 @@ void give(JobEntry &entry, const Changeable &wanted, Moment now)
 QString inWords(const std::vector<std::pair<QString, QString>> &values, bool isToldWhatItLacks)
 {
     QStringList parts;
-    for (const auto &[key, value] : values) {
-        const bool isOpen = key != "headers"_L1 && key != "notify-command"_L1;
-        parts += isOpen ? key + u'=' + value : key;
-    }
-    const QString words = oneLine(parts.join(u", "_s));
-    return isToldWhatItLacks ? words + u"; "_s + kWithoutSession : words;
+    for (const auto &[key, value] : values)
+        parts += key == "headers"_L1 || key == "notify-command"_L1 ? key : key + u'=' + value;
+    const QString lacking = isToldWhatItLacks ? u"; "_s + kWithoutSession : QString();
+    return oneLine(parts.join(u", "_s)) + lacking;
 }
 
 } // namespace

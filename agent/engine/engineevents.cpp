@@ -25,6 +25,16 @@ constexpr auto kSaveTime = 5min;
 /// Jobs of more files record new part files with the tick, not one by one.
 constexpr int kFewFiles = 10;
 
+std::chrono::milliseconds lookDelay(const Error &error)
+{
+    return error.code == ErrorCode::CaptivePortal ? kLookAtPortal : kLookAgain;
+}
+
+bool isTriedAgain(const Job &job)
+{
+    return job.settings.noProgressTimeout.count() > 0;
+}
+
 /// How a file came to be on its way.
 QString connectedInWords(const JobFile &file, bool isAnew, int filesTotal)
 {
@@ -88,10 +98,12 @@ void Engine::leave(JobEntry &entry)
     if (entry.runner) {
         learnHost(entry, entry.runner->files());
         persist(entry, entry.runner->files());
+        m_space.remember(entry.job.id, entry.runner->files());
     }
     entry.changedFiles.clear();
     entry.runner.reset();
     entry.fileRetry.reset();
+    entry.fileLook.reset();
     entry.fileRetries = 0;
     entry.filesTold = 0;
     entry.end.reset();
@@ -152,7 +164,7 @@ void Engine::fileFinished(const JobId &id, const JobFile &file)
 }
 
 /// The others go on; a file that may heal is asked for again when its time has come, for they may
-/// take days.
+/// take days. What an event has to end is looked at again, for it holds all files to come.
 void Engine::fileFailed(const JobId &id, const Error &error)
 {
     JobEntry &mine = *entry(id);
@@ -164,6 +176,12 @@ void Engine::fileFailed(const JobId &id, const Error &error)
         return;
     if (++mine.filesTold <= kFewFiles) // else the log would hold nothing else
         note(mine, u"the others go on without one, "_s + logLineOf(error));
+    if (kindOf(error) == ErrorKind::EventReleased && isTriedAgain(mine.job)) {
+        if (error.code == ErrorCode::DiskFull)
+            m_space.watch(id, error);
+        if (!mine.fileLook)
+            mine.fileLook = m_ports.alarm.after(lookDelay(error), [this, id] { retryNow(id); });
+    }
     if (!mayHeal)
         return;
     const auto delay
@@ -250,9 +268,8 @@ void Engine::noticeChanged(const JobId &id, const QString &line)
 void Engine::waitForRetry(JobEntry &entry, const Error &error)
 {
     const bool isHeld = kindOf(error) == ErrorKind::EventReleased;
-    const bool isTried = entry.job.settings.noProgressTimeout.count() > 0;
-    std::optional<std::chrono::milliseconds> delay
-        = error.code == ErrorCode::CaptivePortal ? kLookAtPortal : kLookAgain;
+    const bool isTried = isTriedAgain(entry.job);
+    std::optional<std::chrono::milliseconds> delay = lookDelay(error);
     if (!isTried) {
         delay.reset();
     } else if (!isHeld) {
@@ -266,11 +283,15 @@ void Engine::waitForRetry(JobEntry &entry, const Error &error)
     }
     const QString what = u"interrupted, "_s + logLineOf(error);
     if (delay) {
-        if (std::exchange(entry.waitsFor, isHeld ? error.code : ErrorCode::None) != error.code)
+        if (std::exchange(entry.waitsFor, isHeld ? error.code : ErrorCode::None) != error.code) {
             note(entry, what + u"; tried again in %1 s"_s.arg((*delay + 999ms) / 1s));
+            entry.waitsSince = m_ports.clock.now();
+        }
+        if (entry.job.cause) // looking in vain does not make it begin anew
+            entry.job.cause->since = isHeld ? entry.waitsSince : entry.job.cause->since;
         retryIn(entry, *delay);
         if (error.code == ErrorCode::DiskFull)
-            m_space.watch(entry.job.id);
+            m_space.watch(entry.job.id, error);
         return;
     }
     apply(entry, JobEvent::NoProgress);
@@ -292,10 +313,15 @@ void Engine::retryIn(JobEntry &entry, std::chrono::milliseconds delay)
     entry.retry = m_ports.alarm.after(delay, [this, id = entry.job.id] { retryNow(id); });
 }
 
-/// Ends the wait of a job that waits for its next attempt.
+/// Ends the wait of a job that waits for its next attempt, or of files that hold one that moves.
 void Engine::retryNow(const JobId &id)
 {
     JobEntry *mine = entry(id);
+    if (mine && mine->runner) {
+        mine->fileLook.reset();
+        mine->runner->release();
+        return;
+    }
     if (!mine || !mine->retry || !apply(*mine, JobEvent::RetryDue))
         return;
     emit changed(id);

@@ -30,12 +30,14 @@ struct JobEntry
         runner;                     ///< while connecting or transferring, once its files are read
     std::unique_ptr<Pending> retry; ///< while in transient-error and to be tried again by time
     std::unique_ptr<Pending> fileRetry; ///< while moving, for files that failed meanwhile
+    std::unique_ptr<Pending> fileLook;  ///< while moving, for files that only an event lets go on
     int fileRetries = 0;                ///< how often they were tried again, in this run
     int filesTold = 0;                  ///< lines in the log of this run about such files
     RateMeter meter;
     int run = 0;      ///< counts starts, so that an answer to an older one is known as such
     int failures = 0; ///< in a row, without a new byte between them
     ErrorCode waitsFor = ErrorCode::None; ///< the log says so already: what only an event ends
+    Moment waitsSince = 0;                ///< for that
     qint64 furthest = 0;                  ///< bytes that were here at most
     Turn turn;                            ///< the queue's
     bool closing = false; ///< cancel or complete is at work on its files: nobody else may touch it

@@ -208,6 +208,14 @@ void JobRunner::tryAgain()
         launch();
 }
 
+void JobRunner::release()
+{
+    m_isHeld = false;
+    if (m_error && kindOf(*m_error) == ErrorKind::EventReleased)
+        m_error.reset();
+    tryAgain();
+}
+
 /// `error` with the file that it is of: the local one where that is what it is about, else its
 /// link.
 Error JobRunner::named(int index, Error error) const

@@ -57,6 +57,11 @@ public:
 
     /// Asks again for the files that failed in this run and may heal.
     void tryAgain();
+    /// Whether what only an event ends has stopped a file, and holds all that are not under way.
+    [[nodiscard]] bool isHeld() const { return m_isHeld; }
+    /// The event may have come: as tryAgain(), and nothing is held any more.
+    void release();
+    [[nodiscard]] bool isUnderWay(int index) const { return m_active.contains(index); }
 
     /// The job has other settings; those under which a request was sent stay as they were for it.
     /// How fast the job may be changes at once.

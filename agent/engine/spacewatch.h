@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "agent/engine/jobentry.h"
+#include "agent/engine/spaceneeds.h"
 
 namespace lighterman {
 
@@ -25,24 +25,41 @@ public:
 
     SpaceWatch(const Ports &ports, Release release);
 
-    /// A job waits for a full disk. It is forgotten once it does so no more.
-    void watch(const JobId &job);
+    /// A job, or one file of a job that moves, waits for a full disk. It is forgotten once it does
+    /// so no more.
+    void watch(const JobId &job, const Error &error);
     /// Answers, soon, with disk-full where the unfinished jobs on the file system of `folder` still
     /// need more than there is; at once with nothing where no need is known.
     void tell(const QString &folder, const Remark &done);
+    /// Learns what the jobs of an earlier agent still need. `store` is not owned, and outlives it.
+    void recall(JobStore &store);
+    /// As SpaceNeeds has it.
+    void remember(const JobId &job, const std::vector<JobFile> &files)
+    {
+        m_needs.remember(job, files);
+    }
+    /// Answers all that is asked, with nothing.
     void shutDown();
 
 private:
-    /// What jobs still need in one folder.
-    struct Need
+    using Need = SpaceNeeds::Need;
+    struct Waiting
     {
-        qint64 all = 0;
-        qint64 unmet = 0; ///< of those for which there was no room
+        QString file;                ///< that was refused, or its folder
+        QString folder;              ///< where it is
+        std::optional<qint64> tried; ///< with so much room it was let go, and in vain
     };
-    using Needs = std::map<QString, Need>;
+    struct Look
+    {
+        std::vector<Need> needs;
+        std::chrono::milliseconds begun{0}; ///< monotonic
+    };
     struct Question
     {
-        Remark done;
+        std::vector<Remark> asked;
+        std::set<QString> open;               ///< folders that have not answered
+        std::map<QByteArray, qint64> missing; ///< by file system
+        std::optional<Room> room;             ///< of the folder that it is about
         std::unique_ptr<Pending> limit;
     };
     struct Known
@@ -51,25 +68,26 @@ private:
         std::optional<Error> remark;
     };
 
-    [[nodiscard]] const Job *full(const JobId &job) const;
+    [[nodiscard]] bool isWaiting(const JobId &job) const;
+    [[nodiscard]] bool mayBeRefusedAgain(const JobId &job) const;
     void lookLater();
-    void look();
-    void seen(const std::vector<JobId> &jobs, const std::vector<std::optional<Room>> &rooms);
-    [[nodiscard]] Needs needs() const;
-    [[nodiscard]] static std::optional<Error>
-    remarkOf(const QString &folder, const std::vector<Need> &needs,
-             const std::vector<std::optional<Room>> &rooms);
-    void answer(int question, const std::optional<Error> &remark);
+    void lookAround();
+    void look(const QString &folder, std::vector<Need> needs);
+    [[nodiscard]] bool isLost(const QString &folder) const;
+    void seen(const QString &folder, const std::optional<Room> &room);
+    void letGo(const QString &folder, const std::vector<Need> &needs, const Room &room);
+    void answer(const QString &folder);
 
     Ports m_ports;
     Release m_release;
-    std::set<QByteArray> m_waiting;       ///< ids of jobs
-    std::map<QByteArray, qint64> m_tried; ///< with so much room a job was let go, and in vain
+    SpaceNeeds m_needs;
+    std::map<QByteArray, Waiting> m_waiting; ///< by id of the job
+    std::map<QByteArray, qint64> m_granted;  ///< since the last look around, by file system
     std::unique_ptr<Pending> m_alarm;
-    bool m_isLooking = false;
-    std::map<QString, Known> m_known; ///< by folder
-    std::map<int, Question> m_questions;
-    int m_asked = 0;
+    std::map<QString, Look> m_looks;         ///< under way, by folder
+    std::map<QString, Known> m_known;        ///< by folder
+    std::map<QString, Question> m_questions; ///< by folder
+    bool m_isDown = false;
 };
 
 } // namespace lighterman

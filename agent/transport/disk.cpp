@@ -5,7 +5,6 @@
 #include "agent/transport/finalname.h"
 #include "agent/transport/headers.h"
 #include "agent/transport/partfile.h"
-#include "agent/transport/roomlook.h"
 #include "common/base/log.h"
 
 #include <QFile>
@@ -208,11 +207,6 @@ void Disk::take(const DiscardOrder &order)
             left.push_back(path);
     }
     m_reports.put(DiscardedReport{order.id, std::move(left)});
-}
-
-void Disk::take(const LookOrder &order)
-{
-    m_reports.put(SeenReport{order.id, roomAt(order.paths)});
 }
 
 /// Hashes on for a while, up to `end` bytes at most: others want the disk as well, and it may be

@@ -67,7 +67,6 @@ private:
     void take(const CallOffOrder &order);
     void take(RevealOrder &order);
     void take(const DiscardOrder &order);
-    void take(const LookOrder &order);
 
     [[nodiscard]] Read hashSome(Hashing &hashing, int file, qint64 end);
     void hashOn();

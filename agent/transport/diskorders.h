@@ -75,12 +75,7 @@ struct DiscardOrder
     TransferId id = 0;
     std::vector<QString> partPaths;
 };
-struct LookOrder
-{
-    TransferId id = 0;
-    std::vector<QString> paths;
-};
 using Order = std::variant<WriteOutOrder, FlushOrder, HashOrder, UnhashOrder, FinishOrder,
-                           CallOffOrder, RevealOrder, DiscardOrder, LookOrder>;
+                           CallOffOrder, RevealOrder, DiscardOrder>;
 
 } // namespace lighterman

@@ -57,6 +57,9 @@ HttpTransport::HttpTransport(TransportOptions options)
     , m_thread(std::make_unique<QThread>())
     , m_disk(new Disk(*m_reports, options.syncData))
     , m_dispatcher(new Dispatcher(std::move(options), *m_reports, *m_disk))
+    , m_looks([&reports = *m_reports](TransferId id, const std::optional<Room> &room) {
+        reports.put(SeenReport{id, room});
+    })
 {
     startOn(*m_diskThread, *m_disk, u"disk"_s);
     startOn(*m_thread, *m_dispatcher, u"transport"_s);
@@ -138,11 +141,11 @@ void HttpTransport::discard(std::vector<QString> partPaths, Discarded done)
     m_disk->give(DiscardOrder{id, std::move(partPaths)});
 }
 
-void HttpTransport::lookAtRoom(std::vector<QString> paths, Seen done)
+void HttpTransport::lookAtRoom(const QString &folder, std::vector<ComingFile> files, Seen done)
 {
     const TransferId id = ++m_lastId;
     m_reports->listen(id, std::move(done));
-    m_disk->give(LookOrder{id, std::move(paths)});
+    m_looks.look({id, folder, std::move(files)});
 }
 
 } // namespace lighterman

@@ -4,6 +4,7 @@
 
 #include "agent/engine/ports.h"
 #include "agent/transport/reports.h"
+#include "agent/transport/roomlook.h"
 #include "agent/transport/transportoptions.h"
 
 #include <QThread>
@@ -17,9 +18,10 @@ class Dispatcher;
 ///
 /// Made, used and answering on one thread, the engine's. Two threads work for it: one talks to
 /// servers and writes part files, one makes data durable and gives files their names, so that
-/// neither a slow disk nor a slow server holds up anybody else. Destroying it calls everything off;
-/// part files stay. That takes 1.5 s at most: a thread that hangs in the kernel, say on a network
-/// folder whose server is gone, is left behind, so destroy it only when the process is to end.
+/// neither a slow disk nor a slow server holds up anybody else. Looks at disks have their own
+/// threads (RoomLooks). Destroying it calls everything off; part files stay. That takes 1.5 s at
+/// most: a thread that hangs in the kernel, say on a network folder whose server is gone, is left
+/// behind, so destroy it only when the process is to end.
 class HttpTransport final : public Transport
 {
 public:
@@ -36,7 +38,7 @@ public:
     void setSharedLimit(RateLimit limit) override;
     void reveal(std::vector<JobFile> files, Revealed done) override;
     void discard(std::vector<QString> partPaths, Discarded done) override;
-    void lookAtRoom(std::vector<QString> paths, Seen done) override;
+    void lookAtRoom(const QString &folder, std::vector<ComingFile> files, Seen done) override;
 
 private:
     void leaveBehind();
@@ -46,6 +48,7 @@ private:
     std::unique_ptr<QThread> m_thread;
     Disk *m_disk;             // lives on its thread and is deleted when that ends
     Dispatcher *m_dispatcher; // likewise
+    RoomLooks m_looks;        // goes before the reports
     TransferId m_lastId = 0;
 };
 

@@ -62,10 +62,10 @@ void Reports::deliver(DiscardedReport &report)
         asked.mapped()(std::move(report.left));
 }
 
-void Reports::deliver(SeenReport &report)
+void Reports::deliver(const SeenReport &report)
 {
     if (auto asked = m_looks.extract(report.id))
-        asked.mapped()(std::move(report.rooms));
+        asked.mapped()(report.room);
 }
 
 FileListener *Reports::listener(TransferId id) const

@@ -49,7 +49,7 @@ struct DiscardedReport
 struct SeenReport
 {
     TransferId id = 0;
-    std::vector<std::optional<Room>> rooms;
+    std::optional<Room> room;
 };
 using Report = std::variant<ConnectedReport, PastPortalReport, ProgressReport, FinishedReport,
                             RevealedReport, DiscardedReport, SeenReport>;
@@ -85,7 +85,7 @@ private:
     void deliver(const FinishedReport &report);
     void deliver(RevealedReport &report);
     void deliver(DiscardedReport &report);
-    void deliver(SeenReport &report);
+    void deliver(const SeenReport &report);
     [[nodiscard]] FileListener *listener(TransferId id) const;
 
     Mailbox<Report> m_mailbox;

@@ -62,17 +62,21 @@ void FakeTransport::discard(std::vector<QString> partPaths, Discarded done)
         qApp, [done = std::move(done), left = undeletable] { done(left); }, Qt::QueuedConnection);
 }
 
-void FakeTransport::lookAtRoom(std::vector<QString> paths, Seen done)
+void FakeTransport::lookAtRoom(const QString &folder, std::vector<ComingFile> files, Seen done)
 {
     ++looks;
-    std::vector<std::optional<Room>> seen;
-    for (const QString &path : paths) {
-        const auto found = rooms.find(path);
-        seen.push_back(found == rooms.end() ? std::nullopt : std::optional(found->second));
+    std::optional<Room> room;
+    if (const auto found = rooms.find(folder); found != rooms.end()) {
+        room = found->second;
+        for (const ComingFile &file : files) {
+            const auto kept = reserved.find(file.part);
+            const qint64 has = kept == reserved.end() ? 0 : kept->second;
+            room->missing.push_back(file.total - std::max(file.received, has));
+        }
     }
-    if (!isDiskSilent)
+    if (!silent.contains(folder))
         QMetaObject::invokeMethod(
-            qApp, [done = std::move(done), seen] { done(seen); }, Qt::QueuedConnection);
+            qApp, [done = std::move(done), room] { done(room); }, Qt::QueuedConnection);
 }
 
 const FakeTransport::Active *FakeTransport::find(int index) const

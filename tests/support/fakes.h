@@ -20,10 +20,11 @@ public:
     void setSharedLimit(RateLimit limit) override { sharedLimits.push_back(limit); }
     void reveal(std::vector<JobFile> files, Revealed done) override;
     void discard(std::vector<QString> partPaths, Discarded done) override;
-    void lookAtRoom(std::vector<QString> paths, Seen done) override;
-    std::map<QString, Room> rooms; ///< by path; nothing is known of others
-    int looks = 0;                 ///< at them
-    bool isDiskSilent = false;     ///< looks are not answered
+    void lookAtRoom(const QString &folder, std::vector<ComingFile> files, Seen done) override;
+    std::map<QString, Room> rooms;      ///< by folder; nothing is known of others
+    std::map<QString, qint64> reserved; ///< bytes that are kept for a part file, by its path
+    int looks = 0;                      ///< at them
+    std::set<QString> silent;           ///< folders at which a look is not answered
 
     /// The fetch of file `index` that is still listening, or null.
     [[nodiscard]] FileListener *listening(int index = 0) const;

@@ -97,7 +97,10 @@ private:
     void setSharedLimit(RateLimit /*limit*/) override { }
     void reveal(std::vector<JobFile> files, Revealed done) override;
     void discard(std::vector<QString> partPaths, Discarded done) override;
-    void lookAtRoom(std::vector<QString> /*paths*/, Seen /*done*/) override { } ///< nobody knows
+    void lookAtRoom(const QString & /*folder*/, std::vector<ComingFile> /*files*/,
+                    Seen /*done*/) override
+    { /* nobody knows */
+    }
     void load(std::function<void(Result<std::vector<Job>>)> done) override;
     void files(std::vector<JobId> jobs, std::function<void(Result<Files>)> done) override;
     void insert(const JobDetails &job, Done done) override;

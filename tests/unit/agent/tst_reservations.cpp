@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/transport/reservations.h"
-#include "agent/transport/roomlook.h"
 #include "agent/transport/sizelimit.h"
 
 #include <QDir>
@@ -88,18 +87,6 @@ private slots:
         QCOMPARE(checkSize(folder.path(), 100'001).error().code, ErrorCode::FileSizeLimit);
         QCOMPARE(checkRoom(folder.path(), 100'001).error().code, ErrorCode::FileSizeLimit);
         QVERIFY(checkSize(u"/no/such/folder"_s, 100'001)); // nothing known
-    }
-
-    void theRoomAtAPath()
-    {
-        QTemporaryDir folder;
-        const QString there = folder.path();
-        const auto rooms = roomAt({there, there + u"/gone/part"_s, u"relative"_s, u"/proc"_s});
-        QCOMPARE(rooms.size(), 4U);
-        QVERIFY(rooms[0] && rooms[0]->free > 0);
-        QVERIFY(rooms[1] && rooms[1]->fileSystem == rooms[0]->fileSystem);
-        QVERIFY(!rooms[2]);
-        QVERIFY(rooms[3] && rooms[3]->fileSystem != rooms[0]->fileSystem);
     }
 };
 
