@@ -179,6 +179,8 @@ void Dispatcher::resizeBuffers()
     for (auto &[id, running] : m_running) {
         const qint64 held = readBufferFor(*running.fetch);
         running.fetch->setReadBuffers(held, std::min(held, kHeldByFurther));
+        if (!running.place)
+            m_queues.change(running.host, running.fetch->waiting());
     }
 }
 
@@ -266,8 +268,8 @@ void Dispatcher::remove(TransferId id)
 void Dispatcher::freePlaces(Running &running)
 {
     for (const Place place : std::exchange(running.further, {}))
-        m_queues.release(running.host, place);
-    m_queues.release(running.host, *running.place);
+        m_queues.release(running.host, place, running.fetch->job());
+    m_queues.release(running.host, *running.place, running.fetch->job());
     running.place.reset();
 }
 
@@ -281,7 +283,7 @@ void Dispatcher::onFreed(TransferId id, Place place)
     if (mine == further.end())
         return;
     further.erase(mine);
-    m_queues.release(found->second.host, place);
+    m_queues.release(found->second.host, place, found->second.fetch->job());
     fillLater();
 }
 
@@ -300,14 +302,14 @@ void Dispatcher::clearWays()
 void Dispatcher::addConnections(Running &running)
 {
     while (running.fetch->wantsMore()) {
-        const auto place = m_queues.spare(running.host);
+        const auto place = m_queues.spare(running.host, running.fetch->job());
         if (!place)
             return;
         const qint64 held = std::min(readBufferFor(*running.fetch), kHeldByFurther);
         if (running.fetch->add({m_managers.manager(*place), *place, running.host, held}))
             running.further.push_back(*place);
         else
-            m_queues.release(running.host, *place);
+            m_queues.release(running.host, *place, running.fetch->job());
     }
 }
 
@@ -322,6 +324,26 @@ void Dispatcher::takeBack()
     }
     for (const TransferId id : rich)
         m_running.at(id).fetch->yield();
+    giveWay();
+}
+
+/// Who comes in the background gives its place to a foreground job: one for each host and look,
+/// those that a limit slows down first.
+void Dispatcher::giveWay()
+{
+    std::map<QString, TransferId> givers;
+    for (const auto &[id, running] : m_running) {
+        const JobId &job = running.fetch->job();
+        const bool isLarge = running.place && running.place->lane == Lane::Bulk;
+        if (!isLarge || !m_shared.pacing.paceOf(job).isShared || !running.fetch->mayGiveWay()
+            || !m_queues.isUrgent(running.host))
+            continue;
+        const auto [giver, isNew] = givers.try_emplace(running.host, id);
+        if (!isNew && m_shared.pacing.limitOf(job))
+            giver->second = id;
+    }
+    for (const auto &[host, id] : givers)
+        m_running.at(id).fetch->giveWay();
 }
 
 void Dispatcher::tick()

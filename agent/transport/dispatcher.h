@@ -80,6 +80,7 @@ private:
     void freePlaces(Running &running);
     void addConnections(Running &running);
     void takeBack();
+    void giveWay();
     void clearWays();
     void tick();
     [[nodiscard]] qint64 readBufferFor(const Fetch &fetch) const;

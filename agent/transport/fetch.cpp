@@ -45,7 +45,10 @@ Fetch::~Fetch()
 
 HostQueues::Waiting Fetch::waiting() const
 {
-    HostQueues::Waiting waiting{m_id, {}, m_isChunked};
+    const JobId &job = m_task.job;
+    HostQueues::Waiting waiting{m_id, {}, m_isChunked, job};
+    waiting.isForeground = !m_shared.pacing.paceOf(job).isShared;
+    waiting.isPaced = m_shared.pacing.limitOf(job).has_value();
     if (!m_file.ranges.empty()) // the same for all of them, so that they share a connection
         waiting.size = bytesOf(m_file.ranges, m_file.resume.sourceSize);
     else if (m_file.bytesTotal)

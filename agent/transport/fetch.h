@@ -44,10 +44,7 @@ public:
     /// Ends it without a word: nothing more is heard, written or handed to the disk.
     void callOff();
     void flushed();
-    [[nodiscard]] bool isWriting(const QString &partPath) const
-    {
-        return m_intake && m_intake->part().path() == partPath;
-    }
+    [[nodiscard]] bool isWriting(const QString &partPath) const;
     /// Bytes it wrote are lost: ends it, and drops all that is not known to be durable.
     void flushFailed(int error);
     /// Whether a request is out and its answer has not begun, as far as Qt tells.
@@ -59,6 +56,8 @@ public:
     [[nodiscard]] bool add(const Way &way);
     /// Gives a connection back, since others wait for it: freed() tells which.
     void yield() { m_segments->yield(); }
+    [[nodiscard]] bool mayGiveWay() const; ///< whether little is lost by that
+    void giveWay() { over(End::Again); }   ///< it asks again when it has its turn
     /// How much Qt may hold of the body, and of that of each further connection.
     void setReadBuffers(qint64 first, qint64 further);
 

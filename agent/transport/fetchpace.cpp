@@ -37,6 +37,13 @@ bool Fetch::hangs(const FetchTick &tick)
     return m_isSuspect && hears && tick.now - m_heardAt >= kRecheckPatience;
 }
 
+/// Not before the answer: who has just asked would do so again and again. Ranges are asked for one
+/// by one, and have their turn soon.
+bool Fetch::mayGiveWay() const
+{
+    return m_phase == Phase::Receiving && !m_leg && m_file.resumable == true;
+}
+
 void Fetch::setReadBuffers(qint64 first, qint64 further)
 {
     if (m_reply)

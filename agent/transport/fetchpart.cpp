@@ -85,4 +85,9 @@ Result<void> Fetch::create(std::optional<qint64> total)
     return room;
 }
 
+bool Fetch::isWriting(const QString &partPath) const
+{
+    return m_intake && m_intake->part().path() == partPath;
+}
+
 } // namespace lighterman

@@ -14,17 +14,40 @@ constexpr std::size_t kMany = 4;
 constexpr int kMostUnderWay = 128;
 /// Then there are no places any more that nobody will need soon.
 constexpr int kMostWithSpare = 64;
+/// Of a job at a host, while a limit makes it keep them for long; small files wait in pairs.
+constexpr int kMostPaced = 2;
+constexpr int kMostPacedSmall = 2 * kMostPaced;
 
 } // namespace
 
 void HostQueues::add(const QString &host, Waiting waiting)
 {
-    m_hosts[host].waiting.push_back(waiting);
+    Line &line = m_hosts[host].waiting;
+    line.insert(waiting.isForeground ? std::ranges::find(line, false, &Waiting::isForeground)
+                                     : line.end(),
+                waiting);
 }
 
 void HostQueues::addFirst(const QString &host, Waiting waiting)
 {
-    m_hosts[host].waiting.push_front(waiting);
+    Line &line = m_hosts[host].waiting;
+    line.insert(waiting.isForeground ? line.begin()
+                                     : std::ranges::find(line, false, &Waiting::isForeground),
+                waiting);
+}
+
+void HostQueues::change(const QString &host, const Waiting &waiting)
+{
+    const auto found = m_hosts.find(host);
+    if (found == m_hosts.end())
+        return;
+    Line &line = found->second.waiting;
+    const auto mine = std::ranges::find(line, waiting.id, &Waiting::id);
+    if (mine == line.end())
+        return;
+    *mine = waiting;
+    std::stable_partition(line.begin(), line.end(),
+                          [](const Waiting &one) { return one.isForeground; });
 }
 
 void HostQueues::remove(const QString &host, TransferId id)
@@ -50,33 +73,56 @@ std::optional<HostQueues::Turn> HostQueues::next()
     if (best == m_hosts.end())
         return std::nullopt;
     Host &host = best->second;
-    const Lane lane = laneFor(host);
-    const TransferId id = host.waiting.front().id;
-    host.waiting.pop_front();
-    return Turn{id, take(host, lane)};
+    const auto mine = first(host);
+    const Waiting waiting = *mine;
+    const Lane lane = laneFor(host, waiting);
+    host.waiting.erase(mine);
+    return Turn{waiting.id, take(host, lane, waiting.job)};
 }
 
-std::optional<Place> HostQueues::spare(const QString &host)
+std::optional<Place> HostQueues::spare(const QString &host, const JobId &job)
 {
     const auto found = m_hosts.find(host);
-    if (found == m_hosts.end() || !found->second.waiting.empty() || m_underWay >= kMostWithSpare)
+    if (found == m_hosts.end() || m_underWay >= kMostWithSpare)
         return std::nullopt;
     Host &mine = found->second;
+    if (first(mine) != mine.waiting.end())
+        return std::nullopt;
     if (mine.large() + std::min(mine.small, m_connections) >= m_connections)
         return std::nullopt;
-    return take(mine, Lane::Bulk);
+    return take(mine, Lane::Bulk, job);
 }
 
 bool HostQueues::isShort(const QString &host) const
 {
     const auto found = m_hosts.find(host);
-    return found != m_hosts.end() && !found->second.waiting.empty() && !hasPlace(found->second);
+    return found != m_hosts.end() && first(found->second) != found->second.waiting.end()
+        && !hasPlace(found->second);
+}
+
+bool HostQueues::isUrgent(const QString &host) const
+{
+    return isShort(host) && first(m_hosts.at(host))->isForeground;
+}
+
+/// The first who waits that may have a place if there is one.
+HostQueues::Line::const_iterator HostQueues::first(const Host &host)
+{
+    return std::ranges::find_if(host.waiting, [&](const Waiting &one) {
+        const auto share = host.shares.find(one.job.toBytes());
+        if (!one.isPaced || share == host.shares.end())
+            return true;
+        return laneFor(host, one) == Lane::Bulk ? share->second.large < kMostPaced
+                                                : share->second.small < kMostPacedSmall;
+    });
 }
 
 /// The first manager until it is full: most hosts never need the second one.
-Place HostQueues::take(Host &host, Lane lane)
+Place HostQueues::take(Host &host, Lane lane, const JobId &job)
 {
     ++m_underWay;
+    Share &share = host.shares[job.toBytes()];
+    ++(lane == Lane::Bulk ? share.large : share.small);
     if (lane == Lane::Small) {
         ++host.small;
         return {lane, 0};
@@ -86,7 +132,7 @@ Place HostQueues::take(Host &host, Lane lane)
     return {lane, manager};
 }
 
-void HostQueues::release(const QString &host, Place place)
+void HostQueues::release(const QString &host, Place place, const JobId &job)
 {
     const auto found = m_hosts.find(host);
     if (found == m_hosts.end())
@@ -94,6 +140,11 @@ void HostQueues::release(const QString &host, Place place)
     Host &mine = found->second;
     --(place.lane == Lane::Bulk ? mine.bulk.at(std::size_t(place.manager)) : mine.small);
     --m_underWay;
+    if (const auto share = mine.shares.find(job.toBytes()); share != mine.shares.end()) {
+        --(place.lane == Lane::Bulk ? share->second.large : share->second.small);
+        if (share->second.large + share->second.small == 0)
+            mine.shares.erase(share);
+    }
     dropIdle(found);
 }
 
@@ -103,12 +154,11 @@ void HostQueues::learn(const QString &host, qint64 size)
         found->second.lastSize = size;
 }
 
-Lane HostQueues::laneFor(const Host &host) const
+Lane HostQueues::laneFor(const Host &host, const Waiting &waiting)
 {
-    if (host.waiting.front().isChunked)
+    if (waiting.isChunked)
         return Lane::Small;
-    const std::optional<qint64> own = host.waiting.front().size;
-    const std::optional<qint64> size = own ? own : host.lastSize;
+    const std::optional<qint64> size = waiting.size ? waiting.size : host.lastSize;
     if (size)
         return *size < kSmallFile ? Lane::Small : Lane::Bulk;
     return host.waiting.size() >= kMany ? Lane::Small : Lane::Bulk;
@@ -116,9 +166,10 @@ Lane HostQueues::laneFor(const Host &host) const
 
 bool HostQueues::hasPlace(const Host &host) const
 {
-    if (host.waiting.empty())
+    const auto next = first(host);
+    if (next == host.waiting.end())
         return false;
-    if (laneFor(host) == Lane::Bulk)
+    if (laneFor(host, *next) == Lane::Bulk)
         return host.large() + std::min(host.small, m_connections) < m_connections;
     const int pairs = 2 * std::min(m_connections, kPerManager);
     return host.small < (host.large() == 0 ? pairs : m_connections - host.large());

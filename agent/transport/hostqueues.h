@@ -3,6 +3,7 @@
 #pragma once
 
 #include "agent/transport/transportoptions.h"
+#include "common/model/ids.h"
 
 #include <QString>
 
@@ -33,8 +34,9 @@ struct Place
 ///
 /// A host has `connections` places for large files. Small ones may wait in pairs for a connection,
 /// so that none is idle between two of them. A place that nobody waits for may be a further one of
-/// a file that has one. The host with the fewest requests under way comes
-/// first, so that one that does not answer holds up nobody else.
+/// a file that has one. Foreground jobs come first; a job that a limit slows down has few places,
+/// for it keeps them long. The host with the fewest requests under way comes first, so that one
+/// that does not answer holds up nobody else.
 class HostQueues
 {
 public:
@@ -48,6 +50,9 @@ public:
         TransferId id = 0;
         std::optional<qint64> size; ///< expected bytes, where known
         bool isChunked = false;     ///< only the small lane tells a whole body from a cut one
+        JobId job = {};
+        bool isForeground = false;
+        bool isPaced = false; ///< its job has a limit, of its own or with others
     };
     struct Turn
     {
@@ -56,24 +61,36 @@ public:
     };
 
     void add(const QString &host, Waiting waiting);
-    /// In front of those that wait: it has waited before.
+    /// In front of those that wait and are as urgent: it has waited before.
     void addFirst(const QString &host, Waiting waiting);
+    /// The one of that id, if it waits, is like this from now on.
+    void change(const QString &host, const Waiting &waiting);
     void remove(const QString &host, TransferId id);
     /// The next to ask, which has a place from now on.
     [[nodiscard]] std::optional<Turn> next();
     /// A further place for a large file of this host, unless others wait, or there is none.
-    [[nodiscard]] std::optional<Place> spare(const QString &host);
+    [[nodiscard]] std::optional<Place> spare(const QString &host, const JobId &job = {});
     /// Whether requests wait because all places of this host are taken.
     [[nodiscard]] bool isShort(const QString &host) const;
-    /// A request is over: its place is free.
-    void release(const QString &host, Place place);
+    /// Whether that is so for a request of a foreground job.
+    [[nodiscard]] bool isUrgent(const QString &host) const;
+    /// A request of the job is over: its place is free.
+    void release(const QString &host, Place place, const JobId &job = {});
     /// A file of this host was so large; the next ones of unknown size are taken to be alike.
     void learn(const QString &host, qint64 size);
 
 private:
+    using Line = std::deque<Waiting>;
+    /// Places of a job at a host.
+    struct Share
+    {
+        int large = 0;
+        int small = 0;
+    };
     struct Host
     {
-        std::deque<Waiting> waiting;
+        Line waiting;                       ///< those of foreground jobs first
+        std::map<QByteArray, Share> shares; ///< by id of the job
         std::array<int, kBulkManagers> bulk{};
         int small = 0;
         std::optional<qint64> lastSize;
@@ -82,9 +99,10 @@ private:
     };
     using Hosts = std::map<QString, Host>;
 
-    [[nodiscard]] Lane laneFor(const Host &host) const;
+    [[nodiscard]] static Lane laneFor(const Host &host, const Waiting &waiting);
+    [[nodiscard]] static Line::const_iterator first(const Host &host);
     [[nodiscard]] bool hasPlace(const Host &host) const;
-    [[nodiscard]] Place take(Host &host, Lane lane);
+    [[nodiscard]] Place take(Host &host, Lane lane, const JobId &job);
     void dropIdle(Hosts::iterator host);
 
     int m_connections;

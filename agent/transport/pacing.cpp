@@ -9,9 +9,11 @@ namespace lighterman {
 namespace {
 
 /// Something as long as there is anything: many that share very little must all get on.
-qint64 partOf(qint64 left, qint64 count)
+qint64 partOf(qint64 left, double part)
 {
-    return std::max(left / count, std::min<qint64>(left, 1));
+    if (part >= 1.0) // also where there is no limit, for no double has such a number
+        return left;
+    return std::max(qint64(double(left) * part), std::min<qint64>(left, 1));
 }
 
 RateLimit tighter(RateLimit one, RateLimit other)
@@ -35,6 +37,12 @@ void Pacing::setPace(const JobId &job, const JobPace &pace, Time now)
 void Pacing::setSharedLimit(RateLimit limit, Time now)
 {
     m_shared.setLimit(limit, now);
+}
+
+JobPace Pacing::paceOf(const JobId &job) const
+{
+    const auto found = m_groups.find(job);
+    return found == m_groups.end() ? JobPace() : found->second.pace;
 }
 
 RateLimit Pacing::limitOf(const JobId &job) const
@@ -80,28 +88,41 @@ void Pacing::spend(Group &group, qint64 bytes)
         m_shared.spend(bytes);
 }
 
-/// What `pace` may have so that as much is left for each of the others whose turn is to come.
+/// Who wants something, and how many of them each job has.
+void Pacing::weigh()
+{
+    for (auto &[job, group] : m_groups)
+        group.due = 0;
+    for (Pace *pace : m_paces) {
+        pace->m_isDue = pace->isWaiting();
+        pace->m_group.due += pace->m_isDue ? 1 : 0;
+    }
+}
+
+/// What `pace` may have so that enough is left for each of the others whose turn is to come: what a
+/// job may have is for all its connections.
 qint64 Pacing::shareOf(const Pace &pace) const
 {
     const Group &group = pace.m_group;
-    const auto count = [this](auto counts) {
-        const auto isDue = [&](const Pace *one) { return one->m_isDue && counts(one->m_group); };
-        return std::max<qint64>(std::ranges::count_if(m_paces, isDue), 1);
-    };
-    const qint64 own
-        = partOf(group.own.left(), count([&](const Group &other) { return &other == &group; }));
-    if (!group.pace.isShared)
-        return own;
-    const qint64 shared
-        = partOf(m_shared.left(), count([](const Group &other) { return other.pace.isShared; }));
-    return std::min(own, shared);
+    const auto weightOf
+        = [](const Group &one) { return 1.0 / double(std::max<std::size_t>(one.due, 1)); };
+    double mine = 0;
+    double all = 0;
+    for (const Pace *one : m_paces) {
+        if (!one->m_isDue)
+            continue;
+        mine += &one->m_group == &group ? weightOf(group) : 0;
+        all += one->m_group.pace.isShared ? weightOf(one->m_group) : 0;
+    }
+    const qint64 own = partOf(group.own.left(), weightOf(group) / mine);
+    return group.pace.isShared ? std::min(own, partOf(m_shared.left(), weightOf(group) / all))
+                               : own;
 }
 
 /// Connections may end, and others begin, while one reads.
 void Pacing::handOut()
 {
-    for (Pace *pace : m_paces)
-        pace->m_isDue = pace->isWaiting();
+    weigh();
     while (true) {
         const auto next = std::ranges::find(m_paces, true, &Pace::m_isDue);
         if (next == m_paces.end())

@@ -31,10 +31,12 @@ public:
 
     /// Whether anybody has a limit, so that go() has to be called.
     [[nodiscard]] bool isNeeded() const;
+    /// As it was told last.
+    [[nodiscard]] JobPace paceOf(const JobId &job) const;
     /// The tightest limit that the job has, be it its own or the common one.
     [[nodiscard]] RateLimit limitOf(const JobId &job) const;
-    /// Gives those who wait what has gathered since, in equal shares; who leaves some of it leaves
-    /// it to the others.
+    /// Gives those who wait what has gathered since: of the common limit equal shares to each job,
+    /// and of those to each of its connections. Who leaves some of it leaves it to the others.
     void go(Time now);
 
 private:
@@ -44,11 +46,13 @@ private:
         JobPace pace;
         Bucket own;
         std::size_t paces = 0;
+        std::size_t due = 0; ///< of them, when the shares were last weighed
     };
     Group &join(Pace &pace, const JobId &job);
     void leave(Pace &pace, const JobId &job);
     [[nodiscard]] qint64 left(const Group &group) const;
     void spend(Group &group, qint64 bytes);
+    void weigh();
     [[nodiscard]] qint64 shareOf(const Pace &pace) const;
     void handOut();
 

@@ -167,6 +167,79 @@ private slots:
         QCOMPARE(queues.next()->id, 3U);
     }
 
+    void foregroundComesFirst()
+    {
+        HostQueues queues(1);
+        queues.add(u"a"_s, {1, kSmallFile});
+        queues.add(u"a"_s, {.id = 2, .size = kSmallFile, .isForeground = true});
+        queues.add(u"a"_s, {.id = 3, .size = kSmallFile, .isForeground = true});
+        queues.addFirst(u"a"_s, {4, kSmallFile}); // before the background, not the foreground
+        queues.addFirst(u"a"_s, {.id = 5, .size = kSmallFile, .isForeground = true});
+        for (const TransferId id : {5U, 2U, 3U, 4U, 1U}) {
+            QCOMPARE(queues.next()->id, id);
+            queues.release(u"a"_s, {Lane::Bulk, 0});
+        }
+    }
+
+    void theForegroundThatFindsNoPlaceIsUrgent()
+    {
+        HostQueues queues(2);
+        queues.add(u"a"_s, {1, kSmallFile});
+        queues.add(u"a"_s, {2, kSmallFile});
+        queues.add(u"a"_s, {3, kSmallFile});
+        QVERIFY(queues.next());
+        QVERIFY(queues.next());
+        QVERIFY(!queues.isUrgent(u"a"_s)); // only the background waits
+        queues.add(u"a"_s, {.id = 4, .size = kSmallFile, .isForeground = true});
+        QVERIFY(queues.isUrgent(u"a"_s));
+        QVERIFY(!queues.isUrgent(u"b"_s));
+        queues.release(u"a"_s, {Lane::Bulk, 0});
+        QVERIFY(!queues.isUrgent(u"a"_s));
+        QCOMPARE(queues.next()->id, 4U);
+    }
+
+    void aPacedJobHasFewPlaces()
+    {
+        HostQueues queues(8);
+        const JobId slow = JobId::create();
+        for (TransferId id = 1; id <= 20; ++id)
+            queues.add(u"a"_s, {.id = id, .size = kSmallFile, .job = slow, .isPaced = true});
+        QVERIFY(queues.next() && queues.next());
+        QVERIFY(!queues.next());
+        QVERIFY(!queues.isShort(u"a"_s)); // nobody waits for the other places
+        queues.add(u"a"_s, {.id = 30, .size = kSmallFile, .job = JobId::create()});
+        QCOMPARE(queues.next()->id, 30U);
+        queues.add(u"b"_s, {.id = 40, .size = kSmallFile, .job = slow, .isPaced = true});
+        QCOMPARE(queues.next()->id, 40U); // at another host it has others
+        queues.release(u"a"_s, {Lane::Bulk, 0}, slow);
+        QCOMPARE(queues.next()->id, 3U);
+        QVERIFY(!queues.next());
+        queues.change(u"a"_s, {.id = 4, .size = kSmallFile, .job = slow});
+        QCOMPARE(queues.next()->id, 4U); // no limit any more
+    }
+
+    void smallFilesOfAPacedJobWaitInPairsToo()
+    {
+        HostQueues queues(8);
+        const JobId slow = JobId::create();
+        for (TransferId id = 1; id <= 20; ++id)
+            queues.add(u"a"_s, {.id = id, .size = 100, .job = slow, .isPaced = true});
+        int turns = 0;
+        while (queues.next())
+            ++turns;
+        QCOMPARE(turns, 4);
+    }
+
+    void whoBecomesUrgentGoesFirst()
+    {
+        HostQueues queues(1);
+        queues.add(u"a"_s, {1, kSmallFile});
+        queues.add(u"a"_s, {2, kSmallFile});
+        queues.change(u"a"_s, {.id = 2, .size = kSmallFile, .isForeground = true});
+        queues.change(u"a"_s, {.id = 7, .size = kSmallFile}); // nobody
+        QCOMPARE(queues.next()->id, 2U);
+    }
+
     void whoIsCalledOffHasNoTurn()
     {
         HostQueues queues(1);

@@ -31,8 +31,8 @@ qint64 mostIn(const QElapsedTimer &timer, qint64 limit)
 } // namespace
 
 /// Limits of jobs, and of all of them, over real connections. How exactly they are reached is
-/// measured where time is the test's own (tst_pacing); here it is that they are never passed, and
-/// that nothing is lost on the way.
+/// measured where time is the test's own (tst_pacing); here it is mostly that they are never
+/// passed, and that nothing is lost on the way.
 class TestHttpTransportLimits : public QObject
 {
     Q_OBJECT
@@ -104,18 +104,47 @@ private slots:
     void waitingForTheLimitIsNoStall()
     {
         serve("/file.bin", 2 * kMiB);
+        HttpResponse part = ok(noise(kMiB));
+        part.body.truncate(100);
+        part.then = HttpResponse::Then::Hang;
+        m_server->on("/silent.bin", part);
         TransportBench bench;
         FileTask task = this->task(bench, "/file.bin");
-        task.pace.limit = kLeastRate;
+        task.pace.limit = 0; // nothing ever: where jobs share little, each waits for long
         task.stallTimeout = 1s;
         Hearer hearer;
         const auto pending = bench.transport.fetch(task, hearer);
-        QTRY_VERIFY(received(hearer) >= 2 * kLeastRate); // two seconds
-        QVERIFY(!hearer.isOver());
-        bench.transport.setPace(bench.job, {}); // would take hours
+        FileTask other = this->task(bench, "/silent.bin"); // shows when the time is over
+        other.job = JobId::create();
+        other.stallTimeout = 2s;
+        Hearer silent;
+        bench.fetch(other, silent);
+        QCOMPARE(silent.code(), ErrorCode::TimedOut);
+        QVERIFY(!hearer.connections.empty() && !hearer.isOver());
+        QCOMPARE(received(hearer), 0);
+        bench.transport.setPace(bench.job, {});
         QTRY_VERIFY_WITH_TIMEOUT(hearer.isOver(), 10'000);
         bench.reveal(hearer);
         QVERIFY(contentOf(hearer.file().path) == m_files["/file.bin"]);
+    }
+
+    /// 5 % are promised; what comes is told ten times a second.
+    void aLimitIsReached()
+    {
+        serve("/file.bin", 12 * kMiB);
+        TransportBench bench;
+        FileTask task = this->task(bench, "/file.bin");
+        task.pace.limit = kMiB;
+        Hearer hearer;
+        const auto pending = bench.transport.fetch(task, hearer);
+        QTRY_VERIFY(received(hearer) >= kMiB);
+        const qint64 before = received(hearer);
+        QElapsedTimer timer;
+        timer.start();
+        QTRY_VERIFY_WITH_TIMEOUT(received(hearer) >= before + 6 * kMiB, 15'000);
+        const auto elapsed = double(timer.elapsed());
+        QVERIFY2(std::abs(elapsed - 6000) <= 6000 * 0.05 + 100,
+                 qPrintable(QString::number(elapsed)));
     }
 
     void aSilentServerIsStillNoticed()
@@ -200,6 +229,71 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(hearers[2].isOver(), 20'000);
         QTRY_VERIFY_WITH_TIMEOUT(hearers[0].isOver() && hearers[1].isOver(), 20'000);
         QVERIFY(mostIn(timer, kMiB) >= 2 * kMiB);
+    }
+
+    /// Many slow files of a job that is in nobody's way, by its own will, must be in nobody's way.
+    void aLimitedJobLeavesPlacesOfTheHostToOthers()
+    {
+        TransportOptions options;
+        options.connectionsPerHost = 3;
+        TransportBench bench(options);
+        std::array<Hearer, 6> slow;
+        std::vector<std::unique_ptr<Pending>> pending;
+        for (int i = 0; i < int(slow.size()); ++i) {
+            const QByteArray path = "/slow" + QByteArray::number(i);
+            serve(path, 2 * kMiB);
+            FileTask task = this->task(bench, path);
+            task.file.index = i;
+            task.file.bytesTotal = 2 * kMiB;
+            task.pace.limit = 20 * kKiB;
+            pending.push_back(bench.transport.fetch(task, slow[std::size_t(i)]));
+        }
+        QTRY_VERIFY(received(slow[0]) > 0 && received(slow[1]) > 0);
+        serve("/other.bin", kMiB);
+        FileTask task = this->task(bench, "/other.bin"); // in the background, too
+        task.job = JobId::create();
+        Hearer other;
+        bench.fetch(task, other);
+        QCOMPARE(other.code(), ErrorCode::None);
+        QVERIFY(!slow[0].isOver());
+    }
+
+    void theBackgroundGivesItsPlaceToTheForeground()
+    {
+        TransportOptions options;
+        options.connectionsPerHost = 2;
+        TransportBench bench(options);
+        m_server->setPace(20 * kKiB, 20ms); // of each: a second and more for a MiB
+        std::array<Hearer, 2> back;
+        std::vector<std::unique_ptr<Pending>> pending;
+        for (int i = 0; i < 2; ++i) {
+            const QByteArray path = "/back" + QByteArray::number(i);
+            serve(path, 3 * kMiB);
+            FileTask task = this->task(bench, path);
+            task.file.index = i;
+            pending.push_back(bench.transport.fetch(task, back[std::size_t(i)]));
+        }
+        QTRY_VERIFY(received(back[0]) > 100 * kKiB && received(back[1]) > 100 * kKiB);
+        serve("/urgent.bin", 400 * kKiB);
+        FileTask task = this->task(bench, "/urgent.bin");
+        task.job = JobId::create();
+        task.pace.isShared = false;
+        Hearer urgent;
+        bench.fetch(task, urgent);
+        QCOMPARE(urgent.code(), ErrorCode::None);
+        QVERIFY(!back[0].isOver() && !back[1].isOver());
+        m_server->setPace(kMiB, 1ms);
+        for (Hearer &hearer : back) {
+            QTRY_VERIFY_WITH_TIMEOUT(hearer.isOver(), 20'000);
+            QCOMPARE(hearer.code(), ErrorCode::None);
+            bench.reveal(hearer);
+            QVERIFY(contentOf(hearer.file().path)
+                    == m_files['/' + hearer.file().path.section(u'/', -1).toLatin1()]);
+        }
+        QCOMPARE(m_server->requests.size(), 4U); // one of them went on where it was
+        QVERIFY(std::ranges::any_of(m_server->requests, [](const auto &request) {
+            return request.target.startsWith("/back") && !request.header("range").isEmpty();
+        }));
     }
 
     void aLimitOpensNoFurtherConnections()

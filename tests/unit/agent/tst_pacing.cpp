@@ -186,6 +186,21 @@ private slots:
         QVERIFY(isNear(other.read, 5.0 * kMiB, 0.05));
     }
 
+    /// Not connections: one file more brings a job nothing of the others' share.
+    void jobsShareItWhateverConnectionsTheyHave()
+    {
+        World world;
+        std::vector<Connection *> many;
+        for (int i = 0; i < 7; ++i)
+            many.push_back(&world.connect(m_a, 10 * kMiB));
+        const Connection &one = world.connect(m_b, 10 * kMiB);
+        world.pacing.setSharedLimit(kMiB, world.now);
+        world.pass(10s);
+        QVERIFY(isNear(one.read, 5.0 * kMiB, 0.05));
+        for (const Connection *each : many)
+            QVERIFY(isNear(each->read, 5.0 * kMiB / 7, 0.1));
+    }
+
     void whatASlowOneLeavesIsTheOthers()
     {
         World world;
