@@ -64,6 +64,10 @@ FileDescriptor FileDescriptor::duplicate() const
 
 Error localError(int errorNumber, const QString &path)
 {
+    if (errorNumber == EDQUOT) // else it would seem that the disk is full
+        return Error{ErrorCode::DiskFull,
+                     QStringLiteral("your quota on this disk is used up, whatever else is free"),
+                     ErrorContext::LocalFile, path};
     const std::string text = std::generic_category().message(errorNumber);
     return Error{codeOf(errorNumber), oneLine(QString::fromStdString(text)),
                  ErrorContext::LocalFile, path};

@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <sys/resource.h>
 #include <sys/vfs.h>
 
 namespace lighterman {
@@ -19,20 +18,15 @@ namespace {
 
 constexpr qint64 kMostOnFat = 0xFFFFFFFF;
 
-qint64 mostOn(const struct statfs &status)
+rlim_t limitNow()
 {
-    qint64 most = std::numeric_limits<qint64>::max();
-    if (qint64(quint32(status.f_type)) == kFat)
-        most = kMostOnFat;
     rlimit limit{};
-    if (::getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
-        most = std::min(most, qint64(std::min<rlim_t>(limit.rlim_cur, rlim_t(most))));
-    return most;
+    return ::getrlimit(RLIMIT_FSIZE, &limit) == 0 ? limit.rlim_cur : RLIM_INFINITY;
 }
 
 Result<void> verdict(const struct statfs &status, qint64 bytes, const QString &path)
 {
-    const qint64 most = mostOn(status);
+    const qint64 most = mostOn(qint64(quint32(status.f_type)), limitNow());
     if (bytes <= most)
         return {};
     return fail(ErrorCode::FileSizeLimit,
@@ -41,6 +35,12 @@ Result<void> verdict(const struct statfs &status, qint64 bytes, const QString &p
 }
 
 } // namespace
+
+qint64 mostOn(qint64 type, rlim_t limit)
+{
+    const qint64 most = type == kFat ? kMostOnFat : std::numeric_limits<qint64>::max();
+    return limit < rlim_t(most) ? qint64(limit) : most; // without one it is the largest number
+}
 
 Result<void> checkSize(const QString &folder, qint64 bytes)
 {

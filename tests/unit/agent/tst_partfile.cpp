@@ -268,6 +268,7 @@ private slots:
         QCOMPARE(error.context, ErrorContext::LocalFile);
         QCOMPARE(error.file, u"/x"_s);
         QVERIFY(!error.detail.isEmpty());
+        QCOMPARE(error.detail.contains(u"quota"_s), number == EDQUOT);
     }
 
     void finalNamesNeverReplace()

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
+#include "agent/transport/filesystems.h"
 #include "agent/transport/reservations.h"
 #include "agent/transport/sizelimit.h"
 
@@ -67,6 +68,26 @@ private slots:
         rooms.set(1, 7, 1000);
         rooms.drop(1);
         QCOMPARE(rooms.ofOthers(2, 7), 0);
+    }
+
+    void theLargestFileOfAFileSystem_data()
+    {
+        QTest::addColumn<qint64>("type");
+        QTest::addColumn<quint64>("limit");
+        QTest::addColumn<qint64>("most");
+        constexpr auto kAny = std::numeric_limits<qint64>::max();
+        QTest::newRow("fat") << kFat << quint64(RLIM_INFINITY) << qint64(4'294'967'295);
+        QTest::newRow("fat, low limit") << kFat << quint64(1000) << qint64(1000);
+        QTest::newRow("fat, limit beyond") << kFat << (quint64(1) << 40U) << qint64(4'294'967'295);
+        QTest::newRow("other") << kTmpfs << quint64(RLIM_INFINITY) << kAny;
+        QTest::newRow("other, limit") << kTmpfs << (quint64(1) << 40U) << (qint64(1) << 40U);
+    }
+
+    void theLargestFileOfAFileSystem()
+    {
+        QFETCH(qint64, type);
+        QFETCH(quint64, limit);
+        QTEST(mostOn(type, rlim_t(limit)), "most");
     }
 
     void aLimitOfThisProcessIsToldBeforeTheFirstByte()
