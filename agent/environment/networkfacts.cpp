@@ -35,7 +35,7 @@ Reach reachOf(const RouteFacts &routes, const ManagerFacts &manager)
         return Reach::None;
     case kDisconnected:
     case kDisconnecting:
-        return routes.reach == Reach::Everywhere ? Reach::Everywhere : Reach::None;
+        return manager.leavesSome ? routes.reach : Reach::None;
     case kConnectedLocal:
     case kConnectedSite:
         return routes.reach == Reach::None ? Reach::None : Reach::Site;

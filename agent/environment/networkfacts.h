@@ -33,6 +33,8 @@ struct RouteFacts
 struct ManagerFacts
 {
     bool isThere = false; ///< else the rest says nothing
+    /// While it is disconnected: whether it leaves cards to others, as with ifupdown or networkd.
+    bool leavesSome = false;
     quint32 state = 0;
     quint32 connectivity = 0;
     quint32 metered = 0;

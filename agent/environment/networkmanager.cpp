@@ -16,6 +16,10 @@ namespace {
 // NetworkManager's own object has all that is asked for here.
 constexpr auto kService = "org.freedesktop.NetworkManager"_L1;
 constexpr auto kObject = "/org/freedesktop/NetworkManager"_L1;
+// NMState.
+constexpr quint32 kDisconnected = 20;
+constexpr quint32 kDisconnecting = 30;
+constexpr qsizetype kMostDevices = 64; // that are asked about
 
 ManagerFacts factsOf(const QVariantMap &properties)
 {
@@ -27,6 +31,14 @@ ManagerFacts factsOf(const QVariantMap &properties)
     facts.primary = properties.value(u"PrimaryConnection"_s).value<QDBusObjectPath>().path();
     facts.checkLink = properties.value(u"ConnectivityCheckUri"_s).toString();
     return facts;
+}
+
+/// A card that NetworkManager does not manage.
+bool isLeftToOthers(const QVariantMap &device)
+{
+    constexpr uint kUnmanaged = 10; // NMDeviceState
+    return device.value(u"State"_s).toUInt() == kUnmanaged
+        && device.value(u"Interface"_s).toString() != "lo"_L1;
 }
 
 } // namespace
@@ -51,14 +63,44 @@ void NetworkManager::refresh()
     m_isStale = m_isReading;
     if (std::exchange(m_isReading, true))
         return;
-    m_service.properties(QString(kObject), QString(kService), [this](const QDBusMessage &reply) {
-        m_isReading = false;
-        const QVariantMap properties = propertiesOf(reply);
-        // Also where it has changed meanwhile: who speaks without end must be heard all the same.
-        publish(properties.isEmpty() ? ManagerFacts() : factsOf(properties));
-        if (std::exchange(m_isStale, false))
-            refresh();
-    });
+    m_service.properties(QString(kObject), QString(kService),
+                         [this](const QDBusMessage &reply) { take(propertiesOf(reply)); });
+}
+
+void NetworkManager::take(const QVariantMap &properties)
+{
+    m_found = properties.isEmpty() ? ManagerFacts() : factsOf(properties);
+    const bool isOffline = m_found.state == kDisconnected || m_found.state == kDisconnecting;
+    const QStringList devices = isOffline
+        ? objectPaths(properties.value(u"Devices"_s)).mid(0, kMostDevices)
+        : QStringList();
+    m_unanswered = devices.size();
+    if (devices.isEmpty())
+        conclude();
+    else
+        askDevices(devices);
+}
+
+/// It says the same when nothing is connected and when others connect all there is.
+void NetworkManager::askDevices(const QStringList &devices)
+{
+    for (const QString &device : devices) {
+        m_service.properties(
+            device, u"org.freedesktop.NetworkManager.Device"_s, [this](const QDBusMessage &reply) {
+                m_found.leavesSome = m_found.leavesSome || isLeftToOthers(propertiesOf(reply));
+                if (--m_unanswered == 0)
+                    conclude();
+            });
+    }
+}
+
+/// Also where it has changed meanwhile: who speaks without end must be heard all the same.
+void NetworkManager::conclude()
+{
+    m_isReading = false;
+    publish(m_found);
+    if (std::exchange(m_isStale, false))
+        refresh();
 }
 
 void NetworkManager::publish(const ManagerFacts &facts)

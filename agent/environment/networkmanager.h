@@ -5,6 +5,8 @@
 #include "agent/environment/busservice.h"
 #include "agent/environment/networkfacts.h"
 
+#include <QStringList>
+
 namespace lighterman {
 
 /// Follows NetworkManager over the system bus. Signals are only hints: each has the facts read
@@ -29,10 +31,15 @@ signals:
     void changed();
 
 private:
+    void take(const QVariantMap &properties);
+    void askDevices(const QStringList &devices);
+    void conclude();
     void publish(const ManagerFacts &facts);
 
     BusService m_service;
     ManagerFacts m_facts;
+    ManagerFacts m_found;       // what is being read
+    qsizetype m_unanswered = 0; // devices that were asked about
     bool m_isKnown = false;
     bool m_isReading = false;
     bool m_isStale = false; // something has changed since the reading began

@@ -133,7 +133,7 @@ class Manager(NetworkCase):
         self.start_agent()
         url = self.far_file(rate=SLOW)
         job = self.moving(url)
-        manager.set(State=10)
+        manager.set(State=20)
         self.assert_held(job, seconds=3)
         requests = len(self.far.requests)
         manager.set(State=70)
@@ -141,7 +141,7 @@ class Manager(NetworkCase):
         self.assertGreater(len(self.far.requests), requests)
 
     def test_a_site_is_enough(self):
-        manager = NetworkManager(self.bus, State=10)
+        manager = NetworkManager(self.bus, State=20)
         self.start_agent()
         job = self.box.add(self.far_file())
         self.assert_held(job)
@@ -149,7 +149,7 @@ class Manager(NetworkCase):
         self.assert_done(job)
 
     def test_a_manager_that_leaves_is_not_believed(self):
-        manager = NetworkManager(self.bus, State=10)
+        manager = NetworkManager(self.bus, State=20)
         self.start_agent()
         job = self.box.add(self.far_file())
         self.assert_held(job)
@@ -158,7 +158,7 @@ class Manager(NetworkCase):
 
     def test_check_now(self):
         """It says that there is no network, and is wrong."""
-        manager = NetworkManager(self.bus, State=10)
+        manager = NetworkManager(self.bus, State=20)
         self.start_agent()
         job = self.box.add(self.far_file())
         self.assert_held(job)
@@ -170,7 +170,7 @@ class Manager(NetworkCase):
         third = self.box.add(self.far_file("third.bin"))
         self.assert_done(third, "third.bin")
         manager.set(State=70)
-        manager.set(State=10)  # that is news
+        manager.set(State=20)  # that is news
         last = self.box.add(self.far_file("last.bin"))
         self.assert_held(last)
 

@@ -43,9 +43,8 @@ private slots:
         row("asleep", Everywhere, 10, None);
         row("disconnected", Site, 20, None);
         row("disconnected, kernel knows nothing", Unknown, 20, None);
-        row("disconnected, over a link that is not the manager's", Everywhere, 20, Everywhere);
-        row("disconnecting", Site, 30, None);
-        row("disconnecting, one of two", Everywhere, 30, Everywhere);
+        row("disconnected, and the kernel is late", Everywhere, 20, None);
+        row("disconnecting", Everywhere, 30, None);
         row("connecting, nothing there yet", None, 40, None);
         row("connecting, kernel knows nothing", Unknown, 40, Unknown);
         row("local", Everywhere, 50, Site);
@@ -78,6 +77,17 @@ private slots:
         QVERIFY(!isOtherNetwork(home, home));
         QVERIFY(isOtherNetwork(home, tunnel));
         QVERIFY(isOtherNetwork(tunnel, home));
+    }
+
+    /// ifupdown or networkd have connected what NetworkManager leaves alone.
+    void cardsOfOthers()
+    {
+        ManagerFacts manager = managed(20);
+        manager.leavesSome = true;
+        for (const Reach reach : {Reach::Unknown, Reach::None, Reach::Site, Reach::Everywhere})
+            QCOMPARE(reachOf({reach, {}}, manager), reach);
+        manager.state = 10; // a person has switched networks off
+        QCOMPARE(reachOf({Reach::Everywhere, {}}, manager), Reach::None);
     }
 
     void anotherConnection()

@@ -101,6 +101,32 @@ private slots:
         manager.service.leave();
     }
 
+    /// Disconnected is also who leaves all cards to others.
+    void cardsOfOthers()
+    {
+        PlayedService manager(m_bus.connection(u"manager"_s), kService, kObject);
+        const QString loopback = kObject + u"/Devices/1"_s;
+        const QString card = kObject + u"/Devices/2"_s;
+        const QList<QDBusObjectPath> devices{QDBusObjectPath(loopback), QDBusObjectPath(card)};
+        manager.objects[loopback] = {{u"Interface"_s, u"lo"_s}, {u"State"_s, number(10)}};
+        manager.objects[card] = {{u"Interface"_s, u"eth0"_s}, {u"State"_s, number(30)}};
+        manager.objects[kObject]
+            = {{u"State"_s, number(20)}, {u"Devices"_s, QVariant::fromValue(devices)}};
+        manager.appear();
+        SystemBus bus;
+        NetworkManager watch(bus);
+        bus.open();
+        QTRY_COMPARE(watch.facts().state, 20U);
+        QVERIFY(!watch.facts().leavesSome); // a cable is missing
+        manager.objects[card].insert(u"State"_s, number(10));
+        manager.tell();
+        QTRY_VERIFY(watch.facts().leavesSome);
+        manager.set(u"State"_s, number(70)); // then its word counts, and no card is asked
+        QTRY_COMPARE(watch.facts().state, 70U);
+        QVERIFY(!watch.facts().leavesSome);
+        manager.leave();
+    }
+
     void nonsense()
     {
         Manager manager(m_bus.connection(u"manager"_s));
