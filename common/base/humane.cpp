@@ -96,10 +96,13 @@ QString when(Moment moment, Moment now)
 {
     const QDateTime then = QDateTime::fromMSecsSinceEpoch(moment);
     const qint64 days = then.date().daysTo(QDateTime::fromMSecsSinceEpoch(now).date());
-    QString clock = then.toString(u"HH:mm"_s);
+    const QLocale locale;
+    const bool isPlain = locale.language() == QLocale::C; // which would add seconds
+    QString clock
+        = isPlain ? then.toString(u"HH:mm"_s) : locale.toString(then.time(), QLocale::ShortFormat);
     if (days == 0)
         return clock;
-    return days == 1 ? tr("yesterday %1").arg(clock) : then.toString(u"yyyy-MM-dd HH:mm"_s);
+    return days == 1 ? tr("yesterday %1").arg(clock) : then.toString(u"yyyy-MM-dd "_s) + clock;
 }
 
 QString dateAndTime(Moment moment)

@@ -26,8 +26,8 @@ namespace lighterman::humane {
 /// Exact, for what is planned: `0:48`, `12:05`, `1:00:00`.
 [[nodiscard]] QString countdown(qint64 seconds);
 
-/// When it was, in local time, as short as can be from `now`: `14:02`, `yesterday 18:40`,
-/// `2026-11-19 18:40`.
+/// When it was or will be, in local time and by a clock as the locale has it, as short as can be
+/// from `now`: `14:02`, `yesterday 18:40`, `2026-11-19 18:40`.
 [[nodiscard]] QString when(Moment moment, Moment now);
 /// Local date and time to the second: `2026-11-19 18:40:07`.
 [[nodiscard]] QString dateAndTime(Moment moment);

@@ -54,27 +54,42 @@ constexpr std::array kErrorWords{
               QT_TRANSLATE_NOOP("states", "Name exists")},
 };
 
-/// Troubles that end by an event, not by time.
-constexpr std::array kWaitWords{
-    ErrorWord{ErrorCode::NetworkDisconnected, StateGroup::Waiting,
-              QT_TRANSLATE_NOOP("states", "Waiting for network")},
-    ErrorWord{ErrorCode::CaptivePortal, StateGroup::Waiting,
-              QT_TRANSLATE_NOOP("states", "Sign in to the network")},
-    ErrorWord{ErrorCode::DiskFull, StateGroup::Waiting, QT_TRANSLATE_NOOP("states", "Disk full")},
-    ErrorWord{ErrorCode::DestinationLocked, StateGroup::Waiting,
-              QT_TRANSLATE_NOOP("states", "File in use elsewhere")},
-    ErrorWord{ErrorCode::BlockedByCostPolicy, StateGroup::Waiting,
-              QT_TRANSLATE_NOOP("states", "Waiting for unmetered network")},
-    ErrorWord{ErrorCode::BlockedByPolicy, StateGroup::Waiting,
-              QT_TRANSLATE_NOOP("states", "Not allowed now")},
-    ErrorWord{ErrorCode::OwnerLoggedOff, StateGroup::Waiting,
-              QT_TRANSLATE_NOOP("states", "Waiting for logon")},
+struct WaitWord
+{
+    ErrorCode code;
+    const char *word;
+    const char *reason; ///< of several jobs, after their number
 };
 
-template <std::size_t N>
-const ErrorWord *find(const std::array<ErrorWord, N> &words, ErrorCode code)
+/// What ends by an event, not by one more try: the gates, and what is like them. Words that must
+/// be true of every transfer policy, for the lists do not know those of the jobs.
+constexpr std::array kWaitWords{
+    WaitWord{ErrorCode::NetworkDisconnected, QT_TRANSLATE_NOOP("states", "Waiting for network"),
+             QT_TRANSLATE_NOOP("states", "no network")},
+    WaitWord{ErrorCode::CaptivePortal, QT_TRANSLATE_NOOP("states", "Sign in to the network"),
+             QT_TRANSLATE_NOOP("states", "the network wants a sign-in")},
+    WaitWord{ErrorCode::DiskFull, QT_TRANSLATE_NOOP("states", "Disk full"),
+             QT_TRANSLATE_NOOP("states", "disk full")},
+    WaitWord{ErrorCode::DestinationLocked, QT_TRANSLATE_NOOP("states", "File in use elsewhere"),
+             QT_TRANSLATE_NOOP("states", "file in use elsewhere")},
+    WaitWord{ErrorCode::BlockedByCostPolicy,
+             QT_TRANSLATE_NOOP("states", "Waiting for cheaper network"),
+             QT_TRANSLATE_NOOP("states", "the network may cost money")},
+    WaitWord{ErrorCode::BlockedByPolicy, QT_TRANSLATE_NOOP("states", "Not allowed now"),
+             QT_TRANSLATE_NOOP("states", "not allowed now")},
+    WaitWord{ErrorCode::BlockedByBatteryPolicy,
+             QT_TRANSLATE_NOOP("states", "Waiting for mains power"),
+             QT_TRANSLATE_NOOP("states", "battery low")},
+    WaitWord{ErrorCode::StandbyMode, QT_TRANSLATE_NOOP("states", "Waiting after sleep"),
+             QT_TRANSLATE_NOOP("states", "this computer was asleep")},
+    WaitWord{ErrorCode::OwnerLoggedOff, QT_TRANSLATE_NOOP("states", "Waiting for logon"),
+             QT_TRANSLATE_NOOP("states", "not logged on")},
+};
+
+template <typename Word, std::size_t N>
+const Word *find(const std::array<Word, N> &words, ErrorCode code)
 {
-    const auto found = std::ranges::find(words, code, &ErrorWord::code);
+    const auto found = std::ranges::find(words, code, &Word::code);
     return found == words.end() ? nullptr : &*found;
 }
 
@@ -132,12 +147,56 @@ QString transferringSentence(const Job &job)
     return parts.join(u" \u00b7 "_s);
 }
 
-StateWords queuedWords(const Job &job)
+/// Why the job waits, where another try would change nothing; or null.
+const WaitWord *waitOf(const Job &job)
 {
-    const ErrorCode why = job.cause ? job.cause->code : ErrorCode::WaitingForTurn;
-    if (const ErrorWord *word = find(kWaitWords, why))
-        return {word->group, tr(word->word), explain(why)};
-    return {StateGroup::Resting, tr("Queued"), explain(why)};
+    if (job.state == JobState::Queued)
+        return job.cause ? find(kWaitWords, job.cause->code) : nullptr;
+    if (job.state != JobState::TransientError)
+        return nullptr;
+    return find(kWaitWords, job.cause ? job.cause->code : troubleOf(job));
+}
+
+/// Hours end when they end, to the minute; everything else is looked at again at that time.
+QString nextOf(const Cause &cause, Moment now)
+{
+    constexpr Moment kMinute = 60'000;
+    if (cause.code == ErrorCode::BlockedByPolicy)
+        return tr("until %1").arg(humane::when(*cause.next, now));
+    const Moment left = *cause.next - now;
+    return left < kMinute ? tr("next try in %1").arg(humane::countdown((left + 999) / 1000))
+                          : tr("next try: %1").arg(humane::when(*cause.next, now));
+}
+
+/// Since when it waits, and when it goes on, as far as that is known.
+QString timesOf(const Cause &cause, Moment now)
+{
+    if (cause.since == 0)
+        return {};
+    const QString since = humane::when(cause.since, now);
+    if (!cause.next || *cause.next <= now)
+        return tr("Waiting since %1.").arg(since);
+    return tr("Waiting since %1, %2.").arg(since, nextOf(cause, now));
+}
+
+StateWords heldWords(const Job &job, const WaitWord &wait, Moment now)
+{
+    QString sentence = errorText(wait.code);
+    if (job.cause)
+        sentence = joined(sentence, timesOf(*job.cause, now));
+    // Who has just read until when needs not read that it goes on then.
+    const bool isTimed
+        = wait.code == ErrorCode::BlockedByPolicy && job.cause && job.cause->next.value_or(0) > now;
+    return {StateGroup::Waiting, tr(wait.word),
+            joined(sentence, isTimed ? QString() : errorRemedy(wait.code))};
+}
+
+StateWords queuedWords(const Job &job, Moment now)
+{
+    if (const WaitWord *wait = waitOf(job))
+        return heldWords(job, *wait, now);
+    return {StateGroup::Resting, tr("Queued"),
+            explain(job.cause ? job.cause->code : ErrorCode::WaitingForTurn)};
 }
 
 QString pausedSentence(const Job &job, Moment now)
@@ -150,10 +209,9 @@ QString pausedSentence(const Job &job, Moment now)
 
 StateWords waitingWords(const Job &job, Moment now)
 {
-    const ErrorCode why = job.cause ? job.cause->code : troubleOf(job);
-    const QString sentence = explain(why);
-    if (const ErrorWord *word = find(kWaitWords, why))
-        return {word->group, tr(word->word), sentence};
+    if (const WaitWord *wait = waitOf(job))
+        return heldWords(job, *wait, now);
+    const QString sentence = explain(job.cause ? job.cause->code : troubleOf(job));
     if (!job.cause || !job.cause->next || *job.cause->next <= now)
         return {StateGroup::Waiting, tr("Trying again soon"), sentence};
     const qint64 seconds = (*job.cause->next - now + 999) / 1000;
@@ -193,7 +251,7 @@ StateWords wordsOfState(const Job &job, Moment now)
 {
     switch (job.state) {
     case JobState::Queued:
-        return queuedWords(job);
+        return queuedWords(job, now);
     case JobState::Connecting:
         return {StateGroup::Moving, tr("Connecting"), tr("Asks the server.")};
     case JobState::Transferring:
@@ -239,6 +297,32 @@ bool needsPerson(const Job &job)
         return false;
     const ErrorWord *word = find(kErrorWords, troubleOf(job));
     return word && word->group == StateGroup::NeedsYou;
+}
+
+std::optional<ErrorCode> holdOf(const Job &job)
+{
+    const WaitWord *wait = waitOf(job);
+    return wait ? std::optional(wait->code) : std::nullopt;
+}
+
+QString holdReason(ErrorCode hold)
+{
+    const WaitWord *wait = find(kWaitWords, hold);
+    return wait ? tr(wait->reason) : QString();
+}
+
+bool hasCountdown(const Job &job)
+{
+    return job.state == JobState::TransientError && job.cause && job.cause->next && !waitOf(job);
+}
+
+QUrl signInPageOf(const Job &job)
+{
+    if (holdOf(job) != ErrorCode::CaptivePortal || !job.cause || !job.cause->link)
+        return {};
+    const QUrl page(*job.cause->link, QUrl::StrictMode);
+    const bool isWeb = page.scheme() == "http"_L1 || page.scheme() == "https"_L1;
+    return isWeb && !page.host().isEmpty() ? page : QUrl();
 }
 
 QString errorText(ErrorCode code)

@@ -4,6 +4,8 @@
 
 #include "common/model/job.h"
 
+#include <QUrl>
+
 namespace lighterman {
 
 /// The five groups of states that a person must tell apart at a glance, and how a job can end.
@@ -35,6 +37,20 @@ struct StateWords
 
 /// True when the job stands still until a person gives a password, an identity or a yes.
 [[nodiscard]] bool needsPerson(const Job &job);
+
+/// What holds the job until an event ends that, where one more try would change nothing: a gate, a
+/// full disk. Nothing for a job that waits for its turn or its next try.
+[[nodiscard]] std::optional<ErrorCode> holdOf(const Job &job);
+/// Such a hold in a few words, for several jobs: `no network`. Empty for any other code.
+[[nodiscard]] QString holdReason(ErrorCode hold);
+
+/// True while the word of the job counts seconds: `Trying again in 0:48`.
+[[nodiscard]] bool hasCountdown(const Job &job);
+
+/// The page to sign in to the network that holds `job`; empty when something else holds it, or
+/// when no page is known. Whoever runs the network chooses it, so it is never anything but http or
+/// https.
+[[nodiscard]] QUrl signInPageOf(const Job &job);
 
 /// textOf and remedyOf in the language of the program.
 [[nodiscard]] QString errorText(ErrorCode code);

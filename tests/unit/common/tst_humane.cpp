@@ -87,6 +87,20 @@ private slots:
         QCOMPARE(humane::when(at(u"2026-11-22T01:00:00Z"_s), now), u"2026-11-22 01:00"_s);
         QCOMPARE(humane::dateAndTime(now), u"2026-11-21 15:00:00"_s);
     }
+
+    void clocksAreThoseOfTheLocale()
+    {
+        const Moment now = 1'795'251'600'000; // 2026-11-21T09:00:00Z
+        const Moment later = now + 8 * 3'600'000;
+        QLocale::setDefault(QLocale(QLocale::German, QLocale::Germany));
+        const QString german = humane::when(later, now);
+        QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+        const QString american = humane::when(later, now);
+        QLocale::setDefault(QLocale::c());
+        QCOMPARE(german, u"17:00"_s);
+        QVERIFY2(american.startsWith(u"5:00"_s) && american.endsWith(u"PM"_s),
+                 qPrintable(american));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestHumane)

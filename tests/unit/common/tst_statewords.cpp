@@ -56,8 +56,6 @@ private slots:
             QTest::newRow(name) << shown << group << word;
         };
         row("queued", job(Queued), Group::Resting, u"Queued"_s);
-        row("logged off", held(Queued, Code::OwnerLoggedOff), Group::Waiting,
-            u"Waiting for logon"_s);
         row("connecting", job(Connecting), Group::Moving, u"Connecting"_s);
         row("transferring", job(Transferring), Group::Moving, u"Transferring"_s);
         row("paused", job(Suspended), Group::Resting, u"Paused"_s);
@@ -68,8 +66,6 @@ private slots:
         row("retry is due", held(TransientError, httpError(503), kNow), Group::Waiting,
             u"Trying again soon"_s);
         row("no cause", job(TransientError), Group::Waiting, u"Trying again soon"_s);
-        row("offline", held(TransientError, Code::NetworkDisconnected), Group::Waiting,
-            u"Waiting for network"_s);
         row("disk full", held(TransientError, Code::DiskFull), Group::Waiting, u"Disk full"_s);
         row("password", failed(httpError(401)), Group::NeedsYou, u"Needs your password"_s);
         row("proxy", failed(httpError(407)), Group::NeedsYou, u"Needs your proxy password"_s);
@@ -101,6 +97,120 @@ private slots:
         QCOMPARE(words.group, group);
         QVERIFY(!words.sentence.isEmpty());
         QCOMPARE(needsPerson(job), group == StateGroup::NeedsYou);
+    }
+
+    /// Each code that the agent's shutGate() may answer.
+    void gates_data()
+    {
+        QTest::addColumn<ErrorCode>("gate");
+        QTest::addColumn<JobState>("state");
+        QTest::addColumn<QString>("word");
+        QTest::addColumn<QString>("reason");
+        using enum JobState;
+        using Code = ErrorCode;
+        QTest::newRow("asleep") << Code::StandbyMode << TransientError << u"Waiting after sleep"_s
+                                << u"this computer was asleep"_s;
+        QTest::newRow("offline") << Code::NetworkDisconnected << TransientError
+                                 << u"Waiting for network"_s << u"no network"_s;
+        QTest::newRow("portal") << Code::CaptivePortal << TransientError
+                                << u"Sign in to the network"_s << u"the network wants a sign-in"_s;
+        QTest::newRow("hours") << Code::BlockedByPolicy << TransientError << u"Not allowed now"_s
+                               << u"not allowed now"_s;
+        QTest::newRow("battery") << Code::BlockedByBatteryPolicy << TransientError
+                                 << u"Waiting for mains power"_s << u"battery low"_s;
+        QTest::newRow("cost") << Code::BlockedByCostPolicy << TransientError
+                              << u"Waiting for cheaper network"_s
+                              << u"the network may cost money"_s;
+        QTest::newRow("logged off")
+            << Code::OwnerLoggedOff << Queued << u"Waiting for logon"_s << u"not logged on"_s;
+        QTest::newRow("logged off while it waited") << Code::OwnerLoggedOff << TransientError
+                                                    << u"Waiting for logon"_s << u"not logged on"_s;
+    }
+    void gates()
+    {
+        QFETCH(const ErrorCode, gate);
+        QFETCH(const JobState, state);
+        const Job waiting = held(state, gate);
+        const StateWords words = stateWords(waiting, kNow);
+        QTEST(words.word, "word");
+        QTEST(holdReason(gate), "reason");
+        QVERIFY2(words.word.size() <= 28, qPrintable(words.word)); // the width of a column
+        QCOMPARE(words.group, StateGroup::Waiting);
+        QVERIFY(!needsPerson(waiting)); // a gate calls for nobody
+        QVERIFY(!hasCountdown(held(state, gate, kNow + 10'000)));
+        QCOMPARE(holdOf(waiting), gate);
+        QVERIFY2(words.sentence.contains(u" Waiting since 08:59. "_s), qPrintable(words.sentence));
+        QVERIFY(words.sentence.startsWith(textOf(gate)));
+        QVERIFY(words.sentence.endsWith(remedyOf(gate)));
+    }
+
+    void whenItGoesOn_data()
+    {
+        QTest::addColumn<ErrorCode>("code");
+        QTest::addColumn<qint64>("left");
+        QTest::addColumn<QString>("times");
+        const qint64 kHour = 3'600'000;
+        QTest::newRow("hours end today")
+            << ErrorCode::BlockedByPolicy << 8 * kHour << u"Waiting since 08:59, until 17:00."_s;
+        QTest::newRow("hours end another day") << ErrorCode::BlockedByPolicy << 47 * kHour
+                                               << u"Waiting since 08:59, until 2026-11-23 08:00."_s;
+        QTest::newRow("hours end in a moment") << ErrorCode::BlockedByPolicy << qint64(10'000)
+                                               << u"Waiting since 08:59, until 09:00."_s;
+        QTest::newRow("network settles") << ErrorCode::NetworkDisconnected << qint64(2'400)
+                                         << u"Waiting since 08:59, next try in 0:03."_s;
+        QTest::newRow("after sleep") << ErrorCode::StandbyMode << qint64(2'400)
+                                     << u"Waiting since 08:59, next try in 0:03."_s;
+        QTest::newRow("disk is looked at")
+            << ErrorCode::DiskFull << kHour << u"Waiting since 08:59, next try: 10:00."_s;
+        QTest::newRow("is due") << ErrorCode::DiskFull << qint64(0) << u"Waiting since 08:59."_s;
+    }
+    void whenItGoesOn()
+    {
+        QFETCH(const ErrorCode, code);
+        QFETCH(const qint64, left);
+        QFETCH(const QString, times);
+        const QString sentence
+            = stateWords(held(JobState::TransientError, code, kNow + left), kNow).sentence;
+        const QString remedy
+            = code == ErrorCode::BlockedByPolicy ? QString() : u' ' + remedyOf(code);
+        QCOMPARE(sentence, textOf(code) + u' ' + times + remedy);
+    }
+
+    void nothingHoldsTheRest()
+    {
+        QCOMPARE(holdOf(job(JobState::Queued)), std::nullopt);
+        QCOMPARE(holdOf(held(JobState::Queued, ErrorCode::WaitingForTurn)), std::nullopt);
+        QCOMPARE(holdOf(held(JobState::TransientError, httpError(503))), std::nullopt);
+        QCOMPARE(holdOf(held(JobState::Suspended, ErrorCode::DiskFull)), std::nullopt);
+        QCOMPARE(holdOf(failed(ErrorCode::DiskFull)), std::nullopt);
+        QVERIFY(hasCountdown(held(JobState::TransientError, httpError(503), kNow)));
+        QVERIFY(holdReason(httpError(503)).isEmpty());
+    }
+
+    void signInPages_data()
+    {
+        QTest::addColumn<QString>("link");
+        QTest::addColumn<bool>("isOpened");
+        QTest::newRow("http") << u"http://portal.example/login?a=b"_s << true;
+        QTest::newRow("https") << u"https://portal.example"_s << true;
+        QTest::newRow("file") << u"file:///etc/passwd"_s << false;
+        QTest::newRow("script") << u"javascript:alert(1)"_s << false;
+        QTest::newRow("program") << u"steam://run/1"_s << false;
+        QTest::newRow("no host") << u"http:///login"_s << false;
+        QTest::newRow("no scheme") << u"portal.example"_s << false;
+        QTest::newRow("broken") << u"http://a b/"_s << false;
+        QTest::newRow("empty") << QString() << false;
+    }
+    void signInPages()
+    {
+        QFETCH(const QString, link);
+        QFETCH(const bool, isOpened);
+        Job waiting = held(JobState::TransientError, ErrorCode::CaptivePortal);
+        QVERIFY(signInPageOf(waiting).isEmpty());
+        waiting.cause->link = link;
+        QCOMPARE(signInPageOf(waiting), isOpened ? QUrl(link) : QUrl());
+        waiting.cause->code = ErrorCode::NetworkDisconnected;
+        QVERIFY(signInPageOf(waiting).isEmpty());
     }
 
     void sentences()
