@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/actions/jobactions.h"
 
+#include "common/model/statewords.h"
+
 #include <QIcon>
 
 #include <algorithm>
@@ -28,6 +30,11 @@ std::optional<JobEvent> eventOf(JobVerb verb)
     return std::nullopt;
 }
 
+bool isTooDear(const Job &job)
+{
+    return holdOf(job) == ErrorCode::BlockedByCostPolicy;
+}
+
 void dress(QAction &action, const QString &icon, const QString &tip)
 {
     action.setIcon(QIcon::fromTheme(icon));
@@ -41,8 +48,10 @@ JobActions::JobActions(AgentLink &link, QObject *parent)
     , m_link(link)
 {
     describe();
+    setKeys();
     connectAll();
     select({});
+    setAnyWaiting(false);
 }
 
 void JobActions::describe()
@@ -50,12 +59,15 @@ void JobActions::describe()
     pauseOrContinue.setText(tr("Pause &or continue"));
     pause.setText(tr("&Pause"));
     resume.setText(tr("&Continue"));
-    complete.setText(tr("&Complete"));
+    complete.setText(tr("Co&mplete"));
     remove.setText(tr("&Remove"));
+    useAnyway.setText(tr("&Use it anyway"));
+    openSignIn.setText(tr("Open si&gn-in page"));
     open.setText(tr("Op&en file"));
     showFolder.setText(tr("Show in &folder"));
-    pauseAll.setText(tr("Pause &all"));
+    pauseAll.setText(tr("&Pause all"));
     resumeAll.setText(tr("Continue a&ll"));
+    checkNow.setText(tr("Chec&k now"));
 
     dress(pauseOrContinue, u"media-playback-pause"_s,
           tr("Pause or continue the selected transfers"));
@@ -63,15 +75,25 @@ void JobActions::describe()
     dress(resume, u"media-playback-start"_s,
           tr("Continue the selected transfers, or try again now"));
     dress(complete, u"dialog-ok-apply"_s, tr("Let the files of the selected transfers appear"));
+    dress(useAnyway, u"network-wireless"_s,
+          tr("Let the selected transfers use this network once, though it may cost money"));
+    dress(openSignIn, u"internet-web-browser"_s,
+          tr("Open the page on which this network wants you to sign in"));
     dress(remove, u"edit-delete"_s, tr("Remove the selected transfers"));
     dress(open, u"document-open"_s, tr("Open the finished file"));
     dress(showFolder, u"folder-open"_s, tr("Open the folder of the selected transfer"));
     dress(pauseAll, u"media-playback-pause"_s, tr("Pause all transfers"));
     dress(resumeAll, u"media-playback-start"_s, tr("Continue all paused transfers"));
+    dress(checkNow, u"view-refresh"_s,
+          tr("Try all transfers that wait, even if there seems to be no network"));
+}
 
+void JobActions::setKeys()
+{
     pauseOrContinue.setShortcut(Qt::Key_Space);
     remove.setShortcut(QKeySequence::Delete);
     pauseAll.setShortcut(tr("Ctrl+Shift+Space"));
+    checkNow.setShortcuts({QKeySequence(Qt::Key_F5), QKeySequence(tr("Ctrl+R"))});
     // Keys without Ctrl belong to the list alone: Space also presses buttons.
     for (QAction *action : {&pauseOrContinue, &remove})
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
@@ -94,6 +116,9 @@ void JobActions::connectAll()
     connect(&open, &QAction::triggered, this, [this] { emit openAsked(m_selected.front()); });
     connect(&showFolder, &QAction::triggered, this,
             [this] { emit showFolderAsked(m_selected.front()); });
+    connect(&useAnyway, &QAction::triggered, this, &JobActions::sendUseAnyway);
+    connect(&openSignIn, &QAction::triggered, this, [this] { emit signInAsked(signInPage()); });
+    connect(&checkNow, &QAction::triggered, this, &JobActions::sendCheck);
     connect(&pauseAll, &QAction::triggered, this, [this] { send(JobVerb::Suspend, everything()); });
     connect(&resumeAll, &QAction::triggered, this, [this] {
         std::vector<Job> paused = everything();
@@ -120,6 +145,8 @@ void JobActions::select(std::vector<Job> jobs)
         return std::ranges::any_of(m_selected, [=](const Job &job) { return job.state == state; });
     };
     complete.setEnabled(in(JobState::Transferred) && canAny(JobVerb::Complete));
+    useAnyway.setEnabled(std::ranges::any_of(m_selected, isTooDear));
+    openSignIn.setEnabled(!signInPage().isEmpty());
     const bool one = m_selected.size() == 1;
     open.setEnabled(one && m_selected.front().state == JobState::Acknowledged);
     showFolder.setEnabled(one && !m_selected.front().folder.isEmpty());
@@ -129,6 +156,21 @@ bool JobActions::canAny(JobVerb verb) const
 {
     return std::ranges::any_of(m_selected,
                                [=](const Job &job) { return isUseful(verb, job.state); });
+}
+
+void JobActions::setSignInPage(const QUrl &page)
+{
+    m_signInPage = page;
+    openSignIn.setEnabled(!signInPage().isEmpty());
+}
+
+QUrl JobActions::signInPage() const
+{
+    for (const Job &job : m_selected) {
+        if (const QUrl page = signInPageOf(job); !page.isEmpty())
+            return page;
+    }
+    return m_signInPage;
 }
 
 std::vector<Job> JobActions::everything() const
@@ -148,6 +190,27 @@ void JobActions::send(JobVerb verb, const std::vector<Job> &jobs)
                     emit refused(name, answer.error());
             });
     }
+}
+
+void JobActions::sendUseAnyway()
+{
+    for (const Job &job : m_selected) {
+        if (!isTooDear(job))
+            continue;
+        m_link.ask<protocol::SetJob>({job.id, {{u"use-anyway"_s, u"once"_s}}}, this,
+                                     [this, name = job.name](const Result<protocol::Done> &answer) {
+                                         if (!answer)
+                                             emit refused(name, answer.error());
+                                     });
+    }
+}
+
+void JobActions::sendCheck()
+{
+    m_link.ask<protocol::CheckNetwork>({}, this, [this](const Result<protocol::Done> &answer) {
+        if (!answer)
+            emit checkRefused(answer.error());
+    });
 }
 
 } // namespace lighterman

@@ -26,13 +26,18 @@ void JobAdder::take(const JobSpec &spec, const Result<protocol::Added> &answer)
 {
     --m_open;
     if (!answer) {
-        if (m_refused.isEmpty())
-            m_why = answer.error();
+        if (m_outcome.refused.isEmpty())
+            m_outcome.why = answer.error();
         for (const FileSpec &file : spec.files)
-            m_refused += file.url.toString(QUrl::FullyEncoded);
+            m_outcome.refused += file.url.toString(QUrl::FullyEncoded);
+    } else if (answer->remark && !spec.files.empty()) {
+        if (m_outcome.doubted.isEmpty())
+            m_outcome.remark = *answer->remark;
+        m_outcome.doubted += spec.files.front().url.toString(QUrl::FullyEncoded);
     }
-    if (m_open == 0 && !m_refused.isEmpty())
-        emit refused(std::exchange(m_refused, {}), m_why);
+    const bool isNews = !m_outcome.refused.isEmpty() || !m_outcome.doubted.isEmpty();
+    if (m_open == 0 && isNews)
+        emit answered(std::exchange(m_outcome, {}));
 }
 
 } // namespace lighterman

@@ -11,7 +11,17 @@
 
 namespace lighterman {
 
-/// Hands new jobs to the agent and gathers what it refuses, so that no link is lost.
+/// What became of new jobs that the agent had something to say about.
+struct AddOutcome
+{
+    QStringList refused; ///< links
+    Error why;           ///< of the first refused one
+    QStringList doubted; ///< the first links of jobs that were added with a remark
+    Error remark;        ///< of the first of those
+};
+
+/// Hands new jobs to the agent and gathers what it refuses and remarks, so that no link is lost and
+/// no warning.
 class JobAdder final : public QObject
 {
     Q_OBJECT
@@ -23,17 +33,15 @@ public:
     void add(const std::vector<JobSpec> &specs);
 
 signals:
-    /// The last answer of what was under way has come, and these links were refused, the first of
-    /// them because of `error`.
-    void refused(const QStringList &links, const lighterman::Error &error);
+    /// The last answer of what was under way has come, and not every one was a plain yes.
+    void answered(const lighterman::AddOutcome &outcome);
 
 private:
     void take(const JobSpec &spec, const Result<protocol::Added> &answer);
 
     AgentLink &m_link;
     qsizetype m_open = 0; ///< answers that have not come yet
-    QStringList m_refused;
-    Error m_why;
+    AddOutcome m_outcome;
 };
 
 } // namespace lighterman

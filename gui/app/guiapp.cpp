@@ -99,10 +99,10 @@ MainWindow::Commands GuiApp::commands()
     WindowActions &window = m_windowActions;
     return {window.add,
             {&window.add, &job.pause, &job.resume, &job.remove},
-            {&window.add, &window.paste, nullptr, &job.pauseAll, &job.resumeAll, nullptr,
-             &window.close, &window.quit, &window.stop},
-            {&job.pauseOrContinue, &job.pause, &job.resume, &job.complete, nullptr, &job.open,
-             &job.showFolder, nullptr, &job.remove}};
+            {&window.add, &window.paste, nullptr, &job.pauseAll, &job.resumeAll, &job.checkNow,
+             nullptr, &window.close, &window.quit, &window.stop},
+            {&job.pauseOrContinue, &job.pause, &job.resume, &job.complete, nullptr, &job.useAnyway,
+             &job.openSignIn, nullptr, &job.open, &job.showFolder, nullptr, &job.remove}};
 }
 
 QList<QAction *> GuiApp::trayCommands()
@@ -114,6 +114,9 @@ QList<QAction *> GuiApp::trayCommands()
             &m_jobActions.pauseAll,
             &m_jobActions.resumeAll,
             nullptr,
+            &m_jobActions.checkNow,
+            &m_jobActions.openSignIn,
+            nullptr,
             &m_windowActions.quit,
             &m_windowActions.stop};
 }
@@ -123,17 +126,19 @@ void GuiApp::connectAgent()
     connect(&m_mirror, &JobMirror::reset, &m_model, [this] { m_model.replace(m_mirror.jobs()); });
     connect(&m_mirror, &JobMirror::changed, &m_model, &JobTableModel::apply);
     connect(&m_model, &JobTableModel::tallyChanged, this, &GuiApp::showTally);
-    connect(&m_link, &AgentLink::stateChanged, this,
-            [this](LinkState state) { m_window.showLink(state, m_link.error()); });
+    connect(&m_link, &AgentLink::stateChanged, this, [this](LinkState state) {
+        m_window.showLink(state, m_link.error());
+        showTally();
+    });
     connect(&m_link, &AgentLink::listRefused, &m_window, &MainWindow::showNoList);
     connect(&m_window, &MainWindow::connectAsked, this, [this] { m_link.connectToAgent(); });
-    connect(&m_adder, &JobAdder::refused, this, [this](const QStringList &links, const Error &why) {
-        say(present::notAdded(links, why), links);
-    });
+    connect(&m_adder, &JobAdder::answered, this, &GuiApp::sayAdded);
     connect(&m_jobActions, &JobActions::refused, this,
             [this](const QString &job, const Error &why) {
                 m_window.messageBar()->say(present::refused(job, why));
             });
+    connect(&m_jobActions, &JobActions::checkRefused, this,
+            [this](const Error &why) { m_window.messageBar()->say(present::explained(why.code)); });
 }
 
 void GuiApp::connectActions()
@@ -150,6 +155,8 @@ void GuiApp::connectActions()
     });
     connect(&m_jobActions, &JobActions::openAsked, this, &GuiApp::openFile);
     connect(&m_jobActions, &JobActions::showFolderAsked, this, &GuiApp::openFolder);
+    connect(&m_jobActions, &JobActions::signInAsked, this,
+            [this](const QUrl &page) { m_opener(page); });
     m_jobActions.setEverything([this] {
         const QHash<JobId, Job> &jobs = m_mirror.jobs();
         return std::vector<Job>(jobs.cbegin(), jobs.cend());
@@ -160,6 +167,10 @@ void GuiApp::connectWindow()
 {
     connect(&m_window, &MainWindow::linksDropped, this, &GuiApp::addLinks);
     connect(&m_window, &MainWindow::closed, this, &GuiApp::windowClosed);
+    connect(&m_window, &MainWindow::signInAsked, this, [this] {
+        const bool isPageKnown = m_jobActions.openSignIn.isEnabled();
+        (isPageKnown ? m_jobActions.openSignIn : m_jobActions.checkNow).trigger();
+    });
     connect(m_window.list(), &JobList::selectionChanged, this,
             [this] { m_jobActions.select(m_window.list()->selected()); });
     connect(m_window.list(), &JobList::activated, &m_jobActions.open, &QAction::trigger);
@@ -187,6 +198,22 @@ void GuiApp::say(const present::Notice &notice, const QStringList &links)
                                [this, links] { m_dialog.offer(links.join(u'\n')); });
 }
 
+void GuiApp::sayAdded(const AddOutcome &outcome)
+{
+    QStringList lines;
+    if (!outcome.doubted.isEmpty())
+        lines += present::addedWith(outcome.remark, outcome.doubted.front(),
+                                    int(outcome.doubted.size()));
+    if (outcome.refused.isEmpty()) {
+        m_window.messageBar()->say(lines.join(u'\n'));
+        return;
+    }
+    present::Notice notice = present::notAdded(outcome.refused, outcome.why);
+    lines.prepend(notice.text);
+    notice.text = lines.join(u'\n');
+    say(notice, outcome.refused);
+}
+
 void GuiApp::showAddDialog()
 {
     const QString copied = MainWindow::linksIn(QGuiApplication::clipboard()->mimeData());
@@ -204,7 +231,12 @@ void GuiApp::showTally()
 {
     const JobTally &tally = m_model.tally();
     m_window.showTally(tally);
-    m_tray.setTip(present::trayTip({tally.states, tally.needPerson, tally.rate}));
+    m_tray.setTip(present::trayTip(MainWindow::figuresOf(tally)));
+    const QUrl page = m_model.signInPage();
+    m_window.showSignIn(tally.holds.contains(ErrorCode::CaptivePortal), !page.isEmpty());
+    m_jobActions.setSignInPage(page);
+    m_jobActions.setAnyWaiting(m_link.state() == LinkState::Connected
+                               && tally.states.at(std::size_t(JobState::TransientError)) > 0);
 }
 
 void GuiApp::openFile(const Job &job)

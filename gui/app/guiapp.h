@@ -41,6 +41,7 @@ public:
     [[nodiscard]] AddJobDialog &dialog() { return m_dialog; }
     [[nodiscard]] JobActions &jobActions() { return m_jobActions; }
     [[nodiscard]] WindowActions &windowActions() { return m_windowActions; }
+    [[nodiscard]] const QMenu *trayMenu() const { return m_tray.menu(); }
 
 private:
     void connectAgent();
@@ -52,6 +53,7 @@ private:
     void showAddDialog();
     void paste();
     void showTally();
+    void sayAdded(const AddOutcome &outcome);
     void say(const present::Notice &notice, const QStringList &links);
     void openFile(const Job &job);
     void openFolder(const Job &job);

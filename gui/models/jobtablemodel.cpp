@@ -223,7 +223,28 @@ void JobTableModel::count(const Job &job, int sign)
     m_tally.states.at(std::size_t(job.state)) += sign;
     m_tally.rate += sign * job.rate;
     m_tally.needPerson += needsPerson(job) ? sign : 0;
-    m_tally.countdowns += job.cause && job.cause->next ? sign : 0;
+    m_tally.countdowns += hasCountdown(job) ? sign : 0;
+    countHold(job, sign);
+}
+
+void JobTableModel::countHold(const Job &job, int sign)
+{
+    const auto change = [sign](auto &counts, const auto &key) {
+        if ((counts[key] += sign) == 0)
+            counts.remove(key);
+    };
+    const std::optional<ErrorCode> hold = holdOf(job);
+    if (!hold)
+        return;
+    change(m_tally.holds, *hold);
+    m_tally.heldInQueue += job.state == JobState::Queued ? sign : 0;
+    if (const QUrl page = signInPageOf(job); !page.isEmpty())
+        change(m_signInPages, page);
+}
+
+QUrl JobTableModel::signInPage() const
+{
+    return m_signInPages.isEmpty() ? QUrl() : m_signInPages.firstKey();
 }
 
 void JobTableModel::publishSoon()

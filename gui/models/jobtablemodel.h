@@ -6,7 +6,9 @@
 
 #include <QAbstractTableModel>
 #include <QHash>
+#include <QMap>
 #include <QTimer>
+#include <QUrl>
 
 #include <array>
 #include <functional>
@@ -22,6 +24,8 @@ struct JobTally
     qint64 rate = 0;                      ///< bytes per second of all jobs together
     int needPerson = 0;                   ///< failed ones that go on once a person has answered
     int countdowns = 0;                   ///< jobs whose words change while time goes by
+    int heldInQueue = 0;                  ///< queued ones that wait for more than their turn
+    QMap<ErrorCode, int> holds = {};      ///< how many jobs wait for the end of what
     bool operator==(const JobTally &) const = default;
 };
 
@@ -59,6 +63,9 @@ public:
     [[nodiscard]] const Job &job(int row) const { return *m_jobs[std::size_t(row)]; }
     [[nodiscard]] int rowOf(const JobId &id) const { return m_rowOf.value(id, -1); }
     [[nodiscard]] const JobTally &tally() const { return m_tally; }
+    /// Where one signs in to the network that holds jobs; of several pages always the same one.
+    /// Empty when no job waits for that, or none knows a page. tallyChanged() follows changes.
+    [[nodiscard]] QUrl signInPage() const;
 
     /// The list as a whole. What is in both stays where it is, with its selection.
     void replace(const QHash<JobId, Job> &jobs);
@@ -83,6 +90,7 @@ private:
     void takeOut(int first, int last);
     void indexRows();
     void count(const Job &job, int sign);
+    void countHold(const Job &job, int sign);
     void publish();
     void publishSoon();
 
@@ -92,6 +100,7 @@ private:
     QHash<JobId, int> m_rowOf;
     std::vector<Change> m_changes; ///< not yet told to the views
     JobTally m_tally;
+    QMap<QUrl, int> m_signInPages; ///< how many jobs would open which
     QTimer m_publish;
 };
 

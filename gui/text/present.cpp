@@ -10,6 +10,8 @@
 #include <QCoreApplication>
 #include <QLocale>
 
+#include <algorithm>
+
 namespace lighterman::present {
 
 namespace {
@@ -22,6 +24,20 @@ struct Say
 
 constexpr qsizetype kLongestLink = 80;
 
+/// So many jobs wait, and what most of those wait for that an event lets go on.
+QString waiting(int jobs, const QMap<ErrorCode, int> &holds)
+{
+    const QString said = Say::tr("%n waiting", "jobs, in the status line", jobs);
+    const auto commonest = std::max_element(holds.cbegin(), holds.cend());
+    if (commonest == holds.cend())
+        return said;
+    const QString reason = holdReason(commonest.key());
+    return *commonest == jobs
+        ? Say::tr("%1 (%2)", "jobs that wait, reason").arg(said, reason)
+        : Say::tr("%1 (%2: %3)", "jobs that wait, the commonest reason, how many of them")
+              .arg(said, reason, QLocale().toString(*commonest));
+}
+
 /// What somebody wants to know without looking at the list, in the order of interest.
 QStringList parts(const Figures &figures)
 {
@@ -30,10 +46,10 @@ QStringList parts(const Figures &figures)
     QStringList said;
     if (const int n = in(Transferring) + in(Connecting))
         said += Say::tr("%n transferring", "jobs, in the status line", n);
-    if (const int n = in(Queued))
+    if (const int n = in(Queued)-figures.heldInQueue)
         said += Say::tr("%n queued", "jobs, in the status line", n);
-    if (const int n = in(TransientError))
-        said += Say::tr("%n waiting", "jobs, in the status line", n);
+    if (const int n = in(TransientError) + figures.heldInQueue)
+        said += waiting(n, figures.holds);
     if (const int n = in(Suspended))
         said += Say::tr("%n paused", "jobs, in the status line", n);
     if (const int n = figures.needPerson)
@@ -203,6 +219,21 @@ QString wrongLines(const QStringList &lines, ErrorCode why)
         ? Say::tr("“%1”: %2", "line, what is wrong with it").arg(first(lines), explained(why))
         : Say::tr("“%1” and %n more: %2", "lines, what is wrong with the first", more)
               .arg(first(lines), explained(why));
+}
+
+QString addedWith(const lighterman::Error &remark, const QString &link, int jobs)
+{
+    const QString what = sentenceOf(remark);
+    return jobs <= 1
+        ? Say::tr("%1 was added, but: %2", "link, sentence").arg(first({link}), what)
+        : Say::tr("%1 and %n more were added, but: %2", nullptr, jobs - 1).arg(first({link}), what);
+}
+
+Notice signIn(bool isPageKnown)
+{
+    return {Say::tr("%1 Transfers go on by themselves after that.", "why they wait")
+                .arg(errorText(ErrorCode::CaptivePortal)),
+            isPageKnown ? Say::tr("Open sign-in &page") : Say::tr("Chec&k now")};
 }
 
 Notice removal(int count, const QString &name)

@@ -5,6 +5,7 @@
 #include "common/client/agentlink.h"
 #include "common/model/job.h"
 
+#include <QMap>
 #include <QStringList>
 
 #include <array>
@@ -36,11 +37,14 @@ struct Figures
     std::array<int, kJobStates> states{}; ///< by the number of the state
     int needPerson = 0;                   ///< of those in error
     qint64 rate = 0;                      ///< bytes per second of all together
+    int heldInQueue = 0;                  ///< of those that are queued: they wait for an event
+    QMap<ErrorCode, int> holds = {};      ///< how many wait for the end of what
 };
 
-/// `3 transferring · 12 queued · 1 failed · 9.4 MB/s`; states that no job is in are left out.
+/// `3 transferring · 12 queued · 2 waiting (no network) · 9.4 MB/s`; states that no job is in are
+/// left out, and of several reasons to wait the commonest is named.
 [[nodiscard]] QString statusLine(const Figures &figures);
-/// `2 transferring, 1 waiting` or `Nothing to do`, under the name of the program.
+/// `2 transferring, 1 waiting (no network)` or `Nothing to do`, under the name of the program.
 [[nodiscard]] QString trayTip(const Figures &figures);
 
 /// What a message bar says, and what its button does; no button where `action` is empty.
@@ -68,6 +72,10 @@ struct Notice
 [[nodiscard]] Notice badLines(const QStringList &lines, ErrorCode why);
 /// The same before anything was added.
 [[nodiscard]] QString wrongLines(const QStringList &lines, ErrorCode why);
+/// What happened to `jobs` new ones, the first of which is called by `link`: `remark` is of those.
+[[nodiscard]] QString addedWith(const Error &remark, const QString &link, int jobs);
+/// The network lets nothing through before somebody signs in, on a page that is known or not.
+[[nodiscard]] Notice signIn(bool isPageKnown);
 /// Asks before transfers are thrown away. One is called by `name`.
 [[nodiscard]] Notice removal(int count, const QString &name);
 

@@ -25,6 +25,7 @@ public:
     /// program.
     [[nodiscard]] bool isThere() const;
     void setTip(const QString &tip);
+    [[nodiscard]] const QMenu *menu() const { return &m_menu; }
 
 signals:
     /// The icon was clicked.

@@ -17,13 +17,19 @@
 #include <QToolBar>
 #include <QVBoxLayout>
 
+#include <chrono>
+#include <utility>
+
 namespace lighterman {
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
 
 constexpr QSize kFirstSize{860, 480}; // logical pixels
+/// A job that has met a sign-in page leaves that state for a moment whenever it looks again.
+constexpr auto kSignInOver = 3s;
 
 /// `fill` is a QMenu or a QToolBar.
 template <typename Bar>
@@ -43,9 +49,11 @@ MainWindow::MainWindow(JobFilter &jobs, const Commands &commands, QWidget *paren
     : QMainWindow(parent)
     , m_list(new JobList(jobs, commands.add, this))
     , m_linkBar(new MessageBar(this))
+    , m_signInBar(new MessageBar(this))
     , m_messageBar(new MessageBar(this))
     , m_questionBar(new MessageBar(this))
     , m_status(new QLabel(this))
+    , m_signInOver(this)
 {
     setWindowTitle(tr("Lighterman"));
     setAcceptDrops(true);
@@ -60,11 +68,20 @@ MainWindow::MainWindow(JobFilter &jobs, const Commands &commands, QWidget *paren
 void MainWindow::buildCentre()
 {
     m_linkBar->setLasting(true);
+    m_signInBar->setQuiet(true);
+    m_signInOver.setObjectName(u"signInOver"_s);
+    m_signInOver.setSingleShot(true);
+    m_signInOver.setInterval(kSignInOver);
+    connect(&m_signInOver, &QTimer::timeout, this, [this] {
+        m_isSignInWanted = false;
+        m_signInBar->hide();
+    });
     auto *centre = new QWidget(this);
     auto *column = new QVBoxLayout(centre);
     column->setContentsMargins({});
     column->setSpacing(0);
     column->addWidget(m_linkBar);
+    column->addWidget(m_signInBar);
     column->addWidget(m_messageBar);
     column->addWidget(m_questionBar);
     column->addWidget(m_list, 1);
@@ -108,9 +125,25 @@ void MainWindow::showTally(const JobTally &tally)
 {
     m_tally = tally;
     const QString away = present::linkStatus(m_link);
-    m_status->setText(
-        away.isEmpty() ? present::statusLine({tally.states, tally.needPerson, tally.rate}) : away);
+    m_status->setText(away.isEmpty() ? present::statusLine(figuresOf(tally)) : away);
     m_list->setCounting(tally.countdowns > 0);
+}
+
+void MainWindow::showSignIn(bool wanted, bool isPageKnown)
+{
+    if (!wanted) {
+        if (m_isSignInWanted && !m_signInOver.isActive())
+            m_signInOver.start();
+        return;
+    }
+    m_signInOver.stop();
+    const bool isNew = !std::exchange(m_isSignInWanted, true);
+    const bool isOther = std::exchange(m_isSignInPageKnown, isPageKnown) != isPageKnown;
+    // Who has closed it, or used it, is told no second time.
+    if (!isNew && (!isOther || m_signInBar->isHidden()))
+        return;
+    const present::Notice notice = present::signIn(isPageKnown);
+    m_signInBar->say(notice.text, notice.action, [this] { emit signInAsked(); });
 }
 
 void MainWindow::askRemoval(const std::vector<Job> &jobs, const std::function<void()> &yes)
@@ -143,6 +176,11 @@ void MainWindow::restoreLayout(const QSettings &settings)
     restoreGeometry(settings.value(u"window/geometry"_s).toByteArray());
     restoreState(settings.value(u"window/state"_s).toByteArray());
     m_list->restoreColumns(settings.value(u"window/columns"_s).toByteArray());
+}
+
+present::Figures MainWindow::figuresOf(const JobTally &tally)
+{
+    return {tally.states, tally.needPerson, tally.rate, tally.heldInQueue, tally.holds};
 }
 
 QString MainWindow::linksIn(const QMimeData *data)

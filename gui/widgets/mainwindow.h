@@ -3,6 +3,7 @@
 #pragma once
 
 #include "common/client/agentlink.h"
+#include "gui/text/present.h"
 #include "gui/widgets/joblist.h"
 
 #include <QMainWindow>
@@ -35,8 +36,10 @@ public:
     MainWindow(JobFilter &jobs, const Commands &commands, QWidget *parent = nullptr);
 
     [[nodiscard]] JobList *list() const { return m_list; }
-    /// The bars, from above: the agent is away; something was refused; are you sure?
+    /// The bars, from above: the agent is away; the network wants a sign-in; something was refused;
+    /// are you sure?
     [[nodiscard]] MessageBar *linkBar() const { return m_linkBar; }
+    [[nodiscard]] MessageBar *signInBar() const { return m_signInBar; }
     [[nodiscard]] MessageBar *messageBar() const { return m_messageBar; }
     [[nodiscard]] MessageBar *questionBar() const { return m_questionBar; }
 
@@ -44,6 +47,9 @@ public:
     /// The agent is there and refuses its list: until the next showLink().
     void showNoList(const Error &why);
     void showTally(const JobTally &tally);
+    /// One hint for all jobs that wait for somebody to sign in to the network, from when that is
+    /// `wanted` until it is no more. `isPageKnown`: of the page to do that on.
+    void showSignIn(bool wanted, bool isPageKnown);
     /// Asks before `jobs` are thrown away; `yes` is called if that is meant.
     void askRemoval(const std::vector<Job> &jobs, const std::function<void()> &yes);
     /// Shows the window and brings it to the front, as far as the desktop lets a program do so.
@@ -52,12 +58,16 @@ public:
     void saveLayout(QSettings &settings) const;
     void restoreLayout(const QSettings &settings);
 
+    /// What the line of figures and the tray say of a list.
+    [[nodiscard]] static present::Figures figuresOf(const JobTally &tally);
     /// The links that a drop or the clipboard holds, one a line; empty when there are none.
     [[nodiscard]] static QString linksIn(const QMimeData *data);
 
 signals:
     /// Somebody wants the agent to be looked for again, or started.
     void connectAsked();
+    /// Somebody uses the hint about signing in.
+    void signInAsked();
     void linksDropped(const QString &links);
     void closed();
 
@@ -72,11 +82,15 @@ private:
 
     JobList *m_list;
     MessageBar *m_linkBar;
+    MessageBar *m_signInBar;
     MessageBar *m_messageBar;
     MessageBar *m_questionBar;
     QLabel *m_status;
     LinkState m_link = LinkState::Connecting;
     JobTally m_tally;
+    QTimer m_signInOver; ///< runs once nothing wants the hint any more
+    bool m_isSignInWanted = false;
+    bool m_isSignInPageKnown = false;
 };
 
 } // namespace lighterman

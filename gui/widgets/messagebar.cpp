@@ -54,6 +54,8 @@ void MessageBar::say(const QString &text, const QString &action, std::function<v
     m_action->setText(action);
     m_action->setVisible(!action.isEmpty());
     show();
+    if (m_isQuiet)
+        return;
     QAccessibleEvent event(m_text, QAccessible::Alert);
     QAccessible::updateAccessibility(&event);
 }

@@ -26,6 +26,9 @@ public:
     void say(const QString &text, const QString &action = {}, std::function<void()> act = {});
     /// Without a button to close it: stays until the cause is gone.
     void setLasting(bool lasting);
+    /// Not read aloud when it comes: for what clears itself, and calls nobody.
+    void setQuiet(bool quiet) { m_isQuiet = quiet; }
+    [[nodiscard]] bool isQuiet() const { return m_isQuiet; }
     [[nodiscard]] QString text() const;
     [[nodiscard]] QPushButton *button() const { return m_action; }
 
@@ -45,6 +48,7 @@ private:
     QPushButton *m_action;
     QToolButton *m_close;
     std::function<void()> m_act;
+    bool m_isQuiet = false;
 };
 
 } // namespace lighterman

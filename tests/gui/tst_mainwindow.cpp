@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
+#include "common/model/statewords.h"
 #include "gui/app/guiapp.h"
 #include "gui/widgets/messagebar.h"
 #include "tests/support/fakeagent.h"
@@ -9,6 +10,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QLabel>
+#include <QMenuBar>
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -78,8 +80,19 @@ private slots:
     void stopEndsTheAgent();
     void layoutIsRemembered();
     void everyControlHasAName();
+    void remarkOfAnAddedJobIsShown();
+    void remarkAndRefusalAreBothShown();
+    void gatesCallNobody_data();
+    void gatesCallNobody();
+    void oneHintForAllThatWaitForASignIn();
+    void hintThatWasClosedStaysClosed();
+    void hintWithoutAPageChecks();
+    void checkNowIsOfferedWhileSomethingWaits();
+    void useAnywayFromTheMenu();
+    void menusHaveKeys();
 
 private:
+    JobId putHeld(const QString &name, ErrorCode why, const QString &link = {});
     JobId put(const QString &name, JobState state);
     void select(int row);
     [[nodiscard]] QTableView *view() { return m_gui->window().list()->view(); }
@@ -127,6 +140,17 @@ JobId TestMainWindow::put(const QString &name, JobState state)
     const int rows = view()->model()->rowCount();
     m_agent->put(details);
     [&] { QTRY_COMPARE(view()->model()->rowCount(), rows + 1); }();
+    return details.job.id;
+}
+
+JobId TestMainWindow::putHeld(const QString &name, ErrorCode why, const QString &link)
+{
+    JobDetails details = FakeAgent::sample(name, JobState::TransientError);
+    details.job.cause = Cause{why, FakeAgent::kNow, {}};
+    if (!link.isEmpty())
+        details.job.cause->link = link;
+    m_agent->put(details);
+    [&] { QTRY_VERIFY(status().contains(u"waiting"_s)); }();
     return details.job.id;
 }
 
@@ -369,6 +393,155 @@ void TestMainWindow::everyControlHasAName()
     QCOMPARE(nameless(m_gui->window()), QStringList());
     m_gui->windowActions().add.trigger();
     QCOMPARE(nameless(m_gui->dialog()), QStringList());
+}
+
+void TestMainWindow::remarkOfAnAddedJobIsShown()
+{
+    m_agent->addRemark = fail(ErrorCode::DiskFull).value();
+    m_gui->addLinks(u"https://host/a"_s);
+    MessageBar *bar = m_gui->window().messageBar();
+    QTRY_VERIFY(bar->isVisible());
+    QVERIFY(bar->text().contains(u"was added, but: "_s + textOf(ErrorCode::DiskFull)));
+    QVERIFY(bar->button()->isHidden()); // there is nothing to edit
+}
+
+void TestMainWindow::remarkAndRefusalAreBothShown()
+{
+    m_agent->addRemark = fail(ErrorCode::DiskFull).value();
+    m_agent->refusals.push_back(fail(ErrorCode::FolderMissing).value());
+    m_gui->addLinks(u"https://host/a\nhttps://host/b"_s);
+    MessageBar *bar = m_gui->window().messageBar();
+    QTRY_VERIFY(bar->isVisible());
+    QVERIFY(bar->text().contains(textOf(ErrorCode::FolderMissing)));
+    QVERIFY(bar->text().contains(textOf(ErrorCode::DiskFull)));
+    bar->button()->click();
+    QCOMPARE(m_gui->dialog().findChild<QPlainTextEdit *>()->toPlainText(), u"https://host/a"_s);
+}
+
+void TestMainWindow::gatesCallNobody_data()
+{
+    QTest::addColumn<ErrorCode>("gate");
+    for (const ErrorCode gate :
+         {ErrorCode::StandbyMode, ErrorCode::NetworkDisconnected, ErrorCode::CaptivePortal,
+          ErrorCode::BlockedByPolicy, ErrorCode::BlockedByBatteryPolicy,
+          ErrorCode::BlockedByCostPolicy, ErrorCode::OwnerLoggedOff})
+        QTest::newRow(qPrintable(wireName(gate))) << gate;
+}
+
+void TestMainWindow::gatesCallNobody()
+{
+    QFETCH(const ErrorCode, gate);
+    put(u"a"_s, JobState::Queued);
+    select(0);
+    m_gui->window().setWindowState(Qt::WindowMinimized);
+    putHeld(u"b"_s, gate, u"http://portal/"_s);
+    QVERIFY(m_gui->window().signInBar()->isQuiet());
+    QVERIFY(m_gui->window().isMinimized());
+    QVERIFY(m_gui->window().messageBar()->isHidden());
+    QVERIFY(m_gui->window().questionBar()->isHidden());
+    QVERIFY(!status().contains(u"for you"_s));
+    QCOMPARE(status(), u"1 queued · 1 waiting (%1)"_s.arg(holdReason(gate)));
+    m_gui->window().setWindowState(Qt::WindowNoState);
+    QVERIFY(!m_gui->window().signInBar()->button()->hasFocus());
+}
+
+void TestMainWindow::oneHintForAllThatWaitForASignIn()
+{
+    QList<QUrl> opened;
+    m_gui->setOpener([&](const QUrl &url) { opened += url; });
+    MessageBar *bar = m_gui->window().signInBar();
+    const JobId first = putHeld(u"a"_s, ErrorCode::CaptivePortal, u"http://portal/"_s);
+    QTRY_VERIFY(bar->isVisible());
+    const JobId second = putHeld(u"b"_s, ErrorCode::CaptivePortal, u"http://portal/"_s);
+    QVERIFY(m_gui->jobActions().openSignIn.isEnabled());
+    bar->button()->click();
+    QCOMPARE(opened, QList{QUrl(u"http://portal/"_s)});
+    QVERIFY(bar->isHidden());
+    m_gui->jobActions().openSignIn.trigger(); // where somebody has closed the page
+    QCOMPARE(opened.size(), 2);
+    m_agent->remove(first);
+    m_agent->remove(second);
+    QTRY_VERIFY(!m_gui->jobActions().openSignIn.isEnabled());
+}
+
+void TestMainWindow::hintThatWasClosedStaysClosed()
+{
+    MessageBar *bar = m_gui->window().signInBar();
+    JobId id = putHeld(u"a"_s, ErrorCode::CaptivePortal, u"http://portal/"_s);
+    QTRY_VERIFY(bar->isVisible());
+    QTest::keyClick(bar->button(), Qt::Key_Escape);
+    QVERIFY(bar->isHidden());
+    m_agent->remove(id); // it looks again, for a moment
+    QTRY_VERIFY(!m_gui->jobActions().openSignIn.isEnabled());
+    id = putHeld(u"a"_s, ErrorCode::CaptivePortal, u"http://portal/"_s);
+    QTRY_VERIFY(m_gui->jobActions().openSignIn.isEnabled());
+    QVERIFY(bar->isHidden());
+    m_agent->remove(id);
+    QTRY_VERIFY(!m_gui->jobActions().openSignIn.isEnabled());
+    auto *over = m_gui->window().findChild<QTimer *>(u"signInOver"_s);
+    QVERIFY(over && over->isActive());
+    over->setInterval(0); // nobody wants to wait for it here
+    QTRY_VERIFY(!over->isActive());
+    putHeld(u"b"_s, ErrorCode::CaptivePortal, u"http://portal/"_s);
+    QTRY_VERIFY(bar->isVisible()); // another network
+    m_agent->remove(m_agent->jobs().front().job.id);
+    QTRY_VERIFY(bar->isHidden());
+}
+
+void TestMainWindow::hintWithoutAPageChecks()
+{
+    putHeld(u"a"_s, ErrorCode::CaptivePortal, u"file:///etc/passwd"_s);
+    MessageBar *bar = m_gui->window().signInBar();
+    QTRY_VERIFY(bar->isVisible());
+    QVERIFY(!m_gui->jobActions().openSignIn.isEnabled());
+    bar->button()->click();
+    QCOMPARE(m_agent->asked<protocol::CheckNetwork>().size(), 1U);
+}
+
+void TestMainWindow::checkNowIsOfferedWhileSomethingWaits()
+{
+    const QAction &check = m_gui->jobActions().checkNow;
+    put(u"a"_s, JobState::Transferring);
+    QTRY_COMPARE(status(), u"1 transferring"_s);
+    QVERIFY(!check.isEnabled());
+    putHeld(u"b"_s, ErrorCode::NetworkDisconnected);
+    QVERIFY(check.isEnabled());
+    QTest::keyClick(&m_gui->window(), Qt::Key_F5);
+    QTest::keyClick(&m_gui->window(), Qt::Key_R, Qt::ControlModifier);
+    QCOMPARE(m_agent->asked<protocol::CheckNetwork>().size(), 2U);
+    m_agent->refusals.push_back(fail(ErrorCode::AccessDenied).value());
+    QTest::keyClick(&m_gui->window(), Qt::Key_F5);
+    QTRY_VERIFY(m_gui->window().messageBar()->isVisible());
+    m_agent->lose();
+    QVERIFY(!check.isEnabled());
+}
+
+void TestMainWindow::useAnywayFromTheMenu()
+{
+    putHeld(u"a"_s, ErrorCode::BlockedByCostPolicy);
+    select(0);
+    QVERIFY(m_gui->jobActions().useAnyway.isEnabled());
+    m_gui->jobActions().useAnyway.trigger();
+    QCOMPARE(m_agent->asked<protocol::SetJob>().size(), 1U);
+}
+
+void TestMainWindow::menusHaveKeys()
+{
+    QList<const QMenu *> menus;
+    for (const QAction *title : m_gui->window().menuBar()->actions())
+        menus += title->menu();
+    menus += m_gui->trayMenu();
+    for (const QMenu *menu : menus) {
+        QStringList keys;
+        for (const QAction *action : menu->actions()) {
+            if (!action->isSeparator())
+                keys += QKeySequence::mnemonic(action->text()).toString();
+        }
+        QVERIFY2(!keys.contains(QString()), qPrintable(menu->title()));
+        QVERIFY2(keys.removeDuplicates() == 0, qPrintable(menu->title()));
+    }
+    QVERIFY(m_gui->trayMenu()->actions().contains(&m_gui->jobActions().checkNow));
+    QVERIFY(m_gui->trayMenu()->actions().contains(&m_gui->jobActions().openSignIn));
 }
 
 QTEST_MAIN(TestMainWindow)

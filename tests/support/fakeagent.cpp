@@ -234,7 +234,7 @@ Result<protocol::Reply> FakeAgent::handle(const protocol::AddJob &request)
         return tl::unexpected(valid.error());
     const JobDetails made = fromSpec(spec, downloads, now);
     put(made);
-    return protocol::Added{made.job.id};
+    return protocol::Added{made.job.id, addRemark};
 }
 
 Result<protocol::Reply> FakeAgent::handle(const protocol::ListJobs &request) const
@@ -305,6 +305,9 @@ Result<protocol::Reply> FakeAgent::handle(const protocol::SetJob &request)
                 m_jobs, {}, [](const JobDetails &each) { return each.job.order; });
             changed.job.order
                 = *move == QueueMove::First ? first.job.order - 1 : last.job.order + 1;
+        } else if (key == "use-anyway"_L1) {
+            if (const auto once = readUseAnyway(value); !once)
+                return tl::unexpected(once.error());
         } else if (const auto set = setJobSetting(changed.job.settings, key, value); !set) {
             return tl::unexpected(set.error());
         }

@@ -69,6 +69,7 @@ public:
     QHash<JobId, std::vector<LogEntry>> logs;   ///< what ShowLog answers
     Settings settings;                          ///< what config reads and writes
     protocol::Changed remark;                   ///< what a ChangeJob that is taken answers
+    std::optional<Error> addRemark;             ///< what an AddJob that is taken answers
     QString downloads = QStringLiteral("/tmp"); ///< folder of jobs that name none
 
 private:

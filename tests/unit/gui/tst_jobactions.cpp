@@ -11,6 +11,19 @@ using namespace lighterman;
 using namespace Qt::StringLiterals;
 using testing::FakeAgent;
 
+namespace {
+
+/// So many jobs of one link each, the first of which is https://host/0.
+std::vector<JobSpec> links(int count)
+{
+    std::vector<JobSpec> specs{std::size_t(count)};
+    for (int i = 0; i < count; ++i)
+        specs[std::size_t(i)].files.push_back({QUrl(u"https://host/%1"_s.arg(i)), {}});
+    return specs;
+}
+
+} // namespace
+
 class TestJobActions : public QObject
 {
     Q_OBJECT
@@ -27,9 +40,17 @@ private slots:
     void allMeansAllThatItConcerns();
     void refusalIsTold();
     void adderNamesRefusedLinks();
+    void adderPassesOnRemarks();
+    void addingAsUsualSaysNothing();
+    void useAnywayConcernsCostAlone_data();
+    void useAnywayConcernsCostAlone();
+    void useAnywayIsSentToThoseItConcerns();
+    void signInPageOfTheSelectedJobComesFirst();
+    void checkingIsSent();
 
 private:
     std::vector<Job> put(const std::vector<JobState> &states);
+    Job putHeld(ErrorCode why, const QString &link = {});
     [[nodiscard]] QList<JobVerb> sent() const;
 
     std::unique_ptr<FakeAgent> m_agent;
@@ -54,6 +75,16 @@ std::vector<Job> TestJobActions::put(const std::vector<JobState> &states)
         jobs.push_back(details.job);
     }
     return jobs;
+}
+
+Job TestJobActions::putHeld(ErrorCode why, const QString &link)
+{
+    JobDetails details = FakeAgent::sample(wireName(why), JobState::TransientError);
+    details.job.cause = Cause{why, FakeAgent::kNow, {}};
+    if (!link.isEmpty())
+        details.job.cause->link = link;
+    m_agent->put(details);
+    return details.job;
 }
 
 QList<JobVerb> TestJobActions::sent() const
@@ -93,7 +124,8 @@ void TestJobActions::nothingSelectedOffersNothing()
     m_actions->select({});
     for (const QAction *action :
          {&m_actions->pause, &m_actions->resume, &m_actions->pauseOrContinue, &m_actions->remove,
-          &m_actions->complete, &m_actions->open, &m_actions->showFolder})
+          &m_actions->complete, &m_actions->open, &m_actions->showFolder, &m_actions->useAnyway,
+          &m_actions->openSignIn, &m_actions->checkNow})
         QVERIFY2(!action->isEnabled(), qPrintable(action->text()));
 }
 
@@ -168,17 +200,110 @@ void TestJobActions::refusalIsTold()
 void TestJobActions::adderNamesRefusedLinks()
 {
     JobAdder adder(*m_agent);
-    QSignalSpy refused(&adder, &JobAdder::refused);
-    std::vector<JobSpec> specs(3);
-    for (std::size_t i = 0; i < specs.size(); ++i)
-        specs[i].files.push_back({QUrl(u"https://host/%1"_s.arg(i)), {}});
+    QSignalSpy answered(&adder, &JobAdder::answered);
+    const std::vector<JobSpec> specs = links(3);
     m_agent->refusals = {fail(ErrorCode::FolderMissing).value(), fail(ErrorCode::DiskFull).value()};
     adder.add(specs);
-    QTRY_COMPARE(refused.size(), 1);
-    QCOMPARE(refused.at(0).at(0).toStringList(),
-             QStringList({u"https://host/0"_s, u"https://host/1"_s}));
-    QCOMPARE(refused.at(0).at(1).value<Error>().code, ErrorCode::FolderMissing);
+    QTRY_COMPARE(answered.size(), 1);
+    const auto outcome = answered.at(0).at(0).value<AddOutcome>();
+    QCOMPARE(outcome.refused, QStringList({u"https://host/0"_s, u"https://host/1"_s}));
+    QCOMPARE(outcome.why.code, ErrorCode::FolderMissing);
+    QCOMPARE(outcome.doubted, QStringList());
     QCOMPARE(m_agent->jobs().size(), 1U);
+}
+
+void TestJobActions::adderPassesOnRemarks()
+{
+    JobAdder adder(*m_agent);
+    QSignalSpy answered(&adder, &JobAdder::answered);
+    m_agent->addRemark = fail(ErrorCode::DiskFull, u"3 GB are needed"_s).value();
+    m_agent->refusals = {fail(ErrorCode::FolderMissing).value()};
+    adder.add(links(3));
+    QTRY_COMPARE(answered.size(), 1);
+    const auto outcome = answered.at(0).at(0).value<AddOutcome>();
+    QCOMPARE(outcome.refused, QStringList(u"https://host/0"_s));
+    QCOMPARE(outcome.doubted, QStringList({u"https://host/1"_s, u"https://host/2"_s}));
+    QCOMPARE(outcome.remark, *m_agent->addRemark);
+    m_agent->addRemark.reset();
+    adder.add(links(1)); // what was told is not told again
+    QTRY_COMPARE(m_agent->jobs().size(), 3U);
+    QCOMPARE(answered.size(), 1);
+}
+
+void TestJobActions::addingAsUsualSaysNothing()
+{
+    JobAdder adder(*m_agent);
+    QSignalSpy answered(&adder, &JobAdder::answered);
+    adder.add(links(2));
+    QTRY_COMPARE(m_agent->jobs().size(), 2U);
+    QCOMPARE(answered.size(), 0);
+}
+
+void TestJobActions::useAnywayConcernsCostAlone_data()
+{
+    QTest::addColumn<ErrorCode>("why");
+    QTest::addColumn<bool>("isOffered");
+    QTest::newRow("cost") << ErrorCode::BlockedByCostPolicy << true;
+    QTest::newRow("no network") << ErrorCode::NetworkDisconnected << false;
+    QTest::newRow("hours") << ErrorCode::BlockedByPolicy << false;
+    QTest::newRow("battery") << ErrorCode::BlockedByBatteryPolicy << false;
+    QTest::newRow("portal") << ErrorCode::CaptivePortal << false;
+    QTest::newRow("server") << httpError(503) << false;
+}
+
+void TestJobActions::useAnywayConcernsCostAlone()
+{
+    QFETCH(const ErrorCode, why);
+    m_actions->select({putHeld(why)});
+    QTEST(m_actions->useAnyway.isEnabled(), "isOffered");
+}
+
+void TestJobActions::useAnywayIsSentToThoseItConcerns()
+{
+    QSignalSpy refused(m_actions.get(), &JobActions::refused);
+    const Job dear = putHeld(ErrorCode::BlockedByCostPolicy);
+    const Job gone = putHeld(ErrorCode::BlockedByCostPolicy);
+    m_actions->select({putHeld(ErrorCode::NetworkDisconnected), dear, gone});
+    m_agent->remove(gone.id);
+    m_actions->useAnyway.trigger();
+    QTRY_COMPARE(refused.size(), 1); // by the one that is not there any more
+    const std::vector<protocol::SetJob> sent = m_agent->asked<protocol::SetJob>();
+    QCOMPARE(sent.size(), 2U);
+    QCOMPARE(sent.front().job, dear.id);
+    QCOMPARE(sent.front().values.size(), 1U);
+    QCOMPARE(sent.front().values.front().key, u"use-anyway"_s);
+    QCOMPARE(sent.front().values.front().value, u"once"_s);
+}
+
+void TestJobActions::signInPageOfTheSelectedJobComesFirst()
+{
+    QSignalSpy asked(m_actions.get(), &JobActions::signInAsked);
+    const Job job = putHeld(ErrorCode::CaptivePortal, u"http://host/"_s);
+    m_actions->select({putHeld(ErrorCode::CaptivePortal, u"file:///etc/passwd"_s)});
+    QVERIFY(!m_actions->openSignIn.isEnabled());
+    m_actions->setSignInPage(QUrl(u"http://portal/"_s));
+    QVERIFY(m_actions->openSignIn.isEnabled());
+    m_actions->openSignIn.trigger();
+    m_actions->select({job});
+    m_actions->openSignIn.trigger();
+    m_actions->setSignInPage({});
+    QVERIFY(m_actions->openSignIn.isEnabled());
+    m_actions->select({});
+    QVERIFY(!m_actions->openSignIn.isEnabled());
+    QCOMPARE(asked.size(), 2);
+    QCOMPARE(asked.at(0).at(0).toUrl(), QUrl(u"http://portal/"_s));
+    QCOMPARE(asked.at(1).at(0).toUrl(), QUrl(u"http://host/"_s));
+}
+
+void TestJobActions::checkingIsSent()
+{
+    QSignalSpy refused(m_actions.get(), &JobActions::checkRefused);
+    m_actions->setAnyWaiting(true);
+    m_actions->checkNow.trigger();
+    QCOMPARE(m_agent->asked<protocol::CheckNetwork>().size(), 1U);
+    m_agent->refusals.push_back(fail(ErrorCode::AccessDenied).value());
+    m_actions->checkNow.trigger();
+    QTRY_COMPARE(refused.size(), 1);
 }
 
 QTEST_MAIN(TestJobActions)

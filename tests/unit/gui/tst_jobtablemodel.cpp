@@ -6,6 +6,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <span>
+
 using namespace lighterman;
 using namespace Qt::StringLiterals;
 
@@ -78,6 +80,8 @@ private slots:
     void changesBeforeRemovalKeepTheirRows();
     void rolesAnswer();
     void talliesFollow();
+    void holdsAreCounted();
+    void signInPagesFollow();
     void sortsValues();
     void rowsStayWhileTheyChange();
     void largeListStaysFast();
@@ -231,6 +235,58 @@ void TestJobTableModel::talliesFollow()
     QCOMPARE(model.tally(), expected);
     model.apply({}, {jobs[0].id, jobs[1].id, jobs[2].id});
     QCOMPARE(model.tally(), JobTally());
+}
+
+void TestJobTableModel::holdsAreCounted()
+{
+    JobTableModel model(words());
+    const QAbstractItemModelTester tester(&model);
+    std::vector<Job> jobs = samples(4);
+    jobs[0].cause = Cause{ErrorCode::OwnerLoggedOff, 1, {}};
+    jobs[1].cause = Cause{ErrorCode::WaitingForTurn, 1, {}};
+    for (Job &job : std::span(jobs).subspan(2)) {
+        job.state = JobState::TransientError;
+        job.cause = Cause{ErrorCode::NetworkDisconnected, 1, 2'000};
+    }
+    model.apply(jobs, {});
+    QCOMPARE(model.tally().heldInQueue, 1);
+    QCOMPARE(model.tally().holds,
+             (QMap<ErrorCode, int>{{ErrorCode::OwnerLoggedOff, 1},
+                                   {ErrorCode::NetworkDisconnected, 2}}));
+    QCOMPARE(model.tally().countdowns, 0); // no word counts seconds
+    QCOMPARE(model.tally().needPerson, 0);
+    jobs[2].state = JobState::Queued;
+    jobs[2].cause = Cause{ErrorCode::WaitingForTurn, 3, {}};
+    jobs[0].cause->code = ErrorCode::WaitingForTurn;
+    model.apply({jobs[0], jobs[2]}, {});
+    QCOMPARE(model.tally().heldInQueue, 0);
+    QCOMPARE(model.tally().holds, (QMap<ErrorCode, int>{{ErrorCode::NetworkDisconnected, 1}}));
+    model.apply({}, {jobs[3].id});
+    QVERIFY(model.tally().holds.isEmpty());
+}
+
+void TestJobTableModel::signInPagesFollow()
+{
+    JobTableModel model(words());
+    const QAbstractItemModelTester tester(&model);
+    std::vector<Job> jobs = samples(3);
+    const QStringList links{u"http://b/"_s, u"http://a/"_s, u"file:///etc/passwd"_s};
+    for (std::size_t i = 0; i < jobs.size(); ++i) {
+        jobs[i].state = JobState::TransientError;
+        jobs[i].cause = Cause{ErrorCode::CaptivePortal, 1, {}, {}, links.at(qsizetype(i))};
+    }
+    model.apply({jobs[0], jobs[2]}, {});
+    QCOMPARE(model.signInPage(), QUrl(u"http://b/"_s));
+    model.apply({jobs[1]}, {});
+    QCOMPARE(model.signInPage(), QUrl(u"http://a/"_s));
+    QSignalSpy told(&model, &JobTableModel::tallyChanged);
+    QVERIFY(told.wait());
+    jobs[1].cause->link = u"http://c/"_s;
+    model.apply({jobs[1]}, {});
+    QCOMPARE(model.signInPage(), QUrl(u"http://b/"_s));
+    QVERIFY(told.wait()); // no figure has changed, but the page
+    model.apply({}, {jobs[0].id, jobs[1].id});
+    QCOMPARE(model.signInPage(), QUrl());
 }
 
 void TestJobTableModel::sortsValues()

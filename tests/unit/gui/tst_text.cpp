@@ -43,6 +43,9 @@ private slots:
     void figuresOfARow();
     void statusLineLeavesOutZeroes();
     void trayTipNamesTheProgram();
+    void commonestHoldIsNamed();
+    void newsOfAddedLinks();
+    void signInHint();
     void linkIsExplained();
     void messagesNameWhatTheyAreAbout();
     void everyStateHasWords();
@@ -104,6 +107,40 @@ void TestText::trayTipNamesTheProgram()
     figures.states.at(std::size_t(JobState::Transferring)) = 2;
     figures.states.at(std::size_t(JobState::TransientError)) = 1;
     QCOMPARE(present::trayTip(figures), u"Lighterman: 2 transferring, 1 waiting"_s);
+}
+
+void TestText::commonestHoldIsNamed()
+{
+    present::Figures figures;
+    figures.states.at(std::size_t(JobState::Queued)) = 3;
+    figures.states.at(std::size_t(JobState::TransientError)) = 2;
+    QCOMPARE(present::statusLine(figures), u"3 queued · 2 waiting"_s);
+    figures.holds = {{ErrorCode::NetworkDisconnected, 2}};
+    QCOMPARE(present::statusLine(figures), u"3 queued · 2 waiting (no network)"_s);
+    QCOMPARE(present::trayTip(figures), u"Lighterman: 3 queued, 2 waiting (no network)"_s);
+    figures.heldInQueue = 3; // logged off: nothing waits for its turn
+    figures.holds.insert(ErrorCode::OwnerLoggedOff, 3);
+    QCOMPARE(present::statusLine(figures), u"5 waiting (not logged on: 3)"_s);
+    QCOMPARE(present::trayTip(figures), u"Lighterman: 5 waiting (not logged on: 3)"_s);
+}
+
+void TestText::newsOfAddedLinks()
+{
+    const Error full = fail(ErrorCode::DiskFull, u"3 GB are needed"_s).value();
+    const QString one = plain(present::addedWith(full, u"https://anna:geheim@a/b"_s, 1));
+    QVERIFY2(one.contains(u" was added, but: There is not enough space on the disk."_s),
+             qPrintable(one));
+    QVERIFY(one.contains(u"3 GB are needed"_s) && one.endsWith(remedyOf(ErrorCode::DiskFull)));
+    QVERIFY(!one.contains(u"geheim"_s));
+    const QString many = plain(present::addedWith(full, u"https://a"_s, 3));
+    QVERIFY2(many.startsWith(u"https://a and 2 more were added, but: "_s), qPrintable(many));
+}
+
+void TestText::signInHint()
+{
+    QVERIFY(present::signIn(true).text.startsWith(textOf(ErrorCode::CaptivePortal)));
+    QCOMPARE(present::signIn(true).action, u"Open sign-in &page"_s);
+    QCOMPARE(present::signIn(false).action, u"Chec&k now"_s);
 }
 
 void TestText::linkIsExplained()
