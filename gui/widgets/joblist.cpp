@@ -29,7 +29,7 @@ constexpr int kEmptyIcon = 64;
 constexpr int kEmptySpacing = 12;
 
 /// Widths of the columns, in characters; nothing is ever measured from the rows.
-constexpr std::array kWidths{52, 28, 26, 14, 18};
+constexpr std::array kWidths{48, 32, 26, 14, 18};
 
 } // namespace
 
@@ -42,6 +42,7 @@ JobList::JobList(JobFilter &jobs, QAction &add, QWidget *parent)
     , m_view(new QTableView(this))
     , m_menu(new QMenu(this))
 {
+    m_menu->setToolTipsVisible(true);
     buildEmptyPage(add);
     buildView();
     m_pages->addWidget(m_empty);

@@ -98,8 +98,12 @@ void MainWindow::buildBars(const Commands &commands)
     bar->setMovable(false);
     bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     fill(bar, commands.toolBar);
-    fill(menuBar()->addMenu(tr("&File")), commands.fileMenu);
-    fill(menuBar()->addMenu(tr("&Transfer")), commands.jobMenu);
+    QMenu *files = menuBar()->addMenu(tr("&File"));
+    QMenu *transfers = menuBar()->addMenu(tr("&Transfer"));
+    fill(files, commands.fileMenu);
+    fill(transfers, commands.jobMenu);
+    for (QMenu *menu : {files, transfers})
+        menu->setToolTipsVisible(true); // not every name says all of it
     menuBar()->setAccessibleName(tr("Menu"));
     bar->setAccessibleName(tr("Tools"));
     statusBar()->setAccessibleName(tr("Figures"));

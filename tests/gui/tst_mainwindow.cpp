@@ -9,6 +9,7 @@
 #include <QAccessible>
 #include <QApplication>
 #include <QClipboard>
+#include <QHelpEvent>
 #include <QLabel>
 #include <QMenuBar>
 #include <QMimeData>
@@ -19,6 +20,8 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTextDocument>
+#include <QToolTip>
 
 using namespace lighterman;
 using namespace Qt::StringLiterals;
@@ -90,6 +93,7 @@ private slots:
     void checkNowIsOfferedWhileSomethingWaits();
     void useAnywayFromTheMenu();
     void menusHaveKeys();
+    void tipsAreBrokenIntoLines();
 
 private:
     JobId putHeld(const QString &name, ErrorCode why, const QString &link = {});
@@ -542,6 +546,23 @@ void TestMainWindow::menusHaveKeys()
     }
     QVERIFY(m_gui->trayMenu()->actions().contains(&m_gui->jobActions().checkNow));
     QVERIFY(m_gui->trayMenu()->actions().contains(&m_gui->jobActions().openSignIn));
+}
+
+void TestMainWindow::tipsAreBrokenIntoLines()
+{
+    JobDetails details = FakeAgent::sample(u"a"_s, JobState::TransientError);
+    details.job.cause = Cause{ErrorCode::BlockedByBatteryPolicy, FakeAgent::kNow, {}};
+    details.job.folder = u"/home/<b>"_s;
+    m_agent->put(details);
+    QTRY_COMPARE(view()->model()->rowCount(), 1);
+    QTRY_VERIFY(view()->isVisible());
+    const QPoint at = view()->visualRect(view()->model()->index(0, 1)).center();
+    QHelpEvent help(QEvent::ToolTip, at, view()->viewport()->mapToGlobal(at));
+    QCoreApplication::sendEvent(view()->viewport(), &help);
+    QVERIFY(Qt::mightBeRichText(QToolTip::text())); // Qt breaks no other
+    QVERIFY2(QToolTip::text().contains(u"/home/&lt;b&gt;"_s), qPrintable(QToolTip::text()));
+    QVERIFY(QToolTip::text().contains(textOf(ErrorCode::BlockedByBatteryPolicy)));
+    QToolTip::hideText();
 }
 
 QTEST_MAIN(TestMainWindow)
