@@ -167,7 +167,7 @@ void JobActions::setSignInPage(const QUrl &page)
 QUrl JobActions::signInPage() const
 {
     for (const Job &job : m_selected) {
-        if (const QUrl page = signInPageOf(job); !page.isEmpty())
+        if (QUrl page = signInPageOf(job); !page.isEmpty())
             return page;
     }
     return m_signInPage;

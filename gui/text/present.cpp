@@ -27,7 +27,7 @@ constexpr qsizetype kLongestLink = 80;
 /// So many jobs wait, and what most of those wait for that an event lets go on.
 QString waiting(int jobs, const QMap<ErrorCode, int> &holds)
 {
-    const QString said = Say::tr("%n waiting", "jobs, in the status line", jobs);
+    QString said = Say::tr("%n waiting", "jobs, in the status line", jobs);
     const auto commonest = std::max_element(holds.cbegin(), holds.cend());
     if (commonest == holds.cend())
         return said;
