@@ -147,7 +147,7 @@ void Dispatcher::take(const Recheck &command)
     m_recheckLast = Fetch::Clock::now();
     m_recheckFrom = m_recheckFrom.value_or(m_recheckLast);
     if (command.isNew)
-        m_shared.changedAt = m_recheckLast;
+        m_shared.network.changedAt = m_recheckLast;
     m_managers.renew();
 }
 

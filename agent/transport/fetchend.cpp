@@ -138,9 +138,7 @@ void Fetch::giveUp(const Error &reason)
 
 Doubt Fetch::doubt() const
 {
-    if (m_shared.options.trustsItself && isThisComputer(m_file.url.host()))
-        return Doubt::None;
-    return doubtOf(m_task, m_shared.changedAt);
+    return doubtOf(m_task, m_shared.network);
 }
 
 void Fetch::dropReply()

@@ -5,6 +5,7 @@
 #include "agent/transport/disk.h"
 #include "agent/transport/hostrecords.h"
 #include "agent/transport/pacing.h"
+#include "agent/transport/portal.h"
 #include "agent/transport/reservations.h"
 
 #include <QSslConfiguration>
@@ -23,8 +24,7 @@ struct FetchShared
     QSslConfiguration tls;
     QByteArray buffer;        ///< for whoever reads at the moment
     HostRecords records = {}; ///< of all hosts
-    /// The network, last. What it was before the start nobody knows.
-    std::chrono::steady_clock::time_point changedAt = std::chrono::steady_clock::now();
+    NetworkAge network = {};
     Pacing pacing = {}; ///< of all connections
     Reservations reservations = {};
 };

@@ -136,13 +136,17 @@ Error guessed(const QString &detail)
 
 } // namespace
 
-Doubt doubtOf(const FileTask &task, std::chrono::steady_clock::time_point changedAt)
+Doubt doubtOf(const FileTask &task, const NetworkAge &age)
 {
-    if (std::chrono::steady_clock::now() - changedAt < kNew)
+    const auto isNew = [now = std::chrono::steady_clock::now()](NetworkAge::Time since) {
+        return now - since < kNew;
+    };
+    if (age.changedAt && isNew(*age.changedAt))
         return Doubt::New;
     switch (task.portal) {
     case PortalSeen::No:
-        return Doubt::None;
+        return isNew(age.startedAt) && !isThisComputer(task.file.url.host()) ? Doubt::Some
+                                                                             : Doubt::None;
     case PortalSeen::Questioned:
         return Doubt::Some;
     case PortalSeen::Yes:

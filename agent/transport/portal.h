@@ -12,13 +12,21 @@ namespace lighterman {
 /// everybody to its sign-in page.
 enum class Doubt : quint8 {
     None,
-    Some, ///< such a page has come before, and a person does not believe it
+    Some, ///< such a page has come before, and a person does not believe it; or nobody knows
     Much, ///< such a page has come before
     New,  ///< the network is new
 };
 
-/// How much there is of it now; `changedAt`: when the network became another one.
-[[nodiscard]] Doubt doubtOf(const FileTask &task, std::chrono::steady_clock::time_point changedAt);
+/// Since when the network is known.
+struct NetworkAge
+{
+    using Time = std::chrono::steady_clock::time_point;
+    Time startedAt = std::chrono::steady_clock::now(); ///< nobody knows what was before
+    std::optional<Time> changedAt = {};                ///< to another network, the last time
+};
+
+/// How much there is of it now.
+[[nodiscard]] Doubt doubtOf(const FileTask &task, const NetworkAge &age);
 
 /// Whether `host` is this computer: no network comes in between.
 [[nodiscard]] bool isThisComputer(const QString &host);

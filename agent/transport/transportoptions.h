@@ -24,8 +24,6 @@ struct TransportOptions
     std::chrono::milliseconds headTimeout = std::chrono::minutes(2);
     /// By how many bytes this process may grow while a request waits for a head.
     qint64 headMemory = qint64(256) << 20U;
-    /// No captive portal comes between this computer and itself; off where a test plays one.
-    bool trustsItself = true;
     /// Makes the data of an open file durable, as fdatasync(2) does.
     std::function<int(int file)> syncData = ::fdatasync;
 };

@@ -22,13 +22,11 @@ ServedFile served()
     return {noise(200'000)};
 }
 
-/// A transport that takes this computer for another one.
-TransportOptions doubtful()
+/// On a network that is new.
+struct NewNetwork : TransportBench
 {
-    TransportOptions options;
-    options.trustsItself = false;
-    return options;
-}
+    NewNetwork() { transport.networkChanged(); }
+};
 
 /// Leads to the sign-in page at `host`.
 HttpResponse away(const HttpTestServer &portal, const QString &host)
@@ -56,7 +54,7 @@ private slots:
         HttpTestServer server;
         server.on("/login", page());
         server.on("/file.bin", isRedirected ? away(server, u"localhost"_s) : page());
-        TransportBench bench(doubtful());
+        NewNetwork bench;
         Hearer hearer;
         bench.fetch(bench.task(server.url("/file.bin")), hearer);
         QCOMPARE(hearer.code(), ErrorCode::CaptivePortal);
@@ -77,7 +75,7 @@ private slots:
         HttpTestServer server;
         server.on("/login", page());
         server.on("/file.bin", isRedirected ? away(server, u"localhost"_s) : page());
-        TransportBench bench(doubtful());
+        NewNetwork bench;
         const QByteArray part = served().content.first(120'000);
         FileTask task = bench.interrupted(server.url("/file.bin"), part, served().content.size());
         Hearer hearer;
@@ -98,7 +96,7 @@ private slots:
         HttpTestServer server;
         server.on("/file.bin", away(server, u"127.0.0.1"_s));
         server.on("/login", away(server, u"127.0.0.1"_s));
-        TransportBench bench(doubtful());
+        NewNetwork bench;
         Hearer hearer;
         bench.fetch(bench.task(server.url("/file.bin")), hearer);
         QCOMPARE(hearer.code(), ErrorCode::CaptivePortal);
@@ -114,7 +112,7 @@ private slots:
         Hearer taken;
         old.fetch(old.task(server.url("/file.bin")), taken);
         QCOMPARE(taken.code(), ErrorCode::None);
-        TransportBench bench(doubtful());
+        NewNetwork bench;
         Hearer wanted;
         bench.fetch(bench.task(server.url("/a.html")), wanted);
         QCOMPARE(wanted.code(), ErrorCode::None);
@@ -129,7 +127,7 @@ private slots:
         HttpTestServer server;
         server.on("/file.bin", served());
         server.on("/a.html", page());
-        TransportBench bench(doubtful());
+        NewNetwork bench;
         FileTask file = bench.task(server.url("/file.bin"));
         file.portal = PortalSeen::Yes;
         Hearer hearer;
@@ -151,7 +149,7 @@ private slots:
         tls.setPrivateKey(identity.key);
         HttpTestServer server(tls);
         server.on("/file.bin", served());
-        TransportBench bench(doubtful());
+        NewNetwork bench;
         Hearer hearer;
         bench.fetch(bench.task(server.url("/file.bin")), hearer);
         QCOMPARE(hearer.code(), ErrorCode::CaptivePortal);
@@ -165,7 +163,7 @@ private slots:
         server.on("/file.bin", away(server, u"localhost"_s));
         server.on("/login", status("403 Forbidden"));
         server.on("/gone.bin", status("404 Not Found"));
-        TransportBench bench(doubtful());
+        NewNetwork bench;
         Hearer refused;
         bench.fetch(bench.task(server.url("/file.bin")), refused);
         QCOMPARE(refused.code(), ErrorCode::CaptivePortal);
@@ -182,7 +180,7 @@ private slots:
                   status("302 Found",
                          {"Location: " + server.url("/mirror", u"localhost"_s).toEncoded()}));
         server.on("/mirror", served());
-        TransportBench bench(doubtful());
+        NewNetwork bench;
         Hearer hearer;
         bench.fetch(bench.task(server.url("/file.bin")), hearer);
         QCOMPARE(hearer.code(), ErrorCode::None);

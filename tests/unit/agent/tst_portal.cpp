@@ -57,14 +57,25 @@ private slots:
     void howMuchDoubt()
     {
         const auto now = std::chrono::steady_clock::now();
+        const NetworkAge old{now - 3min, {}};
+        const NetworkAge changed{now - 3min, now - 10s};
+        const NetworkAge settled{now - 1h, now - 3min};
         FileTask task;
-        QCOMPARE(int(doubtOf(task, now - 10s)), int(Doubt::New));
-        QCOMPARE(int(doubtOf(task, now - 3min)), int(Doubt::None));
+        task.file.url = QUrl(kFile);
+        QCOMPARE(int(doubtOf(task, changed)), int(Doubt::New));
+        QCOMPARE(int(doubtOf(task, settled)), int(Doubt::None));
+        QCOMPARE(int(doubtOf(task, old)), int(Doubt::None));
+        QCOMPARE(int(doubtOf(task, NetworkAge())), int(Doubt::Some)); // it may have been there
+        FileTask near = task;
+        near.file.url = QUrl(u"http://127.0.0.1/file.iso"_s); // not between here and here
+        QCOMPARE(int(doubtOf(near, NetworkAge())), int(Doubt::None));
+        QCOMPARE(int(doubtOf(near, changed)), int(Doubt::New));
         task.portal = PortalSeen::Yes;
-        QCOMPARE(int(doubtOf(task, now - 10s)), int(Doubt::New));
-        QCOMPARE(int(doubtOf(task, now - 3min)), int(Doubt::Much));
+        QCOMPARE(int(doubtOf(task, changed)), int(Doubt::New));
+        QCOMPARE(int(doubtOf(task, settled)), int(Doubt::Much));
+        QCOMPARE(int(doubtOf(task, NetworkAge())), int(Doubt::Much));
         task.portal = PortalSeen::Questioned;
-        QCOMPARE(int(doubtOf(task, now - 3min)), int(Doubt::Some));
+        QCOMPARE(int(doubtOf(task, settled)), int(Doubt::Some));
     }
 
     void thisComputer()
