@@ -189,6 +189,12 @@ void RouteTable::takeRoute(QByteArrayView payload)
                          + bytesOf(attributes, RTA_GATEWAY) + bytesOf(attributes, RTA_VIA)});
 }
 
+/// Whether it carries only what another link does.
+bool RouteTable::leans(const Link &link)
+{
+    return link.kind == Kind::Tunnel || link.kind == Kind::Inner;
+}
+
 /// Whether a network may come over it at all, now or once it has a carrier.
 bool RouteTable::canCarry(int index, const Link &link) const
 {
@@ -214,8 +220,7 @@ std::set<int> RouteTable::usableLinks() const
         = std::ranges::any_of(m_links, doesOne) || std::ranges::none_of(m_links, canOne);
     std::set<int> usable;
     for (const auto &[index, link] : m_links) {
-        const bool leans = link.kind == Kind::Tunnel || link.kind == Kind::Inner;
-        if (link.hasCarrier && !link.isLoopback && (isCarried || !leans))
+        if (link.hasCarrier && !link.isLoopback && (isCarried || !leans(link)))
             usable.insert(index);
     }
     return usable;
@@ -237,12 +242,16 @@ std::set<int> RouteTable::linksOut(const std::set<int> &usable) const
     return out;
 }
 
+/// Tunnels and bridges alone, as in some containers, tell nothing of a network that is lost.
 bool RouteTable::isSetUp() const
 {
-    return std::ranges::any_of(m_links, [this](const auto &link) {
-        const bool hasAddress = isOn(link.first, m_addresses) || isOn(link.first, m_fleeting);
-        return !link.second.isLoopback && (link.second.isUp || hasAddress);
-    });
+    const bool hasCards = std::ranges::any_of(
+        m_links, [](const auto &link) { return !link.second.isLoopback && !leans(link.second); });
+    return hasCards && std::ranges::any_of(m_links, [this](const auto &link) {
+               const bool hasAddress
+                   = isOn(link.first, m_addresses) || isOn(link.first, m_fleeting);
+               return !link.second.isLoopback && (link.second.isUp || hasAddress);
+           });
 }
 
 RouteFacts RouteTable::facts() const

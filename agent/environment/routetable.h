@@ -75,6 +75,7 @@ private:
     void takeLink(QByteArrayView payload);
     void takeAddress(QByteArrayView payload);
     void takeRoute(QByteArrayView payload);
+    [[nodiscard]] static bool leans(const Link &link);
     [[nodiscard]] bool canCarry(int index, const Link &link) const;
     [[nodiscard]] bool carries(int index, const Link &link) const;
     [[nodiscard]] std::set<int> usableLinks() const;
