@@ -171,10 +171,9 @@ constexpr std::array kRows{
              "The server closed the connection too early."_L1, "It is tried again by itself."_L1},
     ErrorRow{
         Code::BlockedByPolicy, "blocked-by-policy"_L1, EventReleased,
-        "The bandwidth limits leave nothing to background jobs now."_L1,
-        "Goes on by itself when the hours of the schedule or the limits allow it. To go on now: "
-        "lighterman set JOB priority=foreground; the limits are max-rate, schedule and "
-        "schedule-rate of lighterman config."_L1},
+        "Background transfers are not allowed at this time."_L1,
+        "Goes on by itself when the schedule and its limits allow it. To go on now: lighterman "
+        "set JOB priority=foreground"_L1},
     ErrorRow{Code::InvalidProxyInfo, "invalid-proxy-info"_L1, Fatal,
              "The proxy setting cannot be used."_L1, "Correct the proxy, then resume."_L1},
     ErrorRow{

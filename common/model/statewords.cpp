@@ -184,11 +184,7 @@ StateWords heldWords(const Job &job, const WaitWord &wait, Moment now)
     QString sentence = errorText(wait.code);
     if (job.cause)
         sentence = joined(sentence, timesOf(*job.cause, now));
-    // Who has just read until when needs not read that it goes on then.
-    const bool isTimed
-        = wait.code == ErrorCode::BlockedByPolicy && job.cause && job.cause->next.value_or(0) > now;
-    return {StateGroup::Waiting, tr(wait.word),
-            joined(sentence, isTimed ? QString() : errorRemedy(wait.code))};
+    return {StateGroup::Waiting, tr(wait.word), joined(sentence, errorRemedy(wait.code))};
 }
 
 StateWords queuedWords(const Job &job, Moment now)

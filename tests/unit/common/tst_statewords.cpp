@@ -171,9 +171,7 @@ private slots:
         QFETCH(const QString, times);
         const QString sentence
             = stateWords(held(JobState::TransientError, code, kNow + left), kNow).sentence;
-        const QString remedy
-            = code == ErrorCode::BlockedByPolicy ? QString() : u' ' + remedyOf(code);
-        QCOMPARE(sentence, textOf(code) + u' ' + times + remedy);
+        QCOMPARE(sentence, textOf(code) + u' ' + times + u' ' + remedyOf(code));
     }
 
     void nothingHoldsTheRest()
