@@ -109,6 +109,8 @@ private:
     void succeed(JobEntry &entry);
     void fail(JobEntry &entry, const Error &error);
     void persistEnd(JobEntry &entry, std::vector<JobFile> files);
+    [[nodiscard]] std::optional<std::chrono::milliseconds> delayOf(JobEntry &entry,
+                                                                   const Error &error);
     void waitForRetry(JobEntry &entry, const Error &error);
     void retryIn(JobEntry &entry, std::chrono::milliseconds delay);
     void retryNow(const JobId &id);

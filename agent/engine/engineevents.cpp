@@ -264,31 +264,34 @@ void Engine::noticeChanged(const JobId &id, const QString &line)
     persist(mine, {});
 }
 
+/// How long to wait for the next attempt after this error, which counts unless an event ends it;
+/// nothing: not any more.
+std::optional<std::chrono::milliseconds> Engine::delayOf(JobEntry &entry, const Error &error)
+{
+    if (kindOf(error) == ErrorKind::EventReleased)
+        return lookDelay(error);
+    const auto now = m_ports.clock.monotonic();
+    ++entry.job.errorCount;
+    ++entry.failures;
+    if (!entry.stalledSince)
+        entry.stalledSince = now;
+    return delayAfter(error, entry.retryFacts(entry.failures, now, m_ports.random()), m_settings);
+}
+
 /// By time where time may heal, and for a full disk by looking again; the rest waits for its event.
 void Engine::waitForRetry(JobEntry &entry, const Error &error)
 {
-    const bool isHeld = kindOf(error) == ErrorKind::EventReleased;
     const bool isTried = isTriedAgain(entry.job);
-    std::optional<std::chrono::milliseconds> delay = lookDelay(error);
-    if (!isTried) {
-        delay.reset();
-    } else if (!isHeld) {
-        const auto now = m_ports.clock.monotonic();
-        ++entry.job.errorCount;
-        ++entry.failures;
-        if (!entry.stalledSince)
-            entry.stalledSince = now;
-        delay = delayAfter(error, entry.retryFacts(entry.failures, now, m_ports.random()),
-                           m_settings);
-    }
+    const auto delay = isTried ? delayOf(entry, error) : std::nullopt;
     const QString what = u"interrupted, "_s + logLineOf(error);
     if (delay) {
+        const bool isHeld = kindOf(error) == ErrorKind::EventReleased;
         if (std::exchange(entry.waitsFor, isHeld ? error.code : ErrorCode::None) != error.code) {
             note(entry, what + u"; tried again in %1 s"_s.arg((*delay + 999ms) / 1s));
             entry.waitsSince = m_ports.clock.now();
         }
-        if (entry.job.cause) // looking in vain does not make it begin anew
-            entry.job.cause->since = isHeld ? entry.waitsSince : entry.job.cause->since;
+        if (entry.job.cause && isHeld) // looking in vain does not make it begin anew
+            entry.job.cause->since = entry.waitsSince;
         retryIn(entry, *delay);
         if (error.code == ErrorCode::DiskFull)
             m_space.watch(entry.job.id, error);

@@ -41,6 +41,11 @@ bool explain(Job &job, const Cause &why)
     return std::exchange(job.cause, cause) != cause;
 }
 
+bool waitsForPortal(const Job &job)
+{
+    return job.error && job.error->code == ErrorCode::CaptivePortal;
+}
+
 } // namespace
 
 void Engine::setGates(const Gates &gates, JobStore::Done recorded)
@@ -91,9 +96,7 @@ void Engine::Gating::apply(const Gates &gates) const
         if (isChecked)
             entry.questionPortal();
         reconsider(entry);
-        const bool hasMetPortal
-            = entry.job.error && entry.job.error->code == ErrorCode::CaptivePortal;
-        if (isChecked || (before.portal && hasMetPortal))
+        if (isChecked || (before.portal && waitsForPortal(entry.job)))
             letGo(entry, JobEvent::NetworkBack);
     }
     m_engine->scheduleJobs();

@@ -69,6 +69,7 @@ bool isGate(ErrorCode code)
     case ErrorCode::OwnerLoggedOff:
     case ErrorCode::StandbyMode:
     case ErrorCode::NetworkDisconnected:
+    case ErrorCode::CaptivePortal:
     case ErrorCode::BlockedByPolicy:
     case ErrorCode::BlockedByBatteryPolicy:
     case ErrorCode::BlockedByCostPolicy:

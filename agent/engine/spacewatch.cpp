@@ -86,10 +86,10 @@ void SpaceWatch::recall(JobStore &store)
     }
     if (begun.empty()) // would ask for the files of all
         return;
-    store.files(std::move(begun), [this](Result<JobStore::Files> files) {
+    store.files(std::move(begun), [this](const Result<JobStore::Files> &files) {
         std::unordered_map<JobId, std::vector<JobFile>, HashId> named;
-        for (auto &[id, file] : files.value_or(JobStore::Files()))
-            named[id].push_back(std::move(file));
+        for (const auto &[id, file] : files.value_or(JobStore::Files()))
+            named[id].push_back(file);
         for (const auto &[id, mine] : named)
             m_needs.remember(id, mine);
     });

@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <chrono>
 #include <deque>
-#include <limits>
 #include <mutex>
 #include <set>
 #include <sys/stat.h>
@@ -65,7 +64,7 @@ std::optional<Room> roomAt(const QString &folder, const std::vector<ComingFile> 
     // Not the folder above one that is gone: that is another disk, when one was unplugged.
     if (::stat(path.constData(), &status) != 0 || ::statvfs(path.constData(), &space) != 0)
         return std::nullopt;
-    constexpr auto kMost = double(std::numeric_limits<qint64>::max() / 2);
+    constexpr auto kMost = double(qint64(1) << 62U);
     const double free = std::min(double(space.f_bavail) * double(space.f_frsize), kMost);
     Room room{QByteArray::number(quint64(status.st_dev)), qint64(free)};
     for (const ComingFile &file : files) {

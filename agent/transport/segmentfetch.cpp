@@ -88,6 +88,22 @@ void SegmentFetch::onReadyRead()
     readOn();
 }
 
+/// How it ends with these bytes, if it does.
+std::optional<SegmentFetch::End> SegmentFetch::put(QByteArrayView bytes)
+{
+    const auto done = m_sink.intake.put(m_id, bytes);
+    if (!done) {
+        m_failure = done.error();
+        return End::Failed;
+    }
+    if (*done == Intake::Taken::Different)
+        return End::Changed;
+    // Others may have taken the end of it: what is still to come here is theirs.
+    const auto rest = m_sink.intake.pieces().rest(m_id);
+    const bool isOver = !rest || (rest->size() == 0 && rest->end < m_piece.end);
+    return isOver ? std::optional(End::Done) : std::nullopt;
+}
+
 void SegmentFetch::readOn()
 {
     m_lastActive = Clock::now();
@@ -98,20 +114,8 @@ void SegmentFetch::readOn()
         if (count <= 0)
             break;
         m_pace.spend(count);
-        const auto done = m_sink.intake.put(m_id, QByteArrayView(buffer.constData(), count));
-        if (!done) {
-            m_failure = done.error();
-            end(End::Failed);
-            return;
-        }
-        if (*done == Intake::Taken::Different) {
-            end(End::Changed);
-            return;
-        }
-        // Others may have taken the end of it: what is still to come here is theirs.
-        const auto rest = m_sink.intake.pieces().rest(m_id);
-        if (!rest || (rest->size() == 0 && rest->end < m_piece.end)) {
-            end(End::Done);
+        if (const auto over = put(QByteArrayView(buffer.constData(), count))) {
+            end(*over);
             return;
         }
     }

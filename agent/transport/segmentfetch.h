@@ -86,6 +86,7 @@ signals:
 private:
     void onHead();
     void onReadyRead();
+    [[nodiscard]] std::optional<End> put(QByteArrayView bytes);
     void readOn();
     void onFinished();
     void goOn();

@@ -78,6 +78,19 @@ Result<void> validatePath(const QString &path)
     return {};
 }
 
+Result<void> validateFigures(const JobSettings &settings)
+{
+    const qint64 rate = settings.maxRate.value_or(kLeastRate);
+    if (rate < kLeastRate || rate > kMostRate)
+        return fail(ErrorCode::InvalidArgument, u"a rate out of range"_s);
+    const auto retry = settings.retryDelay.value_or(kLeastRetryDelay);
+    if (retry < kLeastRetryDelay || retry > kLongestTime
+        || settings.noProgressTimeout < std::chrono::seconds(0)
+        || settings.noProgressTimeout > kLongestTime)
+        return fail(ErrorCode::InvalidArgument, u"a time out of range"_s);
+    return {};
+}
+
 } // namespace
 
 tl::unexpected<Error> tooManyFiles(std::size_t count, int most)
@@ -216,15 +229,7 @@ Result<void> validate(const JobSettings &settings)
         if (auto valid = validate(*settings.notifyCommand); !valid)
             return valid;
     }
-    const qint64 rate = settings.maxRate.value_or(kLeastRate);
-    if (rate < kLeastRate || rate > kMostRate)
-        return fail(ErrorCode::InvalidArgument, u"a rate out of range"_s);
-    const auto retry = settings.retryDelay.value_or(kLeastRetryDelay);
-    if (retry < kLeastRetryDelay || retry > kLongestTime
-        || settings.noProgressTimeout < std::chrono::seconds(0)
-        || settings.noProgressTimeout > kLongestTime)
-        return fail(ErrorCode::InvalidArgument, u"a time out of range"_s);
-    return {};
+    return validateFigures(settings);
 }
 
 Result<void> checkName(const QString &name)

@@ -16,7 +16,7 @@ constexpr auto kNone = "none"_L1;
 struct Unit
 {
     QChar letter;
-    qint64 bytes;
+    qint64 bytes = 1;
 };
 constexpr std::array kUnits{
     Unit{u'k', qint64(1) << 10U},

@@ -14,7 +14,7 @@ namespace {
 struct Name
 {
     QLatin1StringView name;
-    TransferPolicy policy;
+    TransferPolicy policy = TransferPolicy::Always;
 };
 
 /// The names of the wire.
