@@ -23,6 +23,8 @@ QString inWords(ErrorCode gate)
         return u"waits for somebody to sign in to the network"_s;
     if (gate == ErrorCode::BlockedByCostPolicy)
         return u"waits for a network that it may use"_s;
+    if (gate == ErrorCode::BlockedByPolicy)
+        return u"waits, for background transfers are not allowed now"_s;
     return gate == ErrorCode::NetworkDisconnected ? u"waits for the network"_s
                                                   : u"waits: "_s + wireName(gate);
 }
@@ -96,8 +98,10 @@ void Engine::Gating::apply(const Gates &gates) const
         if (isChecked)
             entry.questionPortal();
         reconsider(entry);
-        if (isChecked || (before.portal && waitsForPortal(entry.job)))
-            letGo(entry, JobEvent::NetworkBack);
+        if (isChecked)
+            letGo(entry, JobEvent::NetworkBack, u"somebody wants it tried now"_s);
+        else if (before.portal && waitsForPortal(entry.job))
+            letGo(entry, JobEvent::NetworkBack, u"the network lets through again"_s);
     }
     m_engine->scheduleJobs();
 }
@@ -129,7 +133,7 @@ void Engine::Gating::settled() const
     m_engine->m_settling.end();
     heedPolicy();
     for (auto &[id, entry] : m_engine->m_entries)
-        letGo(entry, JobEvent::NetworkBack);
+        letGo(entry, JobEvent::NetworkBack, u"the network is back, or another one"_s);
     m_engine->scheduleJobs();
 }
 
@@ -167,13 +171,14 @@ void Engine::Gating::reconsider(JobEntry &entry) const
     bool isNews = hold(entry);
     const bool isReleased
         = wasHeld && !entry.heldSince && entry.job.state == JobState::TransientError;
-    const bool hasNoNetwork
-        = entry.job.cause && entry.job.cause->code == ErrorCode::NetworkDisconnected;
-    if (isReleased && m_engine->m_settling.alarm && hasNoNetwork) {
+    const ErrorCode why = entry.job.cause ? entry.job.cause->code : ErrorCode::None;
+    if (isReleased && m_engine->m_settling.alarm && why == ErrorCode::NetworkDisconnected) {
         entry.job.cause->next = m_engine->m_settling.until;
         isNews = true;
     } else if (isReleased) {
-        letGo(entry, JobEvent::GateOpened);
+        letGo(entry, JobEvent::GateOpened,
+              why == ErrorCode::StandbyMode ? u"the computer is awake again"_s
+                                            : u"nothing holds it any more"_s);
     }
     if (isNews)
         emit m_engine->changed(entry.job.id);
@@ -230,15 +235,11 @@ void Engine::Gating::holdLatecomers() const
     }
 }
 
-void Engine::Gating::letGo(JobEntry &entry, JobEvent event) const
+void Engine::Gating::letGo(JobEntry &entry, JobEvent event, const QString &why) const
 {
     if (entry.closing || entry.heldSince || entry.job.state != JobState::TransientError)
         return;
-    const bool hasSlept = entry.job.cause && entry.job.cause->code == ErrorCode::StandbyMode;
     m_engine->apply(entry, event);
-    const QString why = event == JobEvent::NetworkBack ? u"the network is back, or another one"_s
-        : hasSlept                                     ? u"the computer is awake again"_s
-                                                       : u"nothing holds it any more"_s;
     m_engine->note(entry, u"queued: "_s + why);
     m_engine->persist(entry, {});
     emit m_engine->changed(entry.job.id);

@@ -36,7 +36,7 @@ private:
     void settled() const;
     [[nodiscard]] Cause waitFor(ErrorCode gate) const;
     bool shut(JobEntry &entry, ErrorCode gate) const;
-    void letGo(JobEntry &entry, JobEvent event) const;
+    void letGo(JobEntry &entry, JobEvent event, const QString &why) const;
 
     Engine *m_engine;
 };

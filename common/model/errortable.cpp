@@ -172,8 +172,8 @@ constexpr std::array kRows{
     ErrorRow{
         Code::BlockedByPolicy, "blocked-by-policy"_L1, EventReleased,
         "Background transfers are not allowed at this time."_L1,
-        "Goes on by itself when the schedule and its limits allow it. To go on now: lighterman "
-        "set JOB priority=foreground"_L1},
+        "Goes on by itself when max-rate, schedule and schedule-rate (lighterman config) allow it. "
+        "To go on now: lighterman set JOB priority=foreground"_L1},
     ErrorRow{Code::InvalidProxyInfo, "invalid-proxy-info"_L1, Fatal,
              "The proxy setting cannot be used."_L1, "Correct the proxy, then resume."_L1},
     ErrorRow{

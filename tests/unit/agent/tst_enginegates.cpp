@@ -327,6 +327,25 @@ private slots:
         QCOMPARE(told, 2);
     }
 
+    /// No codes, and nothing that is not so.
+    void theStoryIsToldInWords()
+    {
+        EngineBench bench;
+        bench.add();
+        const auto hasTold = [&](const QString &line) {
+            return std::ranges::any_of(bench.store.lines,
+                                       [&](const QString &told) { return told.endsWith(line); });
+        };
+        bench.engine.setGates(kNoBandwidth);
+        QVERIFY(hasTold(u"waits, for background transfers are not allowed now"_s));
+        bench.engine.setGates({});
+        EngineBench::settle();
+        bench.transport.fail(0, unavailable());
+        bench.engine.setGates({.checks = 1});
+        QVERIFY(hasTold(u"queued: somebody wants it tried now"_s));
+        QVERIFY(!hasTold(u"queued: the network is back, or another one"_s));
+    }
+
     /// Only what had no network waits for it to settle.
     void othersNeedNotWaitForTheNetwork()
     {
