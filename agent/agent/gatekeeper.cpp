@@ -5,12 +5,19 @@
 #include "common/base/log.h"
 
 #include <QPointer>
+#include <QTimer>
 
 #include <unistd.h>
 
 namespace lighterman {
 
 namespace {
+
+using namespace std::chrono_literals;
+
+/// How long the first answers are waited for: where the bus or a service hangs, jobs are not to
+/// hang with it.
+constexpr auto kPatience = 5s;
 
 /// Whether both say the same of where one gets: what it costs is another matter.
 bool isSameNetwork(const NetworkFacts &one, const NetworkFacts &other)
@@ -41,6 +48,12 @@ Gatekeeper::~Gatekeeper() = default;
 
 void Gatekeeper::start()
 {
+    m_gates.isKnown = false;
+    m_engine.setGates(m_gates);
+    QTimer::singleShot(kPatience, this, [this] {
+        m_isOverdue = true;
+        look();
+    });
     m_bus.open();
     m_network.start();
 }
@@ -86,8 +99,15 @@ void Gatekeeper::checkNow()
     m_network.refresh();
 }
 
-void Gatekeeper::tell(const Gates &gates)
+bool Gatekeeper::isKnown() const
 {
+    return m_isOverdue
+        || (m_sessions.isKnown() && m_sleep.isKnown() && m_power.isKnown() && m_network.isKnown());
+}
+
+void Gatekeeper::tell(Gates gates)
+{
+    gates.isKnown = m_gates.isKnown || isKnown();
     report(gates);
     if (m_gates.awake && !gates.awake)
         ++m_sleeps;

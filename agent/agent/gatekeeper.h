@@ -12,7 +12,8 @@
 namespace lighterman {
 
 /// Collects what the watchers of the environment know, and tells the engine which gates are open.
-/// What nobody knows is open. Sleep is delayed until the engine's state is recorded.
+/// What nobody knows is open, but it waits for answers for a while before it tells so. Sleep is
+/// delayed until the engine's state is recorded.
 class Gatekeeper final : public QObject
 {
     Q_OBJECT
@@ -29,7 +30,7 @@ public:
     explicit Gatekeeper(Engine &engine, const Places &places, QObject *parent = nullptr);
     ~Gatekeeper() override;
 
-    /// Begins to watch. To be called once.
+    /// Begins to watch. To be called once, before the engine's restore().
     void start();
     /// A person does not believe it: what is known of the network counts as open until it is known
     /// to be another one, and everything is tried at once.
@@ -44,7 +45,8 @@ public:
 private:
     void look();
     void networkChanged();
-    void tell(const Gates &gates);
+    void tell(Gates gates);
+    [[nodiscard]] bool isKnown() const;
     void report(const Gates &now) const;
     void recorded(int sleep, const Result<void> &stored);
 
@@ -57,6 +59,7 @@ private:
     Gates m_gates;                         ///< as the engine has them
     std::optional<NetworkFacts> m_doubted; ///< that a person does not believe
     int m_sleeps = 0;                      ///< that were announced
+    bool m_isOverdue = false;              ///< an answer to one of the first questions
 };
 
 } // namespace lighterman

@@ -140,6 +140,9 @@ void Engine::Gating::settled() const
 std::optional<ErrorCode> Engine::Gating::gateOf(const JobEntry &entry) const
 {
     Gates gates = m_engine->m_gates;
+    const auto &cause = entry.job.cause;
+    if (!gates.isKnown && cause && isGate(cause->code))
+        return cause->code;
     if (entry.usesAnyway)
         gates.cost = NetworkCost::None;
     return shutGate(gates, entry.job.settings, m_engine->m_settings);

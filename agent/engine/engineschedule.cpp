@@ -64,7 +64,7 @@ void Engine::learnHost(JobEntry &entry, const std::vector<JobFile> &files)
 void Engine::scheduleJobs()
 {
     m_alarms.slice.reset();
-    if (m_down)
+    if (m_down || !m_gates.isKnown)
         return;
     Gating(*this).holdLatecomers();
     const Plan plan = m_queue.plan([this](const JobId &id) {

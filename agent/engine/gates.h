@@ -11,9 +11,12 @@ namespace lighterman {
 enum class NetworkCost : quint8 { None, Metered, Roaming };
 
 /// Conditions outside the jobs that let them move, as somebody who watches the world has told them
-/// last. What is not known counts as open: better to try than to wait for nothing.
+/// last. What cannot be known counts as open: better to try than to wait for nothing.
 struct Gates
 {
+    /// False while it is being found out, after the start of the agent: no job begins before that,
+    /// and what held a job before is taken to hold it still.
+    bool isKnown = true;
     bool ownerLoggedOn = true;
     bool network = true;
     /// False while the bandwidth policy leaves nothing to background jobs (reference of BITS,

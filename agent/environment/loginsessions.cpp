@@ -140,7 +140,9 @@ void LoginSessions::conclude(std::optional<bool> isLoggedOn)
         look();
         return;
     }
-    if (std::exchange(m_isLoggedOn, isLoggedOn) != isLoggedOn)
+    const bool isFirst = !std::exchange(m_isKnown, true);
+    const bool isOther = std::exchange(m_isLoggedOn, isLoggedOn) != isLoggedOn;
+    if (isFirst || isOther)
         emit changed();
 }
 

@@ -30,8 +30,11 @@ public:
 
     /// Nothing: nobody on this system knows, or the answer is still on its way.
     [[nodiscard]] std::optional<bool> isLoggedOn() const { return m_isLoggedOn; }
+    /// Whether that has been asked, and was answered or will never be.
+    [[nodiscard]] bool isKnown() const { return m_isKnown; }
 
 signals:
+    /// It is another answer, or is known for the first time.
     void changed();
 
 private:
@@ -49,6 +52,7 @@ private:
     LookAgain m_next;
     QFileSystemWatcher m_files;
     std::optional<bool> m_isLoggedOn;
+    bool m_isKnown = false;
     bool m_isLooking = false;
     bool m_isOutdated = false;  ///< something has happened since it began to look
     qsizetype m_unanswered = 0; ///< sessions that were asked about

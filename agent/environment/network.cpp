@@ -75,7 +75,7 @@ void Network::update()
     const bool isOther = isOtherNetwork(managerBefore, m_knownManager)
         || isOtherNetwork(routesBefore, m_knownRoutes);
     facts.version = m_facts.version + (isOther ? 1 : 0);
-    if (facts == m_facts)
+    if (std::exchange(m_isKnown, true) && facts == m_facts)
         return;
     if (facts.reach != m_facts.reach)
         qCInfo(lcEnvironment) << "the network reaches:" << inWords(facts.reach);

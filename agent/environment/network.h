@@ -27,9 +27,10 @@ public:
     /// says nothing for five seconds is not waited for, and that there is no network is told at
     /// once.
     [[nodiscard]] const NetworkFacts &facts() const { return m_facts; }
+    [[nodiscard]] bool isKnown() const { return m_isKnown; }
 
 signals:
-    /// The facts are others.
+    /// The facts are others, or are known for the first time.
     void changed();
 
 private:
@@ -42,6 +43,7 @@ private:
     ManagerFacts m_knownManager;
     RouteFacts m_knownRoutes;
     NetworkFacts m_facts;
+    bool m_isKnown = false;
     bool m_isOverdue = false; // the answer whether NetworkManager is there
 };
 

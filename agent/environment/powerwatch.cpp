@@ -126,7 +126,9 @@ void PowerWatch::readFiles()
 
 void PowerWatch::conclude(std::optional<int> battery)
 {
-    if (std::exchange(m_battery, battery) != battery)
+    const bool isFirst = !std::exchange(m_isKnown, true);
+    const bool isOther = std::exchange(m_battery, battery) != battery;
+    if (isFirst || isOther)
         emit changed();
 }
 

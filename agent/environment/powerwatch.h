@@ -27,8 +27,11 @@ public:
 
     /// Percent that are left, while it is a battery; nothing: it is not, or nobody knows.
     [[nodiscard]] std::optional<int> battery() const { return m_battery; }
+    /// Whether somebody was asked, and has answered or will never.
+    [[nodiscard]] bool isKnown() const { return m_isKnown; }
 
 signals:
+    /// It is another answer, or is known for the first time.
     void changed();
 
 private:
@@ -42,6 +45,7 @@ private:
     QTimer m_nextLook;
     QThreadPool m_reader;
     std::optional<int> m_battery;
+    bool m_isKnown = false;
 };
 
 /// What the files of the kernel say (Documentation/ABI/testing/sysfs-class-power).

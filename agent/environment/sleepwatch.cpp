@@ -36,15 +36,18 @@ SleepWatch::~SleepWatch() = default;
 
 void SleepWatch::begin()
 {
-    end(); // what another one has begun it will not end
+    forgetLocks();
+    if (m_isAsleep)
+        setAsleep(false); // what another one has begun it will not end
     m_refused.clear();
     delay();
     block();
     // Sleep may have been announced before there was anybody to hear it.
     m_logind.call({kPath, u"org.freedesktop.DBus.Properties"_s, u"Get"_s},
                   {QString(kManager), u"PreparingForSleep"_s}, [this](const QDBusMessage &reply) {
-                      if (reply.arguments().value(0).value<QDBusVariant>().variant().toBool())
-                          setAsleep(true);
+                      const bool isAnnounced
+                          = reply.arguments().value(0).value<QDBusVariant>().variant().toBool();
+                      setAsleep(m_isAsleep || isAnnounced);
                   });
 }
 
@@ -61,16 +64,23 @@ void SleepWatch::hear(const QString &signal, const QVariantList &arguments)
 void SleepWatch::setAsleep(bool isAsleep)
 {
     m_isReleased = m_isReleased && isAsleep;
-    if (std::exchange(m_isAsleep, isAsleep) != isAsleep)
+    const bool isFirst = !std::exchange(m_isKnown, true);
+    const bool isOther = std::exchange(m_isAsleep, isAsleep) != isAsleep;
+    if (isFirst || isOther)
         emit changed();
 }
 
 /// logind is not there: nobody announces anything, and no lock of its holds.
 void SleepWatch::end()
 {
+    forgetLocks();
+    setAsleep(false);
+}
+
+void SleepWatch::forgetLocks()
+{
     m_delay.reset();
     m_block.reset();
-    setAsleep(false);
 }
 
 void SleepWatch::release()

@@ -22,6 +22,8 @@ public:
 
     /// From when sleep is announced until the machine is awake again.
     [[nodiscard]] bool isAsleep() const { return m_isAsleep; }
+    /// Whether logind was asked for that, and has answered or will never.
+    [[nodiscard]] bool isKnown() const { return m_isKnown; }
     /// What had to be done before is done: this announced sleep is not delayed any longer.
     void release();
     /// From now on the machine does not go to sleep (or may again), as far as logind and the
@@ -29,6 +31,7 @@ public:
     void keepAwake(bool isWanted);
 
 signals:
+    /// It is another answer, or is known for the first time.
     void changed();
 
 private:
@@ -38,6 +41,7 @@ private:
     void hear(const QString &signal, const QVariantList &arguments);
     void setAsleep(bool isAsleep);
     void end();
+    void forgetLocks();
     void delay();
     void block();
     void inhibit(const QString &why, const QString &mode, std::function<void(Lock)> then);
@@ -47,6 +51,7 @@ private:
     Lock m_delay;
     Lock m_block;
     bool m_isAsleep = false;
+    bool m_isKnown = false;
     bool m_isReleased = false;  ///< for the sleep that is announced
     bool m_isKeptAwake = false; ///< wanted
     QStringList m_refused;      ///< modes, by this logind

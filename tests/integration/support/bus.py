@@ -73,7 +73,7 @@ class MockLogind:
 
     def __init__(self, bus: Bus):
         self.bus = bus
-        bus.play("logind", LOGIND)
+        self.player = bus.play("logind", LOGIND)
 
     def _announce(self, name: str, signature: str, *arguments):
         self.bus.call(LOGIND, MANAGER, MOCK, "EmitSignal", f"{LOGIND}.Manager", name, signature,

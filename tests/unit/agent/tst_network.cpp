@@ -99,7 +99,9 @@ private slots:
         World world(*m_bus);
         world.manager.appear();
         world.start();
+        QVERIFY(!world.network.isKnown());
         QTRY_COMPARE(world.changed.count(), 1); // nobody is told of half of it
+        QVERIFY(world.network.isKnown());
         QCOMPARE(int(world.facts().reach), int(Reach::Everywhere));
         QVERIFY(!world.facts().isMetered);
         QCOMPARE(world.facts().version, 0U);

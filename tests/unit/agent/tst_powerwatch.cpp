@@ -91,6 +91,18 @@ private slots:
         QVERIFY(readPowerSupplies(u"/nonexistent"_s) == PowerSupplies());
     }
 
+    void whatIsNotThereIsKnownAsWell()
+    {
+        SystemBus bus(u"unix:path=/nonexistent/bus"_s);
+        PowerWatch watch(bus, u"/nonexistent"_s);
+        QSignalSpy changed(&watch, &PowerWatch::changed);
+        bus.open();
+        QVERIFY(!watch.isKnown());
+        QTRY_COMPARE(changed.count(), 1);
+        QVERIFY(watch.isKnown());
+        QVERIFY(!watch.battery());
+    }
+
     void withoutABusTheKernelIsAsked()
     {
         const QTemporaryDir folder;

@@ -131,6 +131,20 @@ private slots:
         }
     }
 
+    void thatNobodySleepsIsKnownOnceLogindHasSaidSo()
+    {
+        for (const QString &address : {m_bus->address(), u"unix:path=/nonexistent/bus"_s}) {
+            SystemBus bus(address);
+            SleepWatch watch(bus);
+            QSignalSpy changed(&watch, &SleepWatch::changed);
+            bus.open();
+            QVERIFY(!watch.isKnown());
+            QTRY_COMPARE(changed.count(), 1);
+            QVERIFY(watch.isKnown());
+            QVERIFY(!watch.isAsleep());
+        }
+    }
+
     void whoIsNotReleasedInTimeSleepsAllTheSame()
     {
         m_logind->prepareForSleep(true);
