@@ -202,6 +202,8 @@ bool Engine::Gating::hold(JobEntry &entry) const
     }
     if (!gate)
         return false;
+    if (isMoving(job.state) && entry.isWhole()) // names need no network
+        return false;
     if (isQueued || isMoving(job.state))
         return shut(entry, *gate);
     if (job.state != JobState::TransientError)

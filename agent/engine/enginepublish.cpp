@@ -74,7 +74,7 @@ void Engine::published(JobEntry &entry, int run, const std::vector<JobFile> &fil
 void Engine::endRun(JobEntry &entry)
 {
     const Result<void> end = *std::exchange(entry.end, {});
-    const bool isWhole = entry.runner->filesTransferred() == entry.job.filesTotal;
+    const bool isWhole = entry.isWhole();
     entry.count(m_ports.clock.monotonic());
     if (!end)
         fail(entry, end.error());

@@ -85,6 +85,11 @@ struct JobEntry
     /// What the job knows of its next attempt; the rest is the server's and the agent's.
     [[nodiscard]] RetryFacts retryFacts(int inRow, std::chrono::milliseconds monotonic,
                                         double jitter) const;
+    /// Whether all of its files have come, in this run, and only names and ends are missing.
+    [[nodiscard]] bool isWhole() const
+    {
+        return runner && runner->filesTransferred() == job.filesTotal;
+    }
     /// Takes the sums over the files from the runner.
     void count(std::chrono::milliseconds monotonic);
 };

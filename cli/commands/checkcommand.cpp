@@ -3,8 +3,10 @@
 #include "cli/commands/checkcommand.h"
 
 #include "cli/commands/arguments.h"
+#include "common/model/statewords.h"
 
 #include <QJsonObject>
+#include <QMap>
 
 namespace lighterman::cli {
 
@@ -28,10 +30,30 @@ void CheckCommand::start()
 {
     link().connectToAgent();
     ask<protocol::CheckNetwork>({}, [this](const protocol::Done &) {
-        console().print(u"Everything that waits for the network is tried now."_s);
-        console().printJson(QJsonDocument(QJsonObject{{u"checked"_s, true}}));
-        finish(ExitStatus::Done);
+        ask<protocol::ListJobs>({true, false},
+                                [this](const protocol::JobPage &page) { report(page); });
     });
+}
+
+/// What a network has nothing to do with is not opened by trying it.
+void CheckCommand::report(const protocol::JobPage &page)
+{
+    QMap<ErrorCode, int> held;
+    for (const Job &job : page.jobs) {
+        if (const auto hold = holdOf(job))
+            ++held[*hold];
+    }
+    QJsonObject counts;
+    QStringList reasons;
+    for (auto it = held.cbegin(); it != held.cend(); ++it) {
+        counts.insert(wireName(it.key()), it.value());
+        reasons += u"%1 (%2)"_s.arg(holdReason(it.key())).arg(it.value());
+    }
+    console().print(u"What waits for the network, or for another attempt, is tried now."_s);
+    if (!reasons.isEmpty())
+        console().print(u"Still held by something else: "_s + reasons.join(u", "_s));
+    console().printJson(QJsonDocument(QJsonObject{{u"checked"_s, true}, {u"held"_s, counts}}));
+    finish(ExitStatus::Done);
 }
 
 } // namespace lighterman::cli

@@ -21,6 +21,9 @@ public:
     using Command::Command;
 
     void start() override;
+
+private:
+    void report(const protocol::JobPage &page);
 };
 
 } // namespace lighterman::cli

@@ -21,6 +21,8 @@ namespace {
 
 QJsonValue typed(const QString &value)
 {
+    if (value == "true"_L1 || value == "false"_L1)
+        return value == "true"_L1;
     bool isNumber = false;
     const qint64 number = value.toLongLong(&isNumber);
     return isNumber ? QJsonValue(number) : QJsonValue(value);

@@ -45,14 +45,17 @@ QString wordsOf(const std::optional<PlaceInQueue> &place)
 Rows jobRows(const Job &job, Moment now, const std::optional<PlaceInQueue> &place)
 {
     const StateWords words = stateWords(job, now);
-    // What holds a job now may be something else than its last error.
-    const bool isSaidByError = job.error && (!job.cause || job.cause->code == job.error->code);
+    // What holds a job now may be something else than its last error, and is none itself.
+    const bool isSame = job.error && (!job.cause || job.cause->code == job.error->code);
+    const bool isNoError = isSame && holdOf(job) && job.error->detail.isEmpty();
+    const bool isSaidByError = isSame && !isNoError;
     Rows rows{
         {u"Id"_s, job.id.toString()},
         {u"Name"_s, oneLine(job.name)},
         {u"State"_s, words.word},
         {u"Now"_s, isSaidByError ? QString() : words.sentence},
-        {u"Error"_s, job.error ? sentenceOf(*job.error, errorRemedy(job)) : QString()},
+        {u"Error"_s,
+         job.error && !isNoError ? sentenceOf(*job.error, errorRemedy(job)) : QString()},
         {u"Warning"_s, isSaidByError ? expiryOf(job) : QString()},
         {u"Open"_s, job.cause ? oneLine(job.cause->link.value_or(QString())) : QString()},
         {u"Since"_s, job.cause ? timeOf(job.cause->since) : QString()},

@@ -174,7 +174,8 @@ QString timesOf(const Cause &cause, Moment now)
     if (cause.since == 0)
         return {};
     const QString since = humane::when(cause.since, now);
-    if (!cause.next || *cause.next <= now)
+    // A full disk is looked at far more often than it is tried.
+    if (!cause.next || *cause.next <= now || cause.code == ErrorCode::DiskFull)
         return tr("Waiting since %1.").arg(since);
     return tr("Waiting since %1, %2.").arg(since, nextOf(cause, now));
 }

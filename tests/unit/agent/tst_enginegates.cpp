@@ -504,6 +504,27 @@ private slots:
         QCOMPARE(changed.count(), 0);
     }
 
+    /// Names need no network; and what is here must not look as if it were not.
+    void whatHasComeWholeIsNotHeld()
+    {
+        for (const Gates &gates : {kNoNetwork, kNoOwner, kAsleep}) {
+            EngineBench bench;
+            bench.transport.holdsReveals = true;
+            const JobId id = bench.add();
+            bench.transport.connect(0, 100);
+            bench.transport.finish(0, 100);
+            EngineBench::settle();
+            QVERIFY(isMoving(bench.job(id).state));
+            bench.engine.setGates(gates);
+            EngineBench::settle();
+            QVERIFY(isMoving(bench.job(id).state));
+            bench.transport.answerReveals();
+            EngineBench::settle();
+            QCOMPARE(bench.job(id).state, JobState::Acknowledged);
+            QCOMPARE(bench.job(id).errorCount, 0);
+        }
+    }
+
     void aHeldJobCanBePausedAndCancelled()
     {
         EngineBench bench;

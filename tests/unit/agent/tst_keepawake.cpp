@@ -22,6 +22,9 @@ const QStringList kBlocked{u"sleep:delay"_s, u"sleep:block"_s};
 JobId begin(EngineBench &bench, Priority priority)
 {
     const JobId id = bench.add({u"https://a.example/f"_s}, {.settings = {.priority = priority}});
+    // It begins once the gatekeeper has heard from everybody.
+    if (!QTest::qWaitFor([&] { return bench.transport.listening() != nullptr; }))
+        return id;
     JobFile file = bench.transport.asked.back().file;
     file.path = u"/downloads/f"_s;
     file.resumable = false;

@@ -99,6 +99,7 @@ private slots:
         for (int i = 0; i < 5; ++i)
             bench.add({u"https://b.example/f"_s}, other);
         qint64 each = 0;
+        QTRY_COMPARE(bench.job(id).state, JobState::Connecting); // once all gates are known
         for (int cycle = 0; cycle < 100; ++cycle) {
             QCOMPARE(bench.job(id).state, JobState::Connecting);
             QCOMPARE(bench.job(id).bytesTransferred, kFiles * each);

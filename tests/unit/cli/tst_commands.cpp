@@ -314,10 +314,22 @@ private slots:
         CliRun cli(agent);
         QCOMPARE(cli.run({u"check-now"_s}), 0);
         QVERIFY(cli.out().contains(u"is tried now"_s));
+        QVERIFY(!cli.out().contains(u"Still held"_s));
+        for (const QString &name : {u"one"_s, u"two"_s}) {
+            JobDetails held = FakeAgent::sample(name, JobState::TransientError);
+            held.job.cause = Cause{ErrorCode::BlockedByBatteryPolicy, 0, {}};
+            agent.put(held);
+        }
+        CliRun again(agent);
+        QCOMPARE(again.run({u"check-now"_s}), 0);
+        QVERIFY2(again.out().contains(u"Still held by something else: battery low (2)"_s),
+                 qPrintable(again.out()));
         CliRun json(agent);
         QCOMPARE(json.run({u"check-now"_s, u"--json"_s}), 0);
-        QCOMPARE(json.json().object().value(u"checked"_s), true);
-        QCOMPARE(agent.asked<protocol::CheckNetwork>().size(), 2U);
+        QCOMPARE(json.json().object(),
+                 QJsonObject({{u"checked"_s, true},
+                              {u"held"_s, QJsonObject{{u"blocked-by-battery-policy"_s, 2}}}}));
+        QCOMPARE(agent.asked<protocol::CheckNetwork>().size(), 3U);
     }
 
     void agentStop()

@@ -160,9 +160,12 @@ private slots:
                                          << u"Waiting since 08:59, next try in 0:03."_s;
         QTest::newRow("after sleep") << ErrorCode::StandbyMode << qint64(2'400)
                                      << u"Waiting since 08:59, next try in 0:03."_s;
+        QTest::newRow("file is tried")
+            << ErrorCode::DestinationLocked << kHour << u"Waiting since 08:59, next try: 10:00."_s;
         QTest::newRow("disk is looked at")
-            << ErrorCode::DiskFull << kHour << u"Waiting since 08:59, next try: 10:00."_s;
-        QTest::newRow("is due") << ErrorCode::DiskFull << qint64(0) << u"Waiting since 08:59."_s;
+            << ErrorCode::DiskFull << kHour << u"Waiting since 08:59."_s;
+        QTest::newRow("is due") << ErrorCode::DestinationLocked << qint64(0)
+                                << u"Waiting since 08:59."_s;
     }
     void whenItGoesOn()
     {
