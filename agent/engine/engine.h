@@ -60,7 +60,7 @@ public:
     [[nodiscard]] const Settings &settings() const { return m_settings; }
     void setSettings(const Settings &settings);
     /// All are open at first. Jobs that one holds stop at once, and go on once it is open. Answers
-    /// with `recorded` when all that has changed so far would survive a power cut; store-failed.
+    /// with `recorded` when their connections are closed and all would survive a power cut.
     void setGates(const Gates &gates, JobStore::Done recorded = {});
     /// Whether a foreground job moves that would lose what it has of a file, were it interrupted.
     [[nodiscard]] bool wouldLose() const;

@@ -64,10 +64,18 @@ void Engine::setGates(const Gates &gates, JobStore::Done recorded)
         emit ownerLoggedOff();
     if (wasWaking && !gates.awake)
         gating.reconsiderAll(); // nobody knows when it will be awake
-    if (recorded && (m_down || m_entries.empty()))
-        later([recorded = std::move(recorded)] { recorded({}); });
-    else if (recorded) // the store takes what it is given in that order, so this comes last
-        persist(m_entries.begin()->second, {}, std::move(recorded));
+    if (recorded)
+        m_ports.transport.hangUp([gating, recorded = std::move(recorded)]() mutable {
+            gating.record(std::move(recorded));
+        });
+}
+
+void Engine::Gating::record(JobStore::Done recorded) const
+{
+    if (m_engine->m_down || m_engine->m_entries.empty())
+        recorded({});
+    else // the store takes what it is given in that order, so this comes last
+        m_engine->persist(m_engine->m_entries.begin()->second, {}, std::move(recorded));
 }
 
 bool Engine::wouldLose() const

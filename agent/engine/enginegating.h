@@ -17,6 +17,8 @@ public:
     }
     /// The machine is awake again: the jobs are to know it once the network has settled.
     void wake() const;
+    /// Answers when all that the store was given before would survive a power cut; store-failed.
+    void record(JobStore::Done recorded) const;
     /// To be called when settings, gates or the time are others.
     void heedPolicy() const;
     /// To be called when the job is another one to the gates.

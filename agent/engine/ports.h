@@ -80,6 +80,10 @@ public:
     /// The same for the connections, though nothing is known to be another one: a person wants to
     /// know.
     virtual void lookAgain() = 0;
+    /// Closes the connections that rest, and those of what has been called off; answers once they
+    /// are closed.
+    using HungUp = std::function<void()>;
+    virtual void hangUp(HungUp done) = 0;
     /// From now on a job that has files under way may be that fast.
     virtual void setPace(const JobId &job, const JobPace &pace) = 0;
     /// From now on all jobs that share it may have so much together; none at first.

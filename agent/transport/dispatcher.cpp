@@ -25,8 +25,6 @@ constexpr qint64 kHeldByFew = qint64(4) << 20U;
 constexpr std::size_t kFew = 4;
 /// Under a limit, however low.
 constexpr qint64 kHeldLeast = qint64(16) * 1024;
-/// Of further connections of a file: together they hold no more than one more file would.
-constexpr qint64 kHeldByFurther = qint64(512) * 1024;
 
 QString hostOf(const QUrl &url)
 {
@@ -93,6 +91,11 @@ void Dispatcher::recheck(bool isNew)
     post(Recheck{isNew});
 }
 
+void Dispatcher::hangUp(TransferId id)
+{
+    post(HangUp{id});
+}
+
 void Dispatcher::setPace(const JobId &job, const JobPace &pace)
 {
     post(SetPace{job, pace});
@@ -149,6 +152,20 @@ void Dispatcher::take(const Recheck &command)
     if (command.isNew)
         m_shared.network.changedAt = m_recheckLast;
     m_managers.renew();
+}
+
+/// Later: what was called off before has its replies deleted by then, and a manager without replies
+/// can go, which waits for its sockets to be closed.
+void Dispatcher::take(const HangUp &command)
+{
+    QMetaObject::invokeMethod(
+        this,
+        [this, id = command.id] {
+            m_managers.renew();
+            clearWays();
+            m_shared.reports.put(HungUpReport{id});
+        },
+        Qt::QueuedConnection);
 }
 
 /// A network that changes all the time must not put off the looks at what hangs.
@@ -263,87 +280,6 @@ void Dispatcher::remove(TransferId id)
     fetch->callOff();
     fetch->deleteLater(); // it may be the one that says so
     fillLater();
-}
-
-void Dispatcher::freePlaces(Running &running)
-{
-    for (const Place place : std::exchange(running.further, {}))
-        m_queues.release(running.host, place, running.fetch->job());
-    m_queues.release(running.host, *running.place, running.fetch->job());
-    running.place.reset();
-}
-
-void Dispatcher::onFreed(TransferId id, Place place)
-{
-    const auto found = m_running.find(id);
-    if (found == m_running.end())
-        return;
-    auto &further = found->second.further;
-    const auto mine = std::ranges::find(further, place);
-    if (mine == further.end())
-        return;
-    further.erase(mine);
-    m_queues.release(found->second.host, place, found->second.fetch->job());
-    fillLater();
-}
-
-/// Who asked over ways of before goes on over them, so they stay as long as it does.
-void Dispatcher::clearWays()
-{
-    int oldest = m_managers.ways();
-    for (const auto &[id, running] : m_running) {
-        if (running.place)
-            oldest = std::min(oldest, running.ways);
-    }
-    m_managers.clearBefore(oldest);
-}
-
-/// Places that nobody waits for may help one file along.
-void Dispatcher::addConnections(Running &running)
-{
-    while (running.fetch->wantsMore()) {
-        const auto place = m_queues.spare(running.host, running.fetch->job());
-        if (!place)
-            return;
-        const qint64 held = std::min(readBufferFor(*running.fetch), kHeldByFurther);
-        if (running.fetch->add({m_managers.manager(*place), *place, running.host, held}))
-            running.further.push_back(*place);
-        else
-            m_queues.release(running.host, *place, running.fetch->job());
-    }
-}
-
-/// Whoever waits for a place comes before the further connections of a file that has one: each look
-/// frees one for each such file.
-void Dispatcher::takeBack()
-{
-    std::vector<TransferId> rich;
-    for (const auto &[id, running] : m_running) {
-        if (!running.further.empty() && m_queues.isShort(running.host))
-            rich.push_back(id);
-    }
-    for (const TransferId id : rich)
-        m_running.at(id).fetch->yield();
-    giveWay();
-}
-
-/// Who comes in the background gives its place to a foreground job: one for each host and look,
-/// those that a limit slows down first.
-void Dispatcher::giveWay()
-{
-    std::map<QString, TransferId> givers;
-    for (const auto &[id, running] : m_running) {
-        const JobId &job = running.fetch->job();
-        const bool isLarge = running.place && running.place->lane == Lane::Bulk;
-        if (!isLarge || !m_shared.pacing.paceOf(job).isShared || !running.fetch->mayGiveWay()
-            || !m_queues.isUrgent(running.host))
-            continue;
-        const auto [giver, isNew] = givers.try_emplace(running.host, id);
-        if (!isNew && m_shared.pacing.limitOf(job))
-            giver->second = id;
-    }
-    for (const auto &[host, id] : givers)
-        m_running.at(id).fetch->giveWay();
 }
 
 void Dispatcher::tick()

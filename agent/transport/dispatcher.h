@@ -25,10 +25,16 @@ public:
     void callOff(TransferId id);
     /// As Transport::networkChanged(), where the network is new, or else lookAgain().
     void recheck(bool isNew);
+    /// As Transport::hangUp(); reports that it is done.
+    void hangUp(TransferId id);
     void setPace(const JobId &job, const JobPace &pace);
     void setSharedLimit(RateLimit limit);
 
 private:
+    /// How much Qt holds for each further connection of a file: together no more than for one more
+    /// file.
+    static constexpr qint64 kHeldByFurther = qint64(512) * 1024;
+
     struct Start
     {
         TransferId id = 0;
@@ -42,6 +48,10 @@ private:
     {
         bool isNew = false;
     };
+    struct HangUp
+    {
+        TransferId id = 0;
+    };
     struct SetPace
     {
         JobId job;
@@ -51,7 +61,7 @@ private:
     {
         RateLimit limit;
     };
-    using Command = std::variant<Start, CallOff, Recheck, SetPace, SetSharedLimit>;
+    using Command = std::variant<Start, CallOff, Recheck, HangUp, SetPace, SetSharedLimit>;
     struct Running
     {
         std::unique_ptr<Fetch> fetch;
@@ -67,6 +77,7 @@ private:
     void take(const CallOff &command);
     void take(const Recheck &command);
     [[nodiscard]] std::optional<Fetch::Clock::time_point> dueRecheck(Fetch::Clock::time_point now);
+    void take(const HangUp &command);
     void take(const SetPace &command);
     void take(const SetSharedLimit &command);
     void resizeBuffers();

@@ -117,6 +117,13 @@ void HttpTransport::lookAgain()
     m_dispatcher->recheck(false);
 }
 
+void HttpTransport::hangUp(HungUp done)
+{
+    const TransferId id = ++m_lastId;
+    m_reports->listen(id, std::move(done));
+    m_dispatcher->hangUp(id);
+}
+
 void HttpTransport::setPace(const JobId &job, const JobPace &pace)
 {
     m_dispatcher->setPace(job, pace);

@@ -34,6 +34,7 @@ public:
                                                  FileListener &listener) override;
     void networkChanged() override;
     void lookAgain() override;
+    void hangUp(HungUp done) override;
     void setPace(const JobId &job, const JobPace &pace) override;
     void setSharedLimit(RateLimit limit) override;
     void reveal(std::vector<JobFile> files, Revealed done) override;

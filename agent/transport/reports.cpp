@@ -16,6 +16,7 @@ void Reports::forgetAll()
     m_reveals.clear();
     m_discards.clear();
     m_looks.clear();
+    m_hangUps.clear();
 }
 
 void Reports::deliverAll()
@@ -66,6 +67,12 @@ void Reports::deliver(const SeenReport &report)
 {
     if (auto asked = m_looks.extract(report.id))
         asked.mapped()(report.room);
+}
+
+void Reports::deliver(const HungUpReport &report)
+{
+    if (const auto asked = m_hangUps.extract(report.id))
+        asked.mapped()();
 }
 
 FileListener *Reports::listener(TransferId id) const

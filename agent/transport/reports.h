@@ -51,8 +51,12 @@ struct SeenReport
     TransferId id = 0;
     std::optional<Room> room;
 };
+struct HungUpReport
+{
+    TransferId id = 0;
+};
 using Report = std::variant<ConnectedReport, PastPortalReport, ProgressReport, FinishedReport,
-                            RevealedReport, DiscardedReport, SeenReport>;
+                            RevealedReport, DiscardedReport, SeenReport, HungUpReport>;
 
 /// Brings what the threads report to whoever asked, on the thread of the engine and many at a time.
 /// Who no longer listens hears nothing, not even of what is on its way.
@@ -72,6 +76,7 @@ public:
         m_discards.emplace(id, std::move(done));
     }
     void listen(TransferId id, Space::Seen done) { m_looks.emplace(id, std::move(done)); }
+    void listen(TransferId id, Transport::HungUp done) { m_hangUps.emplace(id, std::move(done)); }
     /// Whether somebody was listening.
     bool forget(TransferId id) { return m_listeners.erase(id) > 0; }
     /// From now on nobody is listening.
@@ -86,6 +91,7 @@ private:
     void deliver(RevealedReport &report);
     void deliver(DiscardedReport &report);
     void deliver(const SeenReport &report);
+    void deliver(const HungUpReport &report);
     [[nodiscard]] FileListener *listener(TransferId id) const;
 
     Mailbox<Report> m_mailbox;
@@ -93,6 +99,7 @@ private:
     std::unordered_map<TransferId, Transport::Revealed> m_reveals;
     std::unordered_map<TransferId, Transport::Discarded> m_discards;
     std::unordered_map<TransferId, Space::Seen> m_looks;
+    std::unordered_map<TransferId, Transport::HungUp> m_hangUps;
 };
 
 } // namespace lighterman

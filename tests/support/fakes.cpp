@@ -62,6 +62,19 @@ void FakeTransport::discard(std::vector<QString> partPaths, Discarded done)
         qApp, [done = std::move(done), left = undeletable] { done(left); }, Qt::QueuedConnection);
 }
 
+void FakeTransport::hangUp(HungUp done)
+{
+    m_hangUps.push_back(std::move(done));
+    if (!holdsHangUps)
+        answerHangUps();
+}
+
+void FakeTransport::answerHangUps()
+{
+    for (HungUp &done : std::exchange(m_hangUps, {}))
+        QMetaObject::invokeMethod(qApp, std::move(done), Qt::QueuedConnection);
+}
+
 void FakeTransport::lookAtRoom(const QString &folder, std::vector<ComingFile> files, Seen done)
 {
     ++looks;

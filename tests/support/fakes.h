@@ -16,6 +16,7 @@ public:
     std::unique_ptr<Pending> fetch(const FileTask &task, FileListener &listener) override;
     void networkChanged() override { ++networkChanges; }
     void lookAgain() override { ++looksAgain; }
+    void hangUp(HungUp done) override;
     void setPace(const JobId &job, const JobPace &pace) override { paces.emplace_back(job, pace); }
     void setSharedLimit(RateLimit limit) override { sharedLimits.push_back(limit); }
     void reveal(std::vector<JobFile> files, Revealed done) override;
@@ -42,6 +43,8 @@ public:
     std::vector<FileTask> asked;
     int networkChanges = 0;
     int looksAgain = 0;
+    bool holdsHangUps = false; ///< hangUp() is answered by answerHangUps() only
+    void answerHangUps();
     std::vector<std::pair<JobId, JobPace>> paces;
     std::vector<RateLimit> sharedLimits;
     std::vector<JobFile> revealed; ///< what reveal() was asked for
@@ -63,6 +66,7 @@ private:
     [[nodiscard]] const Active *find(int index) const;
     std::vector<Active> m_active;
     std::vector<std::function<void()>> m_held;
+    std::vector<HungUp> m_hangUps;
 };
 
 /// Time that passes only when a test says so: clock and alarm in one.

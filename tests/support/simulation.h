@@ -93,6 +93,7 @@ private:
     { /* its lines bring what the test says */
     }
     void lookAgain() override { networkChanged(); }
+    void hangUp(HungUp done) override { m_answers.push_back(std::move(done)); }
     void setPace(const JobId & /*job*/, const JobPace & /*pace*/) override { }
     void setSharedLimit(RateLimit /*limit*/) override { }
     void reveal(std::vector<JobFile> files, Revealed done) override;

@@ -129,6 +129,21 @@ private slots:
         QCOMPARE(answers, 12);
     }
 
+    void thatIsNotSaidBeforeAllConnectionsAreClosed()
+    {
+        EngineBench bench;
+        bench.transport.holdsHangUps = true;
+        const JobId id = bench.add();
+        int answers = 0;
+        bench.engine.setGates(kAsleep, [&](const Result<void> &) { ++answers; });
+        EngineBench::settle();
+        QCOMPARE(bench.store.details(id).job.state, JobState::TransientError);
+        QCOMPARE(answers, 0);
+        bench.transport.answerHangUps();
+        EngineBench::settle();
+        QCOMPARE(answers, 1);
+    }
+
     void whoWouldLoseByAnInterruption()
     {
         EngineBench bench;

@@ -3,7 +3,10 @@
 #include "tests/support/httptestserver.h"
 #include "tests/support/transportbench.h"
 
+#include <QFile>
 #include <QTimer>
+
+#include <array>
 
 using namespace lighterman;
 using namespace lighterman::test;
@@ -46,6 +49,17 @@ HttpResponse unresumable(Then then)
 bool hasBytes(const Hearer &hearer)
 {
     return !hearer.progress.empty() && hearer.progress.back().first >= kSize / 2;
+}
+
+/// How many connections of this process to the server are open, as the kernel has it.
+qsizetype openConnections(const HttpTestServer &server)
+{
+    QFile table(u"/proc/self/net/tcp"_s);
+    if (!table.open(QIODevice::ReadOnly))
+        return -1;
+    const QByteArray there
+        = "0100007F:" + QByteArray::number(server.url({}).port(), 16).toUpper() + " 01 ";
+    return table.readAll().count(there);
 }
 
 } // namespace
@@ -133,6 +147,54 @@ private slots:
         bench.fetch(bench.task(server.url("/c.bin")), hearer);
         QCOMPARE(hearer.code(), ErrorCode::None);
         QVERIFY(server.requests[1].port != server.requests[2].port);
+    }
+
+    /// So that none is left when the machine goes to sleep: of what is under way, over one
+    /// connection or several, and those that rest.
+    void allConnectionsAreClosed()
+    {
+        HttpTestServer resting;
+        resting.on("/a.bin", ok("a"));
+        HttpTestServer busy;
+        busy.on("/file.bin", served());
+        busy.setPace(20'000, 100ms);
+        TransportBench bench;
+        Hearer first;
+        bench.fetch(bench.task(resting.url("/a.bin")), first);
+        FileTask task = bench.task(busy.url("/file.bin"));
+        task.connections = kForegroundConnections;
+        Hearer second;
+        auto pending = bench.transport.fetch(task, second);
+        QTRY_VERIFY(!second.progress.empty());
+        QCOMPARE(openConnections(resting), 1);
+        QVERIFY(openConnections(busy) > 0);
+        pending.reset();
+        std::optional<std::array<qsizetype, 2>> left;
+        bench.transport.hangUp([&] { left = {openConnections(resting), openConnections(busy)}; });
+        QTRY_VERIFY(left);
+        QCOMPARE(left->at(0), 0);
+        QCOMPARE(left->at(1), 0);
+        Hearer third; // and new ones are made
+        bench.fetch(bench.task(resting.url("/a.bin")), third);
+        QCOMPARE(third.code(), ErrorCode::None);
+    }
+
+    /// What is under way goes on.
+    void othersAreNotHungUpOn()
+    {
+        HttpTestServer server;
+        server.on("/file.bin", served());
+        server.setPace(100'000, 20ms);
+        TransportBench bench;
+        Hearer hearer;
+        const auto pending = bench.transport.fetch(bench.task(server.url("/file.bin")), hearer);
+        QTRY_VERIFY(!hearer.progress.empty());
+        bool isDone = false;
+        bench.transport.hangUp([&] { isDone = true; });
+        QTRY_VERIFY(isDone);
+        QTRY_VERIFY_WITH_TIMEOUT(hearer.isOver(), 20'000);
+        QCOMPARE(hearer.code(), ErrorCode::None);
+        QCOMPARE(server.requests.size(), 1U);
     }
 
     /// A network that comes and goes all the time, while files come over several connections.
