@@ -380,4 +380,16 @@ void EngineBench::settle()
         QCoreApplication::sendPostedEvents();
 }
 
+Error unavailable()
+{
+    return {httpError(503), {}, ErrorContext::RemoteFile, {}};
+}
+
+JobSpec foreground()
+{
+    JobSpec spec;
+    spec.settings.priority = Priority::Foreground;
+    return spec;
+}
+
 } // namespace lighterman::testing

@@ -164,4 +164,13 @@ struct EngineBench
     static void settle();
 };
 
+inline const Gates kNoOwner{.ownerLoggedOn = false};
+inline const Gates kNoNetwork{.network = false};
+inline const Gates kAsleep{.awake = false};
+
+/// What a server says that has too much to do.
+[[nodiscard]] Error unavailable();
+/// A job that somebody waits for, still without links.
+[[nodiscard]] JobSpec foreground();
+
 } // namespace lighterman::testing

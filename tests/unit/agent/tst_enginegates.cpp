@@ -15,29 +15,14 @@ using namespace std::chrono_literals;
 // Reference of BITS, sections 1.2 and 3.3; DESIGN, section 5.
 namespace {
 
-const Gates kNoOwner{.ownerLoggedOn = false};
-const Gates kNoNetwork{.network = false};
-const Gates kAsleep{.awake = false};
 const Gates kLowBattery{.battery = 19};
 const Gates kNoBandwidth{.backgroundBandwidth = false};
-
-Error unavailable()
-{
-    return {httpError(503), {}, ErrorContext::RemoteFile, {}};
-}
 
 /// How often the log says what a job lacks after logoff.
 qsizetype toldWhatTheyLack(const EngineBench &bench)
 {
     return std::ranges::count_if(
         bench.store.lines, [](const QString &line) { return line.endsWith(kWithoutSession); });
-}
-
-JobSpec foreground()
-{
-    JobSpec spec;
-    spec.settings.priority = Priority::Foreground;
-    return spec;
 }
 
 } // namespace

@@ -11,13 +11,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const Gates kNoNetwork{.network = false};
 const Gates kOtherNetwork{.networkVersion = 1};
-
-Error unavailable()
-{
-    return {httpError(503), {}, ErrorContext::RemoteFile, {}};
-}
 
 } // namespace
 

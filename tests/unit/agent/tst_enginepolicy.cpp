@@ -14,13 +14,6 @@ namespace {
 
 const QString kLink = u"https://a.example/f"_s;
 
-JobSpec foreground()
-{
-    JobSpec spec;
-    spec.settings.priority = Priority::Foreground;
-    return spec;
-}
-
 /// The fake clock begins at 2027-01-15T08:00:00Z, a Friday, and its wall shows UTC.
 Settings scheduled(QStringView hours, RateLimit inside, RateLimit outside = {})
 {

@@ -9,25 +9,6 @@ using namespace lighterman::testing;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
-namespace {
-
-const Gates kNoNetwork{.network = false};
-const Gates kAsleep{.awake = false};
-
-Error unavailable()
-{
-    return {httpError(503), {}, ErrorContext::RemoteFile, {}};
-}
-
-JobSpec foreground()
-{
-    JobSpec spec;
-    spec.settings.priority = Priority::Foreground;
-    return spec;
-}
-
-} // namespace
-
 /// What the engine does around the machine's sleep.
 class TestEngineSleep : public QObject
 {

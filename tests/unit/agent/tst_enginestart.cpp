@@ -103,7 +103,7 @@ private slots:
     {
         EngineBench first;
         const JobId id = first.add();
-        first.transport.fail(0, {httpError(503), {}, ErrorContext::RemoteFile, {}});
+        first.transport.fail(0, unavailable());
         EngineBench::settle();
         EngineBench bench;
         bench.store.jobs = first.store.jobs;
