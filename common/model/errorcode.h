@@ -50,6 +50,12 @@ enum class ErrorCode : quint32 {
     NotifyTimedOut,
     NoLinkMatches, ///< success: no link of the job begins with the prefix that was to change
     FileSizeLimit, ///< of a file system or of this process
+    KeyringLocked,
+    KeyringMissing, ///< this session has no service that keeps secrets
+    KeyringFailed,  ///< it did not answer in time, or not with sense
+    InsecureBasic,  ///< a password would go over the line for all to read
+    TicketNeeded,   ///< of Kerberos: there is none, or it has ended
+    ServerUnproven, ///< the server was to prove that it knows the password, too, and did not
     Internal,
     PartialComplete = 0x00200017,     ///< success: only finished files were kept
     UnableToDeleteFiles = 0x0020001A, ///< success: some part files are left
@@ -65,6 +71,10 @@ enum class ErrorCode : quint32 {
     TooLarge = 0x80200020,
     StringTooLong = 0x80200021,
     NoProgress = 0x80200024,
+    UserNameTooLarge = 0x80200025,
+    PasswordTooLarge = 0x80200026,
+    InvalidAuthTarget = 0x80200027,
+    InvalidAuthScheme = 0x80200028,
     FileNotFound = 0x80200029, ///< the part file, which was here before
     InvalidRange = 0x8020002B,
     OverlappingRanges = 0x8020002C,

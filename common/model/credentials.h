@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "common/base/secret.h"
+#include "common/model/error.h"
+
+#include <QUrl>
+
+namespace lighterman {
+
+/// Who asks for credentials.
+enum class AuthTarget : quint8 { Server, Proxy };
+[[nodiscard]] QLatin1StringView wireName(AuthTarget target);
+[[nodiscard]] std::optional<AuthTarget> authTargetFromWire(QStringView name);
+
+/// How they are given: the five of BITS (its reference, section 6.1) and bearer tokens (RFC 6750).
+enum class AuthScheme : quint8 { Basic, Digest, Ntlm, Negotiate, Passport, Bearer };
+inline constexpr int kAuthSchemes = 6;
+[[nodiscard]] QLatin1StringView wireName(AuthScheme scheme);
+[[nodiscard]] std::optional<AuthScheme> authSchemeFromWire(QStringView name);
+
+/// As people write them; invalid-auth-target and invalid-auth-scheme.
+[[nodiscard]] Result<AuthTarget> readAuthTarget(QStringView name);
+[[nodiscard]] Result<AuthScheme> readAuthScheme(QStringView name);
+
+/// Reference of BITS, section 0.
+inline constexpr qsizetype kMaxUserName = 300;    ///< UTF-16 units
+inline constexpr qsizetype kMaxPassword = 65'535; ///< UTF-16 units
+
+/// For one target and scheme of a job.
+struct Credentials
+{
+    AuthTarget target = AuthTarget::Server;
+    AuthScheme scheme = AuthScheme::Basic;
+    QString user = {}; ///< empty with an empty secret: the person's own, where the scheme has such
+    Secret secret = {};
+
+    [[nodiscard]] Credentials copy() const { return {target, scheme, user, secret.copy()}; }
+    /// The person's own ticket is to be used, and nothing else is given.
+    [[nodiscard]] bool areImplicit() const { return user.isEmpty() && secret.isEmpty(); }
+};
+
+/// What is wrong with credentials before anybody is asked: invalid-auth-scheme (bearer and passport
+/// are no schemes of proxies), username-too-large, password-too-large, invalid-argument (nothing
+/// given for a scheme that needs it; a colon in a name for basic, RFC 7617 section 2; control
+/// characters; what is no token for bearer).
+[[nodiscard]] Result<void> validate(const Credentials &credentials);
+
+/// Where credentials count: RFC 9110, section 11.5. The scheme is one of its parts, so that what is
+/// known to be refused in one way may still be tried in another.
+struct ProtectionSpace
+{
+    AuthTarget target = AuthTarget::Server;
+    AuthScheme scheme = AuthScheme::Basic;
+    QString protocol = {}; ///< of the way there: http or https
+    QString host = {};     ///< lower case
+    int port = 0;
+    QString realm = {};   ///< the server's own words: of any content, cut to kMaxRealm
+    QString account = {}; ///< the user name that is asked for there; empty: any
+    auto operator<=>(const ProtectionSpace &) const = default;
+    bool operator==(const ProtectionSpace &) const = default;
+};
+inline constexpr qsizetype kMaxRealm = 500; ///< UTF-16 units
+
+/// The space of a server that asks at this URL.
+[[nodiscard]] ProtectionSpace spaceOf(AuthTarget target, AuthScheme scheme, const QUrl &url,
+                                      const QString &realm);
+
+/// Takes user name and password out of a link. Nothing where it has neither.
+[[nodiscard]] std::optional<Credentials> takeCredentials(QUrl &url);
+
+} // namespace lighterman
