@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "common/model/question.h"
+
+#include "common/base/redact.h"
+#include "common/model/wirenames.h"
+
+#include <QCoreApplication>
+
+namespace lighterman {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr std::array kKinds{"password"_L1};
+constexpr qsizetype kLongestRealm = 80; ///< UTF-16 units, for people
+
+struct Say
+{
+    Q_DECLARE_TR_FUNCTIONS(lighterman::question)
+};
+
+QString placeOf(const ProtectionSpace &space)
+{
+    const int usual = space.protocol == "https"_L1 ? 443 : 80;
+    const QString host = space.host.contains(u':') ? u'[' + space.host + u']' : space.host;
+    const bool isUsual = space.target == AuthTarget::Server && space.port == usual;
+    return isUsual ? host : host + u':' + QString::number(space.port);
+}
+
+QString wanted(const ProtectionSpace &space)
+{
+    const QString place = placeOf(space);
+    if (space.scheme == AuthScheme::Bearer)
+        return Say::tr("%1 asks for a token.").arg(place);
+    return space.target == AuthTarget::Proxy
+        ? Say::tr("The proxy %1 asks for a user name and password.").arg(place)
+        : Say::tr("%1 asks for a user name and password.").arg(place);
+}
+
+} // namespace
+
+QLatin1StringView wireName(QuestionKind kind)
+{
+    return kKinds.at(std::size_t(kind));
+}
+
+std::optional<QuestionKind> questionKindFromWire(QStringView name)
+{
+    return fromWire<QuestionKind>(kKinds, name);
+}
+
+QString textOf(const Question &question)
+{
+    QString text = wanted(question.space);
+    const QString realm = oneLine(question.space.realm, kLongestRealm);
+    if (!realm.isEmpty())
+        text += u' ' + Say::tr("It calls itself \u201c%1\u201d.").arg(realm);
+    if (question.refusals > 0)
+        text += u' ' + Say::tr("What it was given was not accepted.");
+    return text;
+}
+
+} // namespace lighterman

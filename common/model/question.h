@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "common/base/time.h"
+#include "common/model/credentials.h"
+#include "common/model/ids.h"
+
+#include <vector>
+
+namespace lighterman {
+
+/// What a person is asked for.
+enum class QuestionKind : quint8 {
+    Password, ///< user name and password, or a token where the scheme is bearer
+};
+[[nodiscard]] QLatin1StringView wireName(QuestionKind kind);
+[[nodiscard]] std::optional<QuestionKind> questionKindFromWire(QStringView name);
+
+/// Something that only a person can answer: one for each protection space and kind, however many
+/// jobs wait for it. It has no time-out, and outlives the agent.
+struct Question
+{
+    int number = 0; ///< from 1; never used again for another one
+    QuestionKind kind = QuestionKind::Password;
+    ProtectionSpace space = {};
+    std::vector<JobId> jobs = {}; ///< that wait for the answer, the first to do so first
+    Moment since = 0;
+    int refusals = 0; ///< answers in a row that were not accepted
+    /// No answer is taken before: a server that locks accounts is not to be given a reason.
+    std::optional<Moment> pausedUntil = {};
+    bool isTried = false;  ///< an answer is on its way; not stored
+    bool isPutOff = false; ///< the person has said: not now
+    bool operator==(const Question &) const = default;
+};
+
+/// What it asks, in one sentence for people; texts of servers are quoted, on one line, and cut.
+[[nodiscard]] QString textOf(const Question &question);
+
+} // namespace lighterman
