@@ -5,7 +5,6 @@
 #include "common/base/log.h"
 
 #include <QPointer>
-#include <QTimer>
 
 #include <unistd.h>
 
@@ -50,10 +49,9 @@ void Gatekeeper::start()
 {
     m_gates.isKnown = false;
     m_engine.setGates(m_gates);
-    QTimer::singleShot(kPatience, this, [this] {
-        m_isOverdue = true;
-        look();
-    });
+    m_patience.setSingleShot(true);
+    m_patience.callOnTimeout(this, &Gatekeeper::look);
+    m_patience.start(kPatience);
     m_bus.open();
     m_network.start();
 }
@@ -101,13 +99,15 @@ void Gatekeeper::checkNow()
 
 bool Gatekeeper::isKnown() const
 {
-    return m_isOverdue
+    return !m_patience.isActive()
         || (m_sessions.isKnown() && m_sleep.isKnown() && m_power.isKnown() && m_network.isKnown());
 }
 
 void Gatekeeper::tell(Gates gates)
 {
     gates.isKnown = m_gates.isKnown || isKnown();
+    if (gates.isKnown)
+        m_patience.stop(); // a timer that nobody needs would wake the agent up
     report(gates);
     if (m_gates.awake && !gates.awake)
         ++m_sleeps;

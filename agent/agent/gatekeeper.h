@@ -9,6 +9,8 @@
 #include "agent/environment/sleepwatch.h"
 #include "agent/environment/systembus.h"
 
+#include <QTimer>
+
 namespace lighterman {
 
 /// Collects what the watchers of the environment know, and tells the engine which gates are open.
@@ -59,7 +61,7 @@ private:
     Gates m_gates;                         ///< as the engine has them
     std::optional<NetworkFacts> m_doubted; ///< that a person does not believe
     int m_sleeps = 0;                      ///< that were announced
-    bool m_isOverdue = false;              ///< an answer to one of the first questions
+    QTimer m_patience;                     ///< with the first questions
 };
 
 } // namespace lighterman

@@ -4,8 +4,6 @@
 
 #include "common/base/log.h"
 
-#include <QTimer>
-
 #include <array>
 #include <utility>
 
@@ -38,12 +36,12 @@ Network::Network(SystemBus &bus, QObject *parent)
 void Network::start()
 {
     m_routes.start();
-    QTimer::singleShot(kPatience, this, [this] {
-        m_isOverdue = true;
-        if (!m_manager.isKnown())
-            qCWarning(lcEnvironment) << "the system bus does not answer: the kernel alone is asked";
+    m_patience.setSingleShot(true);
+    m_patience.callOnTimeout(this, [this] {
+        qCWarning(lcEnvironment) << "the system bus does not answer: the kernel alone is asked";
         update();
     });
+    m_patience.start(kPatience);
 }
 
 void Network::refresh()
@@ -60,7 +58,9 @@ void Network::onManager()
 
 void Network::update()
 {
-    if ((!m_manager.isKnown() && !m_isOverdue) || !m_routes.isKnown())
+    if (m_manager.isKnown())
+        m_patience.stop();
+    if (m_patience.isActive() || !m_routes.isKnown())
         return;
     NetworkFacts facts;
     facts.reach = reachOf(m_routes.facts(), m_manager.facts());

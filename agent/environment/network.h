@@ -6,6 +6,8 @@
 #include "agent/environment/networkmanager.h"
 #include "agent/environment/routewatch.h"
 
+#include <QTimer>
+
 namespace lighterman {
 
 /// What is known of the network, from NetworkManager where it is there, and from the kernel
@@ -44,7 +46,7 @@ private:
     RouteFacts m_knownRoutes;
     NetworkFacts m_facts;
     bool m_isKnown = false;
-    bool m_isOverdue = false; // the answer whether NetworkManager is there
+    QTimer m_patience; // with the bus, until NetworkManager is known to be there or not
 };
 
 } // namespace lighterman
