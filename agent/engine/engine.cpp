@@ -73,8 +73,12 @@ void Engine::recall(Job job)
     const bool wasMoving = isMoving(job.state);
     JobEntry &entry = insert(restored(std::move(job), now));
     entry.recallStalled(m_ports.clock.monotonic());
-    if (wasMoving)
+    if (wasMoving) {
         note(entry, u"the agent has ended meanwhile, and begun again"_s);
+        persist(entry, {}); // else the next one would say so once more
+    } else if (entry.job.state == JobState::Queued) {
+        Gating(*this).hold(entry); // what held it then may be gone
+    }
     m_unfinished += isFinal(entry.job.state) ? 0 : 1;
     if (entry.job.state == JobState::TransientError)
         retryIn(entry, timeToRetry(entry.job, now));

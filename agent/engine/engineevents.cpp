@@ -72,6 +72,7 @@ bool Engine::apply(JobEntry &entry, JobEvent event)
         && (*to == JobState::Queued || *to == JobState::Suspended))
         entry.job.error.reset(); // the gate is open, or nobody waits for it any more
     entry.retry.reset();
+    entry.retryDue.reset();
     stateChanged(entry);
     entry.countStill(m_ports.clock.monotonic());
     if (std::exchange(entry.job.notice, {})) // it was of the state before
@@ -307,7 +308,8 @@ void Engine::waitForRetry(JobEntry &entry, const Error &error)
 void Engine::retryIn(JobEntry &entry, std::chrono::milliseconds delay)
 {
     const Gating gating(*this);
-    if (gating.gateOf(entry)) {
+    entry.retryDue = m_ports.clock.monotonic() + delay;
+    if (!m_gates.isKnown || gating.gateOf(entry)) {
         gating.hold(entry);
         return;
     }

@@ -43,6 +43,13 @@ bool explain(Job &job, const Cause &why)
     return std::exchange(job.cause, cause) != cause;
 }
 
+/// Whether the opening of this gate queues all jobs in a transient error.
+bool endsPauses(ErrorCode gate)
+{
+    return gate == ErrorCode::NetworkDisconnected || gate == ErrorCode::OwnerLoggedOff
+        || gate == ErrorCode::StandbyMode;
+}
+
 bool waitsForPortal(const Job &job)
 {
     return job.error && job.error->code == ErrorCode::CaptivePortal;
@@ -186,6 +193,8 @@ void Engine::Gating::reconsider(JobEntry &entry) const
     if (isReleased && m_engine->m_settling.alarm && why == ErrorCode::NetworkDisconnected) {
         entry.job.cause->next = m_engine->m_settling.until;
         isNews = true;
+    } else if (!entry.heldSince && goOnWaiting(entry, why)) {
+        isNews = true;
     } else if (isReleased) {
         letGo(entry, JobEvent::GateOpened,
               why == ErrorCode::StandbyMode ? u"the computer is awake again"_s
@@ -193,6 +202,21 @@ void Engine::Gating::reconsider(JobEntry &entry) const
     }
     if (isNews)
         emit m_engine->changed(entry.job.id);
+}
+
+/// A pause before the next attempt, which a server may have asked for, is not cut short because
+/// power or another network price has come back; the return of the network or of the owner ends
+/// every pause (DESIGN, section 5.1). False: there is none left.
+bool Engine::Gating::goOnWaiting(JobEntry &entry, ErrorCode gate) const
+{
+    const bool isPaused = entry.job.state == JobState::TransientError && entry.retryDue
+        && !entry.retry && entry.job.error && !isGate(entry.job.error->code);
+    if (!isPaused || !m_engine->m_gates.isKnown || endsPauses(gate))
+        return false;
+    const auto left = *entry.retryDue - m_engine->m_ports.clock.monotonic();
+    entry.job.cause = causeOf(entry.job, entry.job.modified);
+    m_engine->retryIn(entry, std::max(left, 0ms));
+    return true;
 }
 
 bool Engine::Gating::hold(JobEntry &entry) const

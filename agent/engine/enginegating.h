@@ -36,6 +36,7 @@ private:
     void apply(const Gates &gates) const;
     void settle() const;
     void settled() const;
+    [[nodiscard]] bool goOnWaiting(JobEntry &entry, ErrorCode gate) const;
     [[nodiscard]] Cause waitFor(ErrorCode gate) const;
     bool shut(JobEntry &entry, ErrorCode gate) const;
     void letGo(JobEntry &entry, JobEvent event, const QString &why) const;

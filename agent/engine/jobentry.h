@@ -29,6 +29,8 @@ struct JobEntry
     std::unique_ptr<JobRunner>
         runner;                     ///< while connecting or transferring, once its files are read
     std::unique_ptr<Pending> retry; ///< while in transient-error and to be tried again by time
+    /// Monotonic: when that is, also while a gate holds the job and there is no alarm.
+    std::optional<std::chrono::milliseconds> retryDue;
     std::unique_ptr<Pending> fileRetry; ///< while moving, for files that failed meanwhile
     std::unique_ptr<Pending> fileLook;  ///< while moving, for files that only an event lets go on
     int fileRetries = 0;                ///< how often they were tried again, in this run

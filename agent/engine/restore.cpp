@@ -19,9 +19,6 @@ Job restored(Job job, Moment now)
         job.state = *state;
         job.cause = Cause{ErrorCode::WaitingForTurn, now, {}};
     }
-    // What held it then may be gone; what holds it now is said when that is known.
-    if (job.state == JobState::Queued && job.cause && job.cause->code != ErrorCode::WaitingForTurn)
-        job.cause = Cause{ErrorCode::WaitingForTurn, now, {}};
     return job;
 }
 

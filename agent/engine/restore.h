@@ -9,7 +9,7 @@
 namespace lighterman {
 
 /// A stored job as it is after the agent has come up again: what was moving is queued, and a retry
-/// whose time has passed is due. `now` is the wall clock.
+/// whose time has passed is due. What held it then it still says. `now` is the wall clock.
 [[nodiscard]] Job restored(Job job, Moment now);
 
 /// How long a stored job in transient-error still has to wait.

@@ -28,7 +28,7 @@ constexpr std::array kWords{
           "lighterman suspend debian.iso", "paused"_L1},
     Words{JobVerb::Resume, "resume",
           "Lets paused jobs go on, and tries failed and waiting ones again at once.",
-          "lighterman resume --all", "goes on"_L1},
+          "lighterman resume --all", "resumed"_L1},
     Words{JobVerb::Cancel, "cancel",
           "Calls jobs off and deletes their unfinished files. Finished files stay.",
           "lighterman cancel 7f3c", "cancelled"_L1},

@@ -489,6 +489,38 @@ private slots:
         QCOMPARE(changed.count(), 0);
     }
 
+    /// A server that has asked for peace is not to be asked whenever the plug is loose.
+    void aPauseIsNotCutShort()
+    {
+        const Gates slow{.backgroundBandwidth = false};
+        const Gates dear{.cost = NetworkCost::Metered};
+        EngineBench bench;
+        JobSpec spec;
+        spec.settings.transferPolicy = TransferPolicy::Unmetered;
+        const JobId id = bench.add({u"https://a.example/f"_s}, spec);
+        bench.transport.fail(0, {httpError(503), {}, ErrorContext::RemoteFile, {}, 300s});
+        EngineBench::settle();
+        const auto due = *bench.job(id).cause->next;
+        for (const Gates &gates : {kLowBattery, slow, dear}) {
+            bench.engine.setGates(gates);
+            QVERIFY(isGate(bench.job(id).cause->code));
+            bench.time.pass(10s);
+            bench.engine.setGates({});
+            QCOMPARE(bench.job(id).state, JobState::TransientError);
+            QCOMPARE(bench.job(id).cause->code, httpError(503));
+            QCOMPARE(bench.job(id).cause->next, due);
+        }
+        QCOMPARE(bench.transport.asked.size(), 1U);
+        QCOMPARE(bench.job(id).errorCount, 1);
+        bench.engine.setGates(kLowBattery);
+        bench.time.pass(300s); // it is over meanwhile
+        QCOMPARE(bench.job(id).state, JobState::TransientError);
+        bench.engine.setGates({});
+        bench.time.pass(0s);
+        EngineBench::settle();
+        QCOMPARE(bench.job(id).state, JobState::Connecting);
+    }
+
     /// Names need no network; and what is here must not look as if it were not.
     void whatHasComeWholeIsNotHeld()
     {

@@ -110,11 +110,79 @@ private slots:
         bench.engine.setGates(kUnknown);
         bench.engine.restore([](const Result<void> &restored) { QVERIFY(restored); });
         EngineBench::settle();
+        bench.time.pass(1h);
         QCOMPARE(bench.job(id).state, JobState::TransientError);
         QCOMPARE(bench.job(id).cause->code, httpError(503));
-        bench.time.pass(1h);
-        QCOMPARE(bench.job(id).state, JobState::Queued);
+        bench.engine.setGates(kNoOwner); // where it stays what it is, and says why
+        QCOMPARE(bench.job(id).state, JobState::TransientError);
+        QCOMPARE(bench.job(id).cause->code, ErrorCode::OwnerLoggedOff);
+        QCOMPARE(bench.job(id).error->code, httpError(503));
         QCOMPARE(bench.transport.underWay(), 0);
+        bench.engine.setGates({});
+        EngineBench::settle();
+        QCOMPARE(bench.job(id).state, JobState::Connecting);
+    }
+
+    void aRetryThatIsNotDueGoesOnWaiting()
+    {
+        EngineBench first;
+        const JobId id = first.add();
+        first.transport.fail(0, {httpError(503), {}, ErrorContext::RemoteFile, {}, 300s});
+        EngineBench::settle();
+        EngineBench bench;
+        bench.store.jobs = first.store.jobs;
+        bench.engine.setGates(kUnknown);
+        bench.engine.restore([](const Result<void> &restored) { QVERIFY(restored); });
+        EngineBench::settle();
+        bench.engine.setGates({});
+        EngineBench::settle();
+        QCOMPARE(bench.job(id).state, JobState::TransientError);
+        QCOMPARE(bench.job(id).cause->next, bench.time.now() + 300'000);
+        bench.time.pass(300s);
+        EngineBench::settle();
+        QCOMPARE(bench.job(id).state, JobState::Connecting);
+    }
+
+    /// Written down at once: else each agent that ends before it moves would say so once more.
+    void thatItMovedIsSaidOnce()
+    {
+        EngineBench first;
+        const JobId id = first.add();
+        first.transport.connect(0, 100);
+        EngineBench::settle();
+        std::vector<JobDetails> jobs = first.store.jobs;
+        std::size_t lines = 0;
+        for (int start = 0; start < 3; ++start) {
+            EngineBench bench;
+            bench.store.jobs = jobs;
+            bench.engine.setGates(kUnknown);
+            bench.engine.restore([](const Result<void> &restored) { QVERIFY(restored); });
+            EngineBench::settle();
+            bench.engine.setGates(kNoOwner);
+            EngineBench::settle();
+            QCOMPARE(bench.job(id).cause->code, ErrorCode::OwnerLoggedOff);
+            lines += bench.store.lines.size();
+            jobs = bench.store.jobs;
+        }
+        QCOMPARE(lines, 1U);
+    }
+
+    void sinceWhenAQueuedJobWaitsIsKept()
+    {
+        EngineBench first;
+        const JobId id = first.add();
+        first.engine.setGates(kNoOwner);
+        EngineBench::settle();
+        const Cause cause = *first.job(id).cause;
+        EngineBench bench;
+        bench.store.jobs = first.store.jobs;
+        bench.time.pass(1h);
+        bench.engine.setGates(kUnknown);
+        bench.engine.restore([](const Result<void> &restored) { QVERIFY(restored); });
+        EngineBench::settle();
+        QCOMPARE(bench.job(id).cause, cause);
+        bench.engine.setGates(kNoOwner);
+        QCOMPARE(bench.job(id).cause, cause);
         bench.engine.setGates({});
         EngineBench::settle();
         QCOMPARE(bench.job(id).state, JobState::Connecting);
