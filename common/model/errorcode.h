@@ -55,7 +55,7 @@ enum class ErrorCode : quint32 {
     KeyringFailed,  ///< it did not answer in time, or not with sense
     InsecureBasic,  ///< a password would go over the line for all to read
     TicketNeeded,   ///< of Kerberos: there is none, or it has ended
-    SignInPaused, ///< too many answers were not accepted
+    SignInPaused,   ///< too many answers were not accepted
     ServerUnproven, ///< the server was to prove that it knows the password, too, and did not
     Internal,
     PartialComplete = 0x00200017,     ///< success: only finished files were kept

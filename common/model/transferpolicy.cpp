@@ -58,7 +58,8 @@ Result<TransferPolicy> readTransferPolicy(QStringView text)
     const auto found
         = std::ranges::find_if(kWritten, [&](const Name &one) { return letters == one.name; });
     if (found == kWritten.end())
-        return fail(ErrorCode::InvalidArgument, u"always, not-roaming or unmetered is needed, or a name of BITS's: standard,"
+        return fail(ErrorCode::InvalidArgument,
+                    u"always, not-roaming or unmetered is needed, or a name of BITS's: standard,"
                     " no-surcharge or unrestricted"_s);
     return found->policy;
 }
