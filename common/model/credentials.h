@@ -58,7 +58,6 @@ struct ProtectionSpace
     int port = 0;
     QString realm = {};   ///< the server's own words: of any content, cut to kMaxRealm
     QString account = {}; ///< the user name that is asked for there; empty: any
-    auto operator<=>(const ProtectionSpace &) const = default;
     bool operator==(const ProtectionSpace &) const = default;
 };
 inline constexpr qsizetype kMaxRealm = 500; ///< UTF-16 units
