@@ -65,7 +65,7 @@ void describeHow(CLI::App &add, AddOptions &options)
           "Give up after so many seconds without a byte [1209600, 14 days]")
         .type_name("S");
     value(add, "--transfer-policy", options.transferPolicy,
-          "Networks to use: always, not-roaming, unmetered, or BITS's name [the setting]")
+          "Networks to use: always, not-roaming, unmetered, or BITS's names [transfer-policy]")
         .type_name("POLICY");
     value(add, "--max-rate", options.maxRate, "Bytes per second at most, such as 500K or 2M [none]")
         .type_name("RATE");

@@ -30,8 +30,7 @@ void CheckCommand::start()
 {
     link().connectToAgent();
     ask<protocol::CheckNetwork>({}, [this](const protocol::Done &) {
-        ask<protocol::ListJobs>({true, false},
-                                [this](const protocol::JobPage &page) { report(page); });
+        ask<protocol::ListJobs>({}, [this](const protocol::JobPage &page) { report(page); });
     });
 }
 
