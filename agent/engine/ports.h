@@ -2,76 +2,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "agent/engine/jobpace.h"
+#include "agent/engine/fetching.h"
 #include "agent/engine/room.h"
-#include "agent/engine/timeports.h"
-#include "common/model/job.h"
 
-#include <chrono>
-#include <functional>
-#include <memory>
 #include <utility>
-#include <vector>
 
 // What the engine asks of the world. Everything here is called on the thread of the engine and
 // answers on it, later, never from inside the call.
 namespace lighterman {
 
-/// All that is needed to fetch one file, or to go on with it.
-struct FileTask
-{
-    JobId job = {};
-    JobFile file = {};   ///< what is known of it so far
-    QString folder = {}; ///< absolute; where a file without a path of its own goes
-    std::vector<Header> headers = {};
-    /// What the person says that the file hashes to: wins over what the server says.
-    std::optional<Checksum> checksum = {};
-    std::chrono::seconds stallTimeout{60};
-    PortalSeen portal = PortalSeen::No; ///< of the job
-    int connections = 1;                ///< that the file may have at once where several are faster
-    JobPace pace = {};                  ///< of the job from now on
-};
-
-/// What a file may have of a job that somebody waits for, and of one that must not be in anybody's
-/// way.
-inline constexpr int kForegroundConnections = 8;
-inline constexpr int kBackgroundConnections = 2;
-
-/// Hears of one fetch. It is told connected() before any progress, again when the file has to start
-/// over; then progressed() as bytes come; finished() once, as the last thing.
-class FileListener
-{
-public:
-    virtual ~FileListener() = default;
-
-    /// The server answered as hoped. `file` is the task's file with path, partPath, total,
-    /// resumable and the resume point filled in; bytesTransferred is where the transfer goes on
-    /// from. Also when every byte came and they are not what they should be (isRefused):
-    /// validation-failed follows, and they are kept. Fetched again, such a file is first held
-    /// against what it is to be now; where that is the same as before, it starts over once the
-    /// server has answered.
-    virtual void connected(const JobFile &file) = 0;
-    /// Before connected(), where the task says that a portal was seen: the answer shows that there
-    /// is none any more.
-    virtual void passedPortal() { }
-    /// `received` bytes are in the part file, the first `synced` on the disk for good; `pieces` as
-    /// in ResumePoint. At most ten times a second.
-    virtual void progressed(qint64 received, qint64 synced, const QByteArray &pieces) = 0;
-    /// Success: the file as it is now, transferred, under its part name until reveal(); completed
-    /// only where it was found to have its own name already.
-    /// Of captive-portal the context tells how it was found: RemoteFile where a portal's page has
-    /// come, else it is a guess for as long as the network is new.
-    virtual void finished(const Result<JobFile> &end) = 0;
-};
-
 /// What the engine asks of network and part files.
 class Transport : public Space
 {
 public:
-    /// `listener` is not owned and outlives the answer or the Pending, whichever goes first.
-    /// Destroying the Pending leaves the part file as it is.
-    [[nodiscard]] virtual std::unique_ptr<Pending> fetch(const FileTask &task,
-                                                         FileListener &listener)
+    /// `listener` is not owned and outlives the answer or the Fetching, whichever goes first.
+    /// Destroying the Fetching leaves the part file as it is.
+    [[nodiscard]] virtual std::unique_ptr<Fetching> fetch(const FileTask &task,
+                                                          FileListener &listener)
         = 0;
 
     /// Routes, addresses or VPNs are others: connections that rest are not used again, and what is

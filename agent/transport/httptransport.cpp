@@ -19,7 +19,7 @@ namespace {
 constexpr auto kPatience = 1500ms; // with the threads, when everything ends
 
 /// A fetch under way, as the engine holds it.
-class Handle final : public Pending
+class Handle final : public Fetching
 {
 public:
     Handle(TransferId id, Reports &reports, Dispatcher &dispatcher)
@@ -34,6 +34,9 @@ public:
         if (m_reports && m_reports->forget(m_id))
             m_dispatcher.callOff(m_id);
     }
+    // Nobody is asked so far: a server that wants to know gets no further.
+    void signIn(Credentials /*credentials*/) override { }
+    void decline(const Error & /*error*/) override { }
 
 private:
     TransferId m_id;
@@ -99,7 +102,7 @@ void HttpTransport::leaveBehind()
     left->push_back({std::move(m_reports), std::move(m_diskThread), std::move(m_thread)});
 }
 
-std::unique_ptr<Pending> HttpTransport::fetch(const FileTask &task, FileListener &listener)
+std::unique_ptr<Fetching> HttpTransport::fetch(const FileTask &task, FileListener &listener)
 {
     const TransferId id = ++m_lastId;
     m_reports->listen(id, listener);

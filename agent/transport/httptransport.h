@@ -30,8 +30,8 @@ public:
     HttpTransport(const HttpTransport &) = delete;
     HttpTransport &operator=(const HttpTransport &) = delete;
 
-    [[nodiscard]] std::unique_ptr<Pending> fetch(const FileTask &task,
-                                                 FileListener &listener) override;
+    [[nodiscard]] std::unique_ptr<Fetching> fetch(const FileTask &task,
+                                                  FileListener &listener) override;
     void networkChanged() override;
     void lookAgain() override;
     void hangUp(HungUp done) override;

@@ -8,7 +8,7 @@
 
 namespace lighterman::testing {
 
-class FakeTransport::Fetch final : public Pending
+class FakeTransport::Fetch final : public Fetching
 {
 public:
     explicit Fetch(FakeTransport &owner)
@@ -21,12 +21,23 @@ public:
     {
         std::erase_if(m_owner.m_active, [this](const Active &a) { return a.holder == this; });
     }
+    void signIn(Credentials credentials) override
+    {
+        m_owner.signedIn.emplace_back(indexOf(), std::move(credentials));
+    }
+    void decline(const Error &error) override { m_owner.declined.emplace_back(indexOf(), error); }
 
 private:
+    [[nodiscard]] int indexOf() const
+    {
+        const auto mine = std::ranges::find(m_owner.m_active, this, &Active::holder);
+        return mine->task.file.index;
+    }
+
     FakeTransport &m_owner;
 };
 
-std::unique_ptr<Pending> FakeTransport::fetch(const FileTask &task, FileListener &listener)
+std::unique_ptr<Fetching> FakeTransport::fetch(const FileTask &task, FileListener &listener)
 {
     asked.push_back(task);
     auto fetch = std::make_unique<Fetch>(*this);

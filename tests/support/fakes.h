@@ -13,7 +13,7 @@ namespace lighterman::testing {
 class FakeTransport final : public Transport
 {
 public:
-    std::unique_ptr<Pending> fetch(const FileTask &task, FileListener &listener) override;
+    std::unique_ptr<Fetching> fetch(const FileTask &task, FileListener &listener) override;
     void networkChanged() override { ++networkChanges; }
     void lookAgain() override { ++looksAgain; }
     void hangUp(HungUp done) override;
@@ -41,6 +41,8 @@ public:
     void refuse(int index, qint64 total);
 
     std::vector<FileTask> asked;
+    std::vector<std::pair<int, Credentials>> signedIn; ///< by index of the file
+    std::vector<std::pair<int, Error>> declined;       ///< likewise
     int networkChanges = 0;
     int looksAgain = 0;
     bool holdsHangUps = false; ///< hangUp() is answered by answerHangUps() only

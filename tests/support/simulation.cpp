@@ -20,7 +20,7 @@ QString nameOf(const FileTask &task)
 
 } // namespace
 
-class Simulation::Fetch final : public Pending
+class Simulation::Fetch final : public Fetching
 {
 public:
     Fetch(std::list<Line> &lines, std::list<Line>::iterator mine)
@@ -31,6 +31,8 @@ public:
     Fetch(const Fetch &) = delete;
     Fetch &operator=(const Fetch &) = delete;
     ~Fetch() override { m_lines.erase(m_mine); }
+    void signIn(Credentials /*credentials*/) override { }
+    void decline(const Error & /*error*/) override { }
 
 private:
     std::list<Line> &m_lines;
@@ -281,7 +283,7 @@ void Simulation::setStore(bool writes, bool reads)
     m_reads = reads;
 }
 
-std::unique_ptr<Pending> Simulation::fetch(const FileTask &task, FileListener &listener)
+std::unique_ptr<Fetching> Simulation::fetch(const FileTask &task, FileListener &listener)
 {
     if (m_names.contains(nameOf(task)))
         m_misdeed = u"a file that has its name is fetched again"_s;

@@ -88,7 +88,7 @@ public:
 
 private:
     class Fetch;
-    std::unique_ptr<Pending> fetch(const FileTask &task, FileListener &listener) override;
+    std::unique_ptr<Fetching> fetch(const FileTask &task, FileListener &listener) override;
     void networkChanged() override
     { /* its lines bring what the test says */
     }
