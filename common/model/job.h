@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "common/base/time.h"
-#include "common/model/ids.h"
+#include "common/model/account.h"
 #include "common/model/jobfile.h"
 #include "common/model/jobspec.h"
 #include "common/model/transitions.h"
@@ -78,6 +77,8 @@ struct Job
     /// the agent.
     QString host = {};
     PortalSeen portal = PortalSeen::No; ///< stays with the agent
+    int question = 0;                   ///< number of the one whose answer it waits for; 0: none
+    std::vector<JobAccount> accounts = {};
     bool operator==(const Job &) const = default;
 };
 

@@ -71,6 +71,9 @@ struct JobSettings
     std::optional<NotifyCommand> notifyCommand = {};   ///< run when the job is done or has failed
     std::optional<TransferPolicy> transferPolicy = {}; ///< absent: the agent's
     RateLimit maxRate = {}; ///< of all files of the job together; never 0
+    bool allowInsecureBasic
+        = false;             ///< passwords and tokens that can be read on the way: over http
+    bool preemptive = false; ///< servers are told who asks before they want to know
 
     /// Whether the checksum can be only one file's.
     [[nodiscard]] bool isForOneFile() const { return checksum && !checksum->isNone(); }

@@ -7,6 +7,8 @@
 #include "common/model/transferpolicy.h"
 #include "common/model/weekhours.h"
 
+#include <QStringList>
+
 #include <chrono>
 #include <vector>
 
@@ -14,6 +16,15 @@ namespace lighterman {
 
 /// Settings of the agent (`lighterman config`); typed, with defaults. Ranges stand in
 /// settingKeys(). Limits name the number of BITS (its reference, section 0).
+/// Reference of BITS, section 6.3 (UseLMCompat).
+enum class ImplicitSignIn : quint8 {
+    Always,
+    Domain,    ///< hosts of listed domains
+    OnRequest, ///< jobs that were given credentials without name and password
+};
+[[nodiscard]] QLatin1StringView wireName(ImplicitSignIn when);
+[[nodiscard]] std::optional<ImplicitSignIn> implicitSignInFromWire(QStringView name);
+
 struct Settings
 {
     QString downloadFolder = {}; ///< absolute; empty: paths::downloads()
@@ -47,6 +58,11 @@ struct Settings
     int batteryFloor = 20;
     /// Whether the machine is kept awake while a foreground job moves that cannot be resumed.
     bool keepAwake = false;
+
+    /// When the person's own Kerberos ticket answers a server or proxy that asks.
+    ImplicitSignIn implicitSignIn = ImplicitSignIn::OnRequest;
+    /// For Domain: names of domains, lower case, without a dot in front; hosts in and below them.
+    QStringList implicitDomains = {};
 
     bool operator==(const Settings &) const = default;
 };
