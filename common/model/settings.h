@@ -14,8 +14,6 @@
 
 namespace lighterman {
 
-/// Settings of the agent (`lighterman config`); typed, with defaults. Ranges stand in
-/// settingKeys(). Limits name the number of BITS (its reference, section 0).
 /// Reference of BITS, section 6.3 (UseLMCompat).
 enum class ImplicitSignIn : quint8 {
     Always,
@@ -25,6 +23,8 @@ enum class ImplicitSignIn : quint8 {
 [[nodiscard]] QLatin1StringView wireName(ImplicitSignIn when);
 [[nodiscard]] std::optional<ImplicitSignIn> implicitSignInFromWire(QStringView name);
 
+/// Settings of the agent (`lighterman config`); typed, with defaults. Ranges stand in
+/// settingKeys(). Limits name the number of BITS (its reference, section 0).
 struct Settings
 {
     QString downloadFolder = {}; ///< absolute; empty: paths::downloads()

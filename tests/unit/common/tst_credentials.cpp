@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
-#include "common/model/credentials.h"
+#include "common/model/account.h"
 
 #include <QTest>
 
@@ -37,6 +37,9 @@ private slots:
         }
         for (const AuthTarget target : {AuthTarget::Server, AuthTarget::Proxy})
             QCOMPARE(authTargetFromWire(QString(wireName(target))), target);
+        for (const Standing standing : {Standing::Untried, Standing::Good, Standing::Refused})
+            QCOMPARE(standingFromWire(QString(wireName(standing))), standing);
+        QVERIFY(!standingFromWire(u"bad"));
         QCOMPARE(readAuthScheme(u"kerberos").error().code, ErrorCode::InvalidAuthScheme);
         QCOMPARE(readAuthScheme(u"").error().code, ErrorCode::InvalidAuthScheme);
         QCOMPARE(readAuthTarget(u"origin").error().code, ErrorCode::InvalidAuthTarget);
