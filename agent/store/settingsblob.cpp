@@ -22,6 +22,8 @@ constexpr auto kHeaders = "headers"_L1;
 constexpr auto kNotifyCommand = "notify-command"_L1;
 constexpr auto kTransferPolicy = "transfer-policy"_L1;
 constexpr auto kMaxRate = "max-rate"_L1;
+constexpr auto kAllowInsecureBasic = "allow-insecure-basic"_L1;
+constexpr auto kPreemptive = "preemptive"_L1;
 
 /// Name and value of each header by turns.
 QCborArray toArray(const std::vector<Header> &headers)
@@ -76,6 +78,10 @@ QByteArray toBlob(const JobSettings &settings)
         map.insert(kTransferPolicy, wireName(*settings.transferPolicy));
     if (settings.maxRate)
         map.insert(kMaxRate, *settings.maxRate);
+    if (settings.allowInsecureBasic)
+        map.insert(kAllowInsecureBasic, true);
+    if (settings.preemptive)
+        map.insert(kPreemptive, true);
     return map.isEmpty() ? QByteArray() : map.toCborValue().toCbor();
 }
 
@@ -101,6 +107,8 @@ bool fromBlob(const QByteArray &blob, JobSettings &settings)
     settings.transferPolicy = transferPolicyFromWire(map.value(kTransferPolicy).toString());
     if (const QCborValue rate = map.value(kMaxRate); rate.isInteger())
         settings.maxRate = rate.toInteger();
+    settings.allowInsecureBasic = map.value(kAllowInsecureBasic).toBool();
+    settings.preemptive = map.value(kPreemptive).toBool();
     return true;
 }
 

@@ -72,6 +72,8 @@ QJsonObject settingsJson(const JobSettings &settings)
         json.insert(key, orNull(jobSetting(settings, key).value_or(QString())));
     json.insert(u"manual-complete"_s, settings.manualComplete);
     json.insert(u"keep-running"_s, settings.keepRunning);
+    json.insert(u"allow-insecure-basic"_s, settings.allowInsecureBasic);
+    json.insert(u"preemptive"_s, settings.preemptive);
     json.insert(
         u"retry-delay"_s,
         orNull(settings.retryDelay ? std::optional(seconds(*settings.retryDelay)) : std::nullopt));

@@ -6,6 +6,8 @@
 #include "cli/commands/jobjson.h"
 #include "cli/commands/program.h"
 
+#include <algorithm>
+
 namespace lighterman::cli {
 
 using namespace Qt::StringLiterals;
@@ -55,15 +57,26 @@ Result<std::vector<SourceChange>> sourcesOf(const std::vector<protocol::KeyValue
     return sources;
 }
 
+/// Keys that a word says something of.
+QStringList explainedKeys()
+{
+    return {u"keep-running (true: on after logoff, when the keyring is closed)"_s,
+            u"allow-insecure-basic (true: sign in over http too, where anybody on the way can read "
+            u"the password)"_s,
+            u"preemptive (true: sign in before the server asks for it)"_s};
+}
+
 std::string keysHelp()
 {
     QStringList keys{u"name"_s,
                      u"queue (first, last, up or down: the place among jobs of the same "
                      u"priority)"_s,
-                     u"use-anyway (once: the present network, whatever that costs)"_s,
-                     u"keep-running (true: on after logoff, when the keyring is closed)"_s};
+                     u"use-anyway (once: the present network, whatever that costs)"_s};
+    const QStringList explained = explainedKeys();
+    keys += explained;
     for (const QString &key : jobSettingKeys()) {
-        if (key != "keep-running"_L1)
+        if (std::ranges::none_of(explained,
+                                 [&](const QString &e) { return e.startsWith(key + u' '); }))
             keys += key;
     }
     return "KEY=VALUE, all or none of them. Keys: " + keys.join(u", "_s).toStdString()

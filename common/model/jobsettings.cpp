@@ -139,6 +139,11 @@ constexpr std::array kRows{
         },
         setTransferPolicy},
     Row{"max-rate"_L1, [](const JobSettings &s) { return toString(s.maxRate); }, setMaxRate},
+    Row{"allow-insecure-basic"_L1,
+        [](const JobSettings &s) { return s.allowInsecureBasic ? u"true"_s : u"false"_s; },
+        [](JobSettings &s, QStringView v) { return store(readBool(v), s.allowInsecureBasic); }},
+    Row{"preemptive"_L1, [](const JobSettings &s) { return s.preemptive ? u"true"_s : u"false"_s; },
+        [](JobSettings &s, QStringView v) { return store(readBool(v), s.preemptive); }},
 };
 
 Result<const Row *> rowOf(QStringView key)

@@ -67,7 +67,9 @@ struct ValueFields<JobSettings>
                           Field{"headers"_L1, &JobSettings::headers},
                           Field{"notify-command"_L1, &JobSettings::notifyCommand},
                           Field{"transfer-policy"_L1, &JobSettings::transferPolicy},
-                          Field{"max-rate"_L1, &JobSettings::maxRate}};
+                          Field{"max-rate"_L1, &JobSettings::maxRate},
+                          LaterField{"allow-insecure-basic"_L1, &JobSettings::allowInsecureBasic},
+                          LaterField{"preemptive"_L1, &JobSettings::preemptive}};
     }
 };
 

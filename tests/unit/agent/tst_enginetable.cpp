@@ -70,6 +70,8 @@ constexpr auto kRows = std::to_array<Row>({
     {"notify-command", R"(["/bin/true","done"])", kStays},
     {"transfer-policy", "not-roaming", kStays},
     {"max-rate", "1048576", kStays},
+    {"allow-insecure-basic", "true", kStays},
+    {"preemptive", "true", kStays},
     {"url", "https://b.example/g", kGoesOn},
     {"url-prefix", "https://a=https://b", kGoesOn},
 });
@@ -94,6 +96,8 @@ constexpr auto kBadValues = std::to_array<BadValue>({
     {"notify-command", "true", "invalid-argument"},
     {"transfer-policy", "cheap", "invalid-argument"},
     {"max-rate", "0", "invalid-argument"},
+    {"allow-insecure-basic", "once", "invalid-argument"},
+    {"preemptive", "", "invalid-argument"},
     {"use-anyway", "always", "invalid-argument"},
     {"url.1", "https://b.example/g", "invalid-argument"},
     {"colour", "red", "unknown-property-id"},

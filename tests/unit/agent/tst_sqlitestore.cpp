@@ -401,6 +401,7 @@ void TestSqliteStore::everyFieldComesBack_data()
         d.job.settings.priority = Priority::Foreground;
         d.job.settings.manualComplete = true;
         d.job.settings.keepRunning = true;
+        d.job.settings.allowInsecureBasic = true;
         d.job.settings.retryDelay = 7s;
         d.job.settings.noProgressTimeout = 0s;
         d.job.settings.checksum = Checksum{u"sha256"_s, QByteArray(32, '\x80')};
@@ -416,6 +417,7 @@ void TestSqliteStore::everyFieldComesBack_data()
         [](JobDetails &d) { d.job.portal = PortalSeen::Questioned; });
     row("without progress", [](JobDetails &d) { d.job.withoutProgress = 90s; });
     row("a limit", [](JobDetails &d) { d.job.settings.maxRate = 5'000'000'000; });
+    row("sign-in beforehand", [](JobDetails &d) { d.job.settings.preemptive = true; });
     row("one setting", [](JobDetails &d) { d.job.settings.retryDelay = 0s; });
     addFileRows(row);
 }

@@ -154,7 +154,7 @@ private slots:
         QCOMPARE(cli.run({u"info"_s, u"[group] a"_s}), 0);
         QVERIFY(cli.out().contains(job.job.id.toString()));
         QVERIFY(cli.out().contains(u"The file is not on the server. (GET said 404)"_s));
-        QVERIFY(cli.out().contains(u"retry-delay:         automatic"_s));
+        QVERIFY(cli.out().contains(u"retry-delay:          automatic"_s));
         QVERIFY(!cli.out().contains(u"geheim"_s));
         CliRun json(agent);
         QCOMPARE(json.run({u"info"_s, job.job.id.toString().first(5), u"--json"_s}), 0);

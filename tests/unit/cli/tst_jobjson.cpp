@@ -154,6 +154,8 @@ private slots:
         QCOMPARE(json.value(u"no-progress-timeout"_s), 1209600);
         QCOMPARE(json.value(u"manual-complete"_s), true);
         QCOMPARE(json.value(u"keep-running"_s), false);
+        QCOMPARE(json.value(u"allow-insecure-basic"_s), false);
+        QCOMPARE(json.value(u"preemptive"_s), false);
         QVERIFY(json.value(u"checksum"_s).isNull());
         QCOMPARE(json.value(u"headers"_s), QJsonArray({u"Authorization: ***"_s, u"X-Kind: a"_s}));
         QVERIFY(json.value(u"notify-command"_s).isNull());

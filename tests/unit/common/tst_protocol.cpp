@@ -243,9 +243,13 @@ private slots:
         JobInfo info;
         info.job = samples::plainJob();
         QVERIFY(!encode(kId, Reply(info)).contains("keep-running"));
-        QVERIFY(!sentByAgent(info).settings.keepRunning);
+        QVERIFY(!encode(kId, Reply(info)).contains("preemptive"));
+        QCOMPARE(sentByAgent(info).settings, JobSettings{});
         info.settings.keepRunning = true;
-        QVERIFY(sentByAgent(info).settings.keepRunning);
+        info.settings.allowInsecureBasic = true;
+        QCOMPARE(sentByAgent(info).settings, info.settings);
+        info.settings.preemptive = true;
+        QCOMPARE(sentByAgent(info).settings, info.settings);
     }
 
     void keysComeInAnyOrder()

@@ -126,6 +126,11 @@ private slots:
         QCOMPARE(settings.maxRate, 1'048'576);
         QVERIFY(setJobSetting(settings, u"max-rate", u"none"));
         QVERIFY(!settings.maxRate);
+        QVERIFY(setJobSetting(settings, u"allow-insecure-basic", u"on"));
+        QVERIFY(settings.allowInsecureBasic && !settings.preemptive);
+        QVERIFY(setJobSetting(settings, u"preemptive", u"true"));
+        QCOMPARE(jobSetting(settings, u"preemptive"), u"true"_s);
+        QVERIFY(!setJobSetting(settings, u"preemptive", u"once"));
         for (const QString &key : jobSettingKeys())
             QVERIFY(jobSetting(settings, key));
     }
