@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/model/settings.h"
 
+#include "common/model/domains.h"
 #include "common/model/jobspec.h"
 #include "common/model/setters.h"
+#include "common/model/wirenames.h"
 
 #include <algorithm>
 #include <array>
@@ -13,6 +15,8 @@ namespace lighterman {
 using namespace Qt::StringLiterals;
 
 namespace {
+
+constexpr std::array kImplicit{"always"_L1, "domain"_L1, "on-request"_L1};
 
 struct Row
 {
@@ -65,6 +69,15 @@ template <auto Member>
 Result<void> setRate(Settings &s, QStringView value)
 {
     return store(readRateLimit(value), s.*Member);
+}
+
+Result<void> setImplicit(Settings &s, QStringView value)
+{
+    const auto when = implicitSignInFromWire(value);
+    if (!when)
+        return fail(ErrorCode::InvalidArgument, u"always, domain or on-request is needed"_s);
+    s.implicitSignIn = *when;
+    return {};
 }
 
 constexpr std::array kRows{
@@ -127,6 +140,15 @@ constexpr std::array kRows{
         "true: this computer is kept awake while a foreground job moves that cannot be resumed"_L1,
         [](const Settings &s) { return s.keepAwake ? u"true"_s : u"false"_s; },
         [](Settings &s, QStringView v) { return store(readBool(v), s.keepAwake); }},
+    Row{"auth.implicit"_L1,
+        "who may have your Kerberos ticket when they ask: always, domain (hosts of auth.domains), "
+        "on-request (jobs given credentials without name and password)"_L1,
+        [](const Settings &s) { return QString(wireName(s.implicitSignIn)); }, setImplicit},
+    Row{"auth.domains"_L1,
+        "domains for auth.implicit, with the hosts below them, such as corp.example, lab.example; "
+        "100 at most"_L1,
+        [](const Settings &s) { return s.implicitDomains.join(u", "_s); },
+        [](Settings &s, QStringView v) { return store(readDomains(v), s.implicitDomains); }},
 };
 
 Result<const Row *> rowOf(QStringView key)
@@ -138,6 +160,16 @@ Result<const Row *> rowOf(QStringView key)
 }
 
 } // namespace
+
+QLatin1StringView wireName(ImplicitSignIn when)
+{
+    return kImplicit.at(std::size_t(when));
+}
+
+std::optional<ImplicitSignIn> implicitSignInFromWire(QStringView name)
+{
+    return fromWire<ImplicitSignIn>(kImplicit, name);
+}
 
 std::vector<SettingInfo> settingKeys()
 {

@@ -28,6 +28,8 @@ Settings allChanged()
     settings.longestRetryDelay = 601s;
     settings.notifyTimeout = 7s;
     settings.historyDays = 0;
+    settings.implicitSignIn = ImplicitSignIn::Domain;
+    settings.implicitDomains = QStringList{u"corp.example"_s, u"lab.example"_s};
     return settings;
 }
 

@@ -4,6 +4,7 @@
 #include "common/model/settings.h"
 
 #include <QTest>
+#include <QUrl>
 
 using namespace lighterman;
 using namespace Qt::StringLiterals;
@@ -62,6 +63,17 @@ private slots:
         QTest::newRow("no schedule") << u"schedule"_s << QString() << true;
         QTest::newRow("a schedule") << u"schedule"_s << u"mon-fri 08:00-17:00"_s << true;
         QTest::newRow("no hours") << u"schedule"_s << u"work"_s << false;
+        QTest::newRow("any ticket") << u"auth.implicit"_s << u"always"_s << true;
+        QTest::newRow("some tickets") << u"auth.implicit"_s << u"domain"_s << true;
+        QTest::newRow("no tickets") << u"auth.implicit"_s << u"never"_s << false;
+        QTest::newRow("no domains") << u"auth.domains"_s << QString() << true;
+        QTest::newRow("domains") << u"auth.domains"_s << u"corp.example, localhost"_s << true;
+        QTest::newRow("half a link") << u"auth.domains"_s << u"corp.example/x"_s << false;
+        QTest::newRow("an address") << u"auth.domains"_s << u"192.0.2.7"_s << false;
+        QTest::newRow("another address") << u"auth.domains"_s << u"2001:db8::1"_s << false;
+        QTest::newRow("any domain") << u"auth.domains"_s << u"*.example"_s << false;
+        QTest::newRow("a gap") << u"auth.domains"_s << u"corp..example"_s << false;
+        QTest::newRow("two in one") << u"auth.domains"_s << u"a.example b.example"_s << false;
         QTest::newRow("no such key") << u"colour"_s << u"red"_s << false;
     }
 
@@ -76,6 +88,31 @@ private slots:
             QCOMPARE(setting(settings, key), value);
         else
             QVERIFY(set.error().detail.contains(key));
+    }
+
+    void domainsAreReadAsPeopleWriteThem()
+    {
+        Settings settings;
+        const auto set = [&](const QString &value) {
+            return setSetting(settings, u"auth.domains", value).has_value();
+        };
+        QVERIFY(set(u" .Corp.Example. ,,LAB.example,corp.example"_s));
+        QCOMPARE(settings.implicitDomains, QStringList({u"corp.example"_s, u"lab.example"_s}));
+        QVERIFY(set(u"B\u00fccher.example"_s));
+        const QString host = QUrl(u"https://b\u00fccher.example/"_s).host();
+        QCOMPARE(settings.implicitDomains, QStringList(host));
+        QVERIFY(set(QString(63, u'a') + u".example"_s));
+        QVERIFY(!set(QString(64, u'a') + u".example"_s));
+        QVERIFY(!set(u"a."_s.repeated(200) + u"example"_s));
+        QStringList many;
+        for (int i = 0; i < 100; ++i)
+            many += u"d%1.example"_s.arg(i);
+        QVERIFY(set(many.join(u',')));
+        QCOMPARE(settings.implicitDomains, many);
+        QVERIFY(!set(many.join(u',') + u",one.example"_s));
+        QCOMPARE(settings.implicitDomains, many);
+        QVERIFY(set({}));
+        QCOMPARE(settings, Settings{});
     }
 
     void adviceNamesTheLimitThatIs()
