@@ -8,13 +8,14 @@
 #include <utility>
 
 // Columns of what travels in bulk: a row is an array in this order. New columns go to the end, for
-// an older peer skips what it does not know. They are optional, and left out at the end of a row
-// that has nothing to say in them, for an older peer does not send them.
+// an older peer skips what it does not know. They are optional or LaterField, and left out at the
+// end of a row that has nothing to say in them, for an older peer does not send them.
 namespace lighterman::protocol {
 
 using namespace Qt::StringLiterals;
 
-/// Of a job's settings only the priority is in its row; JobInfo has the rest.
+/// Of a job's settings only the priority is in its row; JobInfo has the rest. Its accounts stay
+/// with the agent.
 template <>
 struct RowFields<Job>
 {
@@ -38,8 +39,10 @@ struct RowFields<Job>
                           Field{"error-count"_L1, &Job::errorCount},
                           Field{"order"_L1, &Job::order},
                           Field{"cause"_L1, &Job::cause},
-                          Field{"error"_L1, &Job::error}};
+                          Field{"error"_L1, &Job::error},
+                          LaterField{"question"_L1, &Job::question}};
     }
+    static constexpr std::size_t kAtLeast = 19; ///< columns of the first version
 };
 
 /// A file with the job that it belongs to. What resuming needs stays with the agent.

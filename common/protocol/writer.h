@@ -132,7 +132,7 @@ private:
         std::size_t last = leastColumnsOf<T>();
         const auto look = [&](const auto &field) {
             ++at;
-            if (isPresent(field.of(row)))
+            if (isWritten(field, row))
                 last = std::max(last, at);
         };
         std::apply([&](const auto &...field) { (look(field), ...); }, RowFields<T>::fields());

@@ -112,10 +112,10 @@ private slots:
         QTest::addColumn<QString>("remedy"); // a part of it
         const QString again = u"tried again by itself"_s;
         QTest::newRow("http-400") << u"Check the link"_s;
-        QTest::newRow("http-401") << u"lighterman set JOB \"headers=Authorization: ...\""_s;
-        QTest::newRow("http-403") << u"Check the link"_s;
+        QTest::newRow("http-401") << u"lighterman answer N"_s;
+        QTest::newRow("http-403") << u"preemptive=true"_s;
         QTest::newRow("http-404") << u"Check the link"_s;
-        QTest::newRow("http-407") << u"proxy"_s;
+        QTest::newRow("http-407") << u"--target proxy"_s;
         QTest::newRow("http-408") << again;
         QTest::newRow("http-409") << again;
         QTest::newRow("http-414") << u"shorter link"_s;

@@ -201,18 +201,21 @@ private slots:
     void aRowMayBeLonger()
     {
         QByteArray bytes = encode(kId, Reply(JobPage{0, true, {samples::plainJob()}, {}}));
-        // A job has 19 columns, and null is the last; the newer peer's has two more.
+        // A job without a question has 19 columns, and null is the last; the newer peer's has three
+        // more, two of them not known.
         const QByteArray row
             = QByteArray::fromHex("93") + QByteArray::fromHex("50") + samples::kOther.toBytes();
         QCOMPARE(bytes.count(row), 1);
         const qsizetype at = bytes.indexOf(row);
         const qsizetype end = bytes.indexOf("\x65"
                                             "files");
-        bytes.insert(end, QByteArray::fromHex("81a16178f5 00"));
-        bytes[at] = char(0x80 + 21);
+        bytes.insert(end, QByteArray::fromHex("07 81a16178f5 00"));
+        bytes[at] = char(0x80 + 22);
         const auto page
             = std::get<JobPage>(std::get<AgentReply>(decodeFromAgent(bytes).value()).reply);
-        QCOMPARE(page.jobs, std::vector{samples::plainJob()});
+        Job asked = samples::plainJob();
+        asked.question = 7;
+        QCOMPARE(page.jobs, std::vector{asked});
     }
 
     void aColumnThatCameLaterMayBeMissing()
@@ -224,6 +227,16 @@ private slots:
         QCOMPARE(bytes.count(QByteArray::fromHex("8b 50") + samples::kJob.toBytes()), 1);
         QCOMPARE(bytes.count(QByteArray::fromHex("8a 50") + samples::kJob.toBytes()), 1);
         QCOMPARE(sentByAgent(page).files, page.files);
+
+        Job asked = samples::plainJob();
+        asked.question = 70'000;
+        asked.accounts = {{AuthTarget::Proxy, AuthScheme::Digest, u"ann"_s, u"key"_s}};
+        const JobPage jobs{0, true, {asked, samples::plainJob()}, {}};
+        const QByteArray rows = encode(kId, Reply(jobs)); // of twenty columns and of nineteen
+        QCOMPARE(rows.count(QByteArray::fromHex("94 50")), 1);
+        QCOMPARE(rows.count(QByteArray::fromHex("93 50")), 1);
+        asked.accounts.clear(); // stay with the agent
+        QCOMPARE(sentByAgent(jobs).jobs, (std::vector{asked, samples::plainJob()}));
     }
 
     void aRowMayNotBeShorter()
