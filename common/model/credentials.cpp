@@ -51,6 +51,15 @@ bool needsUser(AuthScheme scheme)
         || scheme == AuthScheme::Passport || scheme == AuthScheme::Ntlm;
 }
 
+/// Not through the middle of a character, of which half would not be stored.
+QString cutRealm(const QString &realm)
+{
+    QString cut = realm.left(kMaxRealm);
+    if (!cut.isEmpty() && cut.back().isHighSurrogate())
+        cut.chop(1);
+    return cut;
+}
+
 } // namespace
 
 QLatin1StringView wireName(AuthTarget target)
@@ -115,13 +124,9 @@ Result<void> validate(const Credentials &credentials)
 ProtectionSpace spaceOf(AuthTarget target, AuthScheme scheme, const QUrl &url, const QString &realm)
 {
     const bool isSecure = url.scheme() == "https"_L1;
-    return {target,
-            scheme,
-            url.scheme(),
-            url.host().toLower(),
-            url.port(isSecure ? 443 : 80),
-            realm.left(kMaxRealm),
-            {}};
+    return {
+        target,          scheme, url.scheme(), url.host().toLower(), url.port(isSecure ? 443 : 80),
+        cutRealm(realm), {}};
 }
 
 std::optional<Credentials> takeCredentials(QUrl &url)

@@ -108,6 +108,8 @@ private slots:
         QVERIFY(space("https://a.example") != space("https://a.example:8443"));
         QVERIFY(space("https://a.example") != space("https://a.example", u"Others"_s));
         QCOMPARE(space("https://a.example", QString(2000, u'r')).realm.size(), kMaxRealm);
+        const QString parcels = u"r"_s + u"\U0001F4E6"_s.repeated(400);
+        QCOMPARE(space("https://a.example", parcels).realm, parcels.first(kMaxRealm - 1));
     }
 
     void linksThatCarryAPassword()
