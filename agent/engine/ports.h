@@ -84,6 +84,16 @@ public:
     virtual void log(const JobId &job, const LogEntry &entry) = 0;
     virtual void readLog(const JobId &job, std::function<void(Result<std::vector<LogEntry>>)> done)
         = 0;
+
+    /// What keep() and the last number of a question have left.
+    virtual void loadSignIns(std::function<void(Result<StoredSignIns>)> done) = 0;
+    /// New or changed, by its space; written with the next transaction, as all that follows.
+    virtual void keep(const SpaceAccount &account) = 0;
+    virtual void dropAccount(const ProtectionSpace &space) = 0;
+    /// New or changed, by its number; without the jobs.
+    virtual void keep(const Question &question) = 0;
+    /// That number is not given again all the same.
+    virtual void dropQuestion(int number) = 0;
 };
 
 } // namespace lighterman

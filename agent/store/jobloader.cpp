@@ -3,6 +3,8 @@
 #include "agent/store/jobloader.h"
 
 #include "agent/store/settingsblob.h"
+#include "agent/store/signinblob.h"
+#include "common/base/log.h"
 
 #include <algorithm>
 
@@ -50,10 +52,10 @@ enum Common : int {
 constexpr auto kRare = R"(
 SELECT row, settings, error, error_context, error_detail, error_file, error_retry_after,
     warning_left, time_used, notice_failures, notice_since, notice_next, without_progress,
-    portal
+    portal, question, accounts
 FROM jobs
 WHERE coalesce(error, settings, warning_left, time_used, notice_failures, without_progress,
-    portal)
+    portal, question, accounts)
     IS NOT NULL
 ORDER BY row)"_L1;
 
@@ -113,6 +115,14 @@ void markUnreadable(Job &job)
     job.error = fail(ErrorCode::DatabaseCorrupt, u"the stored job cannot be read"_s,
                      ErrorContext::GeneralQueueManager)
                     .value();
+}
+
+/// Without them the job is asked anew, which is better than not to have it.
+void readAccounts(const QVariant &blob, Job &job)
+{
+    if (!blob.isNull() && !fromBlob(blob.toByteArray(), job.accounts))
+        qCWarning(lcStore, "the accounts of job %ls cannot be read",
+                  qUtf16Printable(job.id.toString()));
 }
 
 /// Hands each row of a query to `use`.
@@ -225,6 +235,8 @@ void JobLoader::readRare(const QSqlQuery &row, Job &job)
     if (const auto stalled = optionalNumber(row.value(12)))
         job.withoutProgress = std::chrono::milliseconds(*stalled);
     job.portal = portalFrom(row.value(13).toInt());
+    job.question = row.value(14).toInt();
+    readAccounts(row.value(15), job);
     const QVariant settings = row.value(1);
     if (!settings.isNull() && !fromBlob(settings.toByteArray(), job.settings))
         markUnreadable(job);

@@ -3,6 +3,7 @@
 #include "agent/store/jobrows.h"
 
 #include "agent/store/settingsblob.h"
+#include "agent/store/signinblob.h"
 
 #include <algorithm>
 #include <iterator>
@@ -27,6 +28,7 @@ UPDATE jobs SET name=?, type=?, state=?, owner=?, folder=?, bytes_transferred=?,
     files_transferred=?, files_total=?, created=?, modified=?, completed=?, error_count=?, place=?,
     priority=?, host=?, settings=?, cause=?, cause_since=?, cause_next=?,
     last_active=?, warning_left=?, time_used=?, without_progress=?, portal=?,
+    question=?, accounts=?,
     error=?, error_context=?, error_detail=?, error_file=?, error_retry_after=?,
     notice_failures=?, notice_since=?, notice_next=?
 WHERE row=?)"_L1;
@@ -122,7 +124,9 @@ Values lastingValues(const Job &job)
             optional(job.warningLeft),
             unless(0, job.timeUsed.count()),
             optional(job.withoutProgress),
-            unless(int(PortalSeen::No), int(job.portal))};
+            unless(int(PortalSeen::No), int(job.portal)),
+            unless(0, job.question),
+            toBlob(job.accounts)};
 }
 
 Values valuesOf(const std::optional<Error> &error)

@@ -11,7 +11,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 // Enumerations are stored by their names on the wire, which never change. Times are milliseconds
-// since 1970. `settings` is CBOR (jobrows.cpp), NULL while all of them are at their defaults.
+// since 1970. `settings` is CBOR (settingsblob.h), NULL while all of them are at their defaults.
 constexpr auto kJobs = R"(
 CREATE TABLE jobs (
     row INTEGER PRIMARY KEY,
@@ -90,7 +90,35 @@ CREATE TRIGGER files_of_removed_jobs AFTER DELETE ON jobs BEGIN
     DELETE FROM files WHERE id BETWEEN old.row << 16 AND (old.row << 16) + 65535;
 END)"_L1;
 
-constexpr std::array kTables{"jobs"_L1, "files"_L1, "progress"_L1, "log"_L1, "meta"_L1};
+// What people are asked, and what they have answered (struct StoredSignIns): never a secret, but
+// the key of one in the keyring. A `space` is CBOR (signinblob.h).
+constexpr auto kQuestions = R"(
+CREATE TABLE questions (
+    number INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    space BLOB NOT NULL,
+    since INTEGER NOT NULL,
+    refusals INTEGER NOT NULL,
+    paused_until INTEGER,
+    put_off INTEGER NOT NULL
+) STRICT)"_L1;
+
+constexpr auto kAccounts = R"(
+CREATE TABLE accounts (
+    space BLOB PRIMARY KEY,
+    user TEXT NOT NULL,
+    secret_key TEXT NOT NULL,
+    standing TEXT NOT NULL
+) STRICT, WITHOUT ROWID)"_L1;
+
+struct Table
+{
+    QLatin1StringView name;
+    int since = 1; ///< version that brought it: backups may be older
+};
+constexpr std::array kTables{Table{"jobs"_L1},        Table{"files"_L1}, Table{"progress"_L1},
+                             Table{"log"_L1},         Table{"meta"_L1},  Table{"questions"_L1, 10},
+                             Table{"accounts"_L1, 10}};
 
 Result<void> createTables(Database &database)
 {
@@ -173,10 +201,21 @@ Result<void> addPortals(Database &database)
     return addColumns(database, "jobs"_L1, {"portal INTEGER"_L1});
 }
 
-constexpr std::array kMigrations{
-    Migration{1, createTables}, Migration{2, addTimes},   Migration{3, addNotices},
-    Migration{4, addPieces},    Migration{5, addSources}, Migration{6, addHosts},
-    Migration{7, addChecks},    Migration{8, addStalled}, Migration{9, addPortals}};
+/// `question` is a number in that table, `accounts` CBOR (signinblob.h); NULL where there is none.
+Result<void> addSignIns(Database &database)
+{
+    return database.exec(kQuestions)
+        .and_then([&] { return database.exec(kAccounts); })
+        .and_then([&] {
+            return addColumns(database, "jobs"_L1, {"question INTEGER"_L1, "accounts BLOB"_L1});
+        });
+}
+
+constexpr std::array kMigrations{Migration{1, createTables}, Migration{2, addTimes},
+                                 Migration{3, addNotices},   Migration{4, addPieces},
+                                 Migration{5, addSources},   Migration{6, addHosts},
+                                 Migration{7, addChecks},    Migration{8, addStalled},
+                                 Migration{9, addPortals},   Migration{10, addSignIns}};
 static_assert(kMigrations.back().version == kSchemaVersion);
 
 Result<int> versionOf(Database &database)
@@ -262,13 +301,19 @@ Result<void> migrate(Database &database, std::span<const Migration> steps,
 
 Result<void> probe(Database &database)
 {
-    for (const auto table : kTables) {
+    const auto version = versionOf(database);
+    if (!version)
+        return tl::unexpected(version.error());
+    for (const Table &table : kTables) {
+        if (table.since > *version)
+            continue;
         const auto found = database.value(
-            u"SELECT count(*) FROM sqlite_schema WHERE type='table' AND name='%1'"_s.arg(table));
+            u"SELECT count(*) FROM sqlite_schema WHERE type='table' AND name='%1'"_s.arg(
+                table.name));
         if (!found)
             return tl::unexpected(found.error());
         if (found->toInt() != 1)
-            return fail(ErrorCode::DatabaseCorrupt, u"table %1 is missing"_s.arg(table));
+            return fail(ErrorCode::DatabaseCorrupt, u"table %1 is missing"_s.arg(table.name));
     }
     return {};
 }

@@ -11,7 +11,7 @@
 namespace lighterman::storage {
 
 /// `PRAGMA user_version` of a store that this program writes.
-inline constexpr int kSchemaVersion = 9;
+inline constexpr int kSchemaVersion = 10;
 /// `PRAGMA application_id`: "Ligh", so that file(1) and we know the file again.
 inline constexpr qint32 kApplicationId = 0x4C696768;
 
@@ -34,7 +34,7 @@ struct Migration
 [[nodiscard]] Result<void> migrate(Database &database, std::span<const Migration> steps,
                                    const std::function<Result<void>()> &beforeChange);
 
-/// A quick look: is every table there? DatabaseCorrupt when not.
+/// A quick look: is every table there that its version has? DatabaseCorrupt when not.
 [[nodiscard]] Result<void> probe(Database &database);
 
 } // namespace lighterman::storage

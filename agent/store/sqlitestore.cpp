@@ -74,6 +74,13 @@ void SqliteStore::ask(Kind request)
         Qt::QueuedConnection);
 }
 
+template <typename Kind>
+void SqliteStore::tell(Kind request)
+{
+    if (!m_closing)
+        m_worker->push(std::move(request));
+}
+
 void SqliteStore::load(std::function<void(Result<std::vector<Job>>)> done)
 {
     ask(LoadRequest{[this, done = std::move(done)](Result<OpenedStore> opened) {
@@ -105,19 +112,42 @@ void SqliteStore::remove(const JobId &job, Done done)
 
 void SqliteStore::progress(std::vector<FileProgress> rows)
 {
-    if (!m_closing)
-        m_worker->push(ProgressRequest{std::move(rows)});
+    tell(ProgressRequest{std::move(rows)});
 }
 
 void SqliteStore::log(const JobId &job, const LogEntry &entry)
 {
-    if (!m_closing)
-        m_worker->push(LogLineRequest{job, entry});
+    tell(LogLineRequest{job, entry});
 }
 
 void SqliteStore::readLog(const JobId &job, std::function<void(Result<std::vector<LogEntry>>)> done)
 {
     ask(LogRequest{job, std::move(done)});
+}
+
+void SqliteStore::loadSignIns(std::function<void(Result<StoredSignIns>)> done)
+{
+    ask(SignInsRequest{std::move(done)});
+}
+
+void SqliteStore::keep(const SpaceAccount &account)
+{
+    tell(KeepRequest{account});
+}
+
+void SqliteStore::dropAccount(const ProtectionSpace &space)
+{
+    tell(DropRequest{space});
+}
+
+void SqliteStore::keep(const Question &question)
+{
+    tell(KeepRequest{question});
+}
+
+void SqliteStore::dropQuestion(int number)
+{
+    tell(DropRequest{number});
 }
 
 } // namespace lighterman

@@ -51,6 +51,11 @@ public:
     void log(const JobId &job, const LogEntry &entry) override;
     void readLog(const JobId &job,
                  std::function<void(Result<std::vector<LogEntry>>)> done) override;
+    void loadSignIns(std::function<void(Result<StoredSignIns>)> done) override;
+    void keep(const SpaceAccount &account) override;
+    void dropAccount(const ProtectionSpace &space) override;
+    void keep(const Question &question) override;
+    void dropQuestion(int number) override;
 
     [[nodiscard]] const OpenReport &report() const { return m_report; }
 
@@ -67,6 +72,8 @@ signals:
 private:
     template <typename Kind>
     void ask(Kind request);
+    template <typename Kind>
+    void tell(Kind request); ///< nobody waits for an answer
     void answer();
     bool end(const QDeadlineTimer &deadline);
 

@@ -22,6 +22,10 @@ struct FilesRequest
     std::vector<JobId> jobs;
     std::function<void(Result<JobStore::Files>)> done;
 };
+struct SignInsRequest
+{
+    std::function<void(Result<StoredSignIns>)> done;
+};
 struct LogRequest
 {
     JobId job;
@@ -57,8 +61,17 @@ struct LogLineRequest
     LogEntry entry;
 };
 
-using Request = std::variant<LoadRequest, FilesRequest, LogRequest, WriteRequest, ProgressRequest,
-                             LogLineRequest>;
+struct KeepRequest
+{
+    std::variant<SpaceAccount, Question> what;
+};
+struct DropRequest
+{
+    std::variant<ProtectionSpace, int> what; ///< number of a question
+};
+
+using Request = std::variant<LoadRequest, FilesRequest, SignInsRequest, LogRequest, WriteRequest,
+                             ProgressRequest, LogLineRequest, KeepRequest, DropRequest>;
 
 /// Callbacks on their way back to the thread that asked.
 using Answers = std::vector<std::function<void()>>;

@@ -5,6 +5,7 @@
 #include "agent/store/filerows.h"
 #include "agent/store/jobrows.h"
 #include "agent/store/logrows.h"
+#include "agent/store/signinrows.h"
 #include "common/base/log.h"
 
 #include <QMutexLocker>
@@ -17,6 +18,7 @@
 namespace lighterman::storage {
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -102,6 +104,17 @@ void StoreWorker::handle(FilesRequest request)
     });
 }
 
+void StoreWorker::handle(SignInsRequest request)
+{
+    commit(true);
+    auto found = whenOpen().and_then([&] { return loadSignIns(m_database); });
+    if (!found)
+        notice(found.error());
+    m_answers.emplace_back([done = std::move(request.done), found = std::move(found)]() mutable {
+        done(std::move(found));
+    });
+}
+
 void StoreWorker::handle(LogRequest request)
 {
     commit(true);
@@ -135,6 +148,16 @@ void StoreWorker::handle(const LogLineRequest &request)
     m_minor.add(request.job, request.entry);
 }
 
+void StoreWorker::handle(const KeepRequest &request)
+{
+    std::visit([this](const auto &what) { m_signIns.keep(what); }, request.what);
+}
+
+void StoreWorker::handle(const DropRequest &request)
+{
+    std::visit([this](const auto &what) { m_signIns.drop(what); }, request.what);
+}
+
 Result<void> StoreWorker::whenOpen() const
 {
     if (!m_database.isOpen())
@@ -150,17 +173,16 @@ bool StoreWorker::isMinorDue() const
 void StoreWorker::commit(bool everything)
 {
     const bool withProgress = everything || isMinorDue();
-    if (m_writes.empty() && m_minor.isEmpty())
+    if (m_writes.empty() && m_minor.isEmpty() && m_signIns.isEmpty())
         return;
     if (!m_database.isOpen()) {
         m_minor = {};
+        m_signIns = {};
         StoreWriter::refuse(std::exchange(m_writes, {}), notOpen(), m_answers);
         return;
     }
-    if (m_writes.empty() && !withProgress) {
-        if (!m_minorTimer.isActive())
-            m_minorTimer.start(m_times.betweenProgress
-                               - std::chrono::milliseconds(m_sinceMinor.elapsed()));
+    if (m_writes.empty() && m_signIns.isEmpty() && !withProgress) {
+        waitForTurn();
         return;
     }
     const MinorRows rows = withProgress ? std::exchange(m_minor, {}) : m_minor.takeLog();
@@ -168,10 +190,19 @@ void StoreWorker::commit(bool everything)
         m_minorTimer.stop();
         m_sinceMinor.start();
     }
-    const auto written = m_writer.write(std::exchange(m_writes, {}), rows, m_answers);
+    committed(m_writer.write(std::exchange(m_writes, {}), {rows, m_signIns}, m_answers));
+}
+
+void StoreWorker::committed(const Result<void> &written)
+{
     // Said once and not every second, for as long as a disk is full.
     if (const bool failedBefore = std::exchange(m_failing, !written); !written && !failedBefore)
         qCWarning(lcStore, "not written: %ls", qUtf16Printable(written.error().detail));
+    // What is refused must stay so: it is tried again, unless the store itself has gone bad.
+    if (written || written.error().code == ErrorCode::DatabaseCorrupt)
+        m_signIns = {};
+    else if (!m_signIns.isEmpty())
+        waitForTurn();
     if (!written) {
         notice(written.error());
         return;
@@ -179,6 +210,13 @@ void StoreWorker::commit(bool everything)
     m_upkeep.changed();
     if (!m_upkeepTimer.isActive() && m_upkeep.isDue())
         m_upkeepTimer.start(m_times.idle);
+}
+
+void StoreWorker::waitForTurn()
+{
+    if (!m_minorTimer.isActive())
+        m_minorTimer.start(std::max(
+            0ms, m_times.betweenProgress - std::chrono::milliseconds(m_sinceMinor.elapsed())));
 }
 
 void StoreWorker::send()

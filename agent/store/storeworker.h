@@ -3,6 +3,7 @@
 #pragma once
 
 #include "agent/store/minorrows.h"
+#include "agent/store/signinchanges.h"
 #include "agent/store/sqlitestore.h"
 #include "agent/store/storerequest.h"
 #include "agent/store/storewriter.h"
@@ -43,13 +44,18 @@ private:
     void drain();
     void handle(LoadRequest request);
     void handle(FilesRequest request);
+    void handle(SignInsRequest request);
     void handle(LogRequest request);
     void handle(WriteRequest request);
     void handle(const ProgressRequest &request);
     void handle(const LogLineRequest &request);
+    void handle(const KeepRequest &request);
+    void handle(const DropRequest &request);
 
     /// Commits what has come together; minor rows alone wait for their turn unless `everything`.
     void commit(bool everything);
+    void committed(const Result<void> &written);
+    void waitForTurn();
     void send();
     void lookAfterStore();
     void notice(const Error &error);
@@ -69,6 +75,7 @@ private:
 
     std::vector<WriteRequest> m_writes;
     MinorRows m_minor;
+    SignInChanges m_signIns;
     Answers m_answers;
 
     QMutex m_mutex; ///< guards what follows

@@ -5,6 +5,7 @@
 #include "agent/store/filerows.h"
 #include "agent/store/jobrows.h"
 #include "agent/store/logrows.h"
+#include "agent/store/signinrows.h"
 
 #include <algorithm>
 #include <utility>
@@ -44,14 +45,15 @@ void answerTo(WriteRequest &request, Result<void> verdict, Answers &answers)
 
 } // namespace
 
-Result<void> StoreWriter::write(std::vector<WriteRequest> requests, const MinorRows &rows,
+Result<void> StoreWriter::write(std::vector<WriteRequest> requests, const Beside &beside,
                                 Answers &answers)
 {
     Verdicts verdicts;
     verdicts.reserve(requests.size());
-    const auto durability = requests.empty() ? Durability::Ordered : Durability::Synced;
+    const bool isMinor = requests.empty() && beside.signIns.isEmpty();
+    const auto durability = isMinor ? Durability::Ordered : Durability::Synced;
     auto written = m_database.begin(durability)
-                       .and_then([&] { return writeAll(requests, rows, verdicts); })
+                       .and_then([&] { return writeAll(requests, beside, verdicts); })
                        .and_then([&] { return m_database.commit(); });
     if (!written) {
         m_database.rollback();
@@ -70,7 +72,7 @@ void StoreWriter::refuse(std::vector<WriteRequest> requests, const Error &error,
         answerTo(request, tl::unexpected(error), answers);
 }
 
-Result<void> StoreWriter::writeAll(const std::vector<WriteRequest> &requests, const MinorRows &rows,
+Result<void> StoreWriter::writeAll(const std::vector<WriteRequest> &requests, const Beside &beside,
                                    Verdicts &verdicts)
 {
     const auto latest = latestUpdates(requests);
@@ -87,7 +89,10 @@ Result<void> StoreWriter::writeAll(const std::vector<WriteRequest> &requests, co
             return verdict;
         verdicts.push_back(std::move(verdict));
     }
-    return writeRows(rows);
+    auto kept = writeSignIns(m_database, beside.signIns);
+    if (!kept && !concernsRequestAlone(kept.error()))
+        return kept;
+    return writeRows(beside.rows);
 }
 
 Result<void> StoreWriter::apply(const InsertRequest &request)

@@ -4,6 +4,7 @@
 
 #include "agent/store/database.h"
 #include "agent/store/minorrows.h"
+#include "agent/store/signinchanges.h"
 #include "agent/store/storerequest.h"
 
 #include <QHash>
@@ -22,11 +23,18 @@ public:
     {
     }
 
-    /// Writes `requests` and `rows` in one transaction, synced where there is any request. A
+    /// What is written beside the requests, without an answer; neither is owned.
+    struct Beside
+    {
+        const MinorRows &rows;
+        const SignInChanges &signIns;
+    };
+
+    /// Writes all of that in one transaction, synced where there is more than minor rows. A
     /// request that asks for the impossible fails alone; a failing disk fails them all, and then
     /// nothing of them is in the store. Appends one answer for each request, in their order.
     /// Answers with the failure of the whole, if there was one.
-    [[nodiscard]] Result<void> write(std::vector<WriteRequest> requests, const MinorRows &rows,
+    [[nodiscard]] Result<void> write(std::vector<WriteRequest> requests, const Beside &beside,
                                      Answers &answers);
 
     /// Answers all of them with `error`.
@@ -40,7 +48,7 @@ private:
     using Verdicts = std::vector<Result<void>>;
 
     [[nodiscard]] Result<void> writeAll(const std::vector<WriteRequest> &requests,
-                                        const MinorRows &rows, Verdicts &verdicts);
+                                        const Beside &beside, Verdicts &verdicts);
     [[nodiscard]] Result<void> apply(const InsertRequest &request);
     [[nodiscard]] Result<void> apply(const UpdateRequest &request, bool isLatest);
     [[nodiscard]] Result<void> apply(const RemoveRequest &request);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "agent/engine/engine.h"
+#include "tests/support/keptsignins.h"
 
 #include <deque>
 
@@ -130,6 +131,11 @@ public:
     void log(const JobId &job, const LogEntry &entry) override;
     void readLog(const JobId &job,
                  std::function<void(Result<std::vector<LogEntry>>)> done) override;
+    void loadSignIns(std::function<void(Result<StoredSignIns>)> done) override;
+    void keep(const SpaceAccount &account) override { signIns.keep(account); }
+    void dropAccount(const ProtectionSpace &space) override { signIns.dropAccount(space); }
+    void keep(const Question &question) override { signIns.keep(question); }
+    void dropQuestion(int number) override { signIns.dropQuestion(number); }
 
     bool holdsUpdates = false; ///< update() does nothing before commit()
     void commit();
@@ -138,6 +144,7 @@ public:
 
     std::vector<JobDetails> jobs;
     std::vector<QString> lines;
+    KeptSignIns signIns;
     int progressRows = 0;
     std::optional<Error> failure;    ///< answers every change with this
     std::optional<Error> unreadable; ///< answers who asks for files with this

@@ -418,4 +418,9 @@ void Simulation::readLog(const JobId &, std::function<void(Result<std::vector<Lo
     m_answers.emplace_back([done = std::move(done)] { done({}); });
 }
 
+void Simulation::loadSignIns(std::function<void(Result<StoredSignIns>)> done)
+{
+    m_answers.emplace_back([this, done = std::move(done)] { done(StoredSignIns(m_signIns)); });
+}
+
 } // namespace lighterman::testing

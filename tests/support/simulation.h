@@ -111,6 +111,11 @@ private:
     void log(const JobId &job, const LogEntry &entry) override;
     void readLog(const JobId &job,
                  std::function<void(Result<std::vector<LogEntry>>)> done) override;
+    void loadSignIns(std::function<void(Result<StoredSignIns>)> done) override;
+    void keep(const SpaceAccount &account) override { m_signIns.keep(account); }
+    void dropAccount(const ProtectionSpace &space) override { m_signIns.dropAccount(space); }
+    void keep(const Question &question) override { m_signIns.keep(question); }
+    void dropQuestion(int number) override { m_signIns.dropQuestion(number); }
 
     [[nodiscard]] bool refuse(Line &line);
     void start();
@@ -126,6 +131,7 @@ private:
     Answers m_diskAnswers;
     std::list<Line> m_lines;
     QHash<JobId, JobDetails> m_stored;
+    KeptSignIns m_signIns;
     QHash<JobId, Job> m_announced;
     QHash<JobId, std::chrono::milliseconds> m_movingSince; ///< monotonic
     QSet<JobId> m_promised;            ///< jobs whose owner has been told that they are safe

@@ -45,6 +45,11 @@ inline Result<std::vector<LogEntry>> readLog(SqliteStore &store, const JobId &jo
     return await<std::vector<LogEntry>>([&](auto done) { store.readLog(job, done); });
 }
 
+inline Result<StoredSignIns> loadSignIns(SqliteStore &store)
+{
+    return await<StoredSignIns>([&](auto done) { store.loadSignIns(done); });
+}
+
 inline Result<void> insert(SqliteStore &store, const JobDetails &job)
 {
     return await<void>([&](auto done) { store.insert(job, done); });

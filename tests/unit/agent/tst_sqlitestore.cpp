@@ -64,6 +64,7 @@ class TestSqliteStore : public QObject
     Q_OBJECT
 
 private:
+    static void addSignInRows(const AddRow &row);
     static void addFileRows(const AddRow &row);
     std::unique_ptr<QTemporaryDir> m_folder;
     QString m_path;
@@ -417,9 +418,20 @@ void TestSqliteStore::everyFieldComesBack_data()
         [](JobDetails &d) { d.job.portal = PortalSeen::Questioned; });
     row("without progress", [](JobDetails &d) { d.job.withoutProgress = 90s; });
     row("a limit", [](JobDetails &d) { d.job.settings.maxRate = 5'000'000'000; });
-    row("sign-in beforehand", [](JobDetails &d) { d.job.settings.preemptive = true; });
     row("one setting", [](JobDetails &d) { d.job.settings.retryDelay = 0s; });
+    addSignInRows(row);
     addFileRows(row);
+}
+
+void TestSqliteStore::addSignInRows(const AddRow &row)
+{
+    row("sign-in beforehand", [](JobDetails &d) { d.job.settings.preemptive = true; });
+    row("a question", [](JobDetails &d) { d.job.question = 7; });
+    row("accounts", [](JobDetails &d) {
+        d.job.accounts
+            = {{AuthTarget::Proxy, AuthScheme::Digest, u"ann"_s, u"job/7"_s, Standing::Good},
+               {AuthTarget::Server, AuthScheme::Negotiate, {}, {}, Standing::Refused}};
+    });
 }
 
 void TestSqliteStore::addFileRows(const AddRow &row)

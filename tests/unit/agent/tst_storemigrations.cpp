@@ -110,6 +110,9 @@ private slots:
         QVERIFY(!job.withoutProgress);                  // added in version 8
         QCOMPARE(int(job.portal), int(PortalSeen::No)); // added in version 9
         QCOMPARE(job.host, QString());                  // added in version 4
+        QCOMPARE(job.question, 0);                      // added in version 10
+        QVERIFY(job.accounts.empty());
+        QCOMPARE(loadSignIns(store).value(), StoredSignIns());
         const auto found = files(store);
         QCOMPARE(found->size(), 1U);
         QCOMPARE(found->front().second.resume.synced, 1'500'000);
@@ -189,6 +192,38 @@ private slots:
         QCOMPARE(lookAt(m_path)->schemaVersion, kSchemaVersion);
     }
 
+    /// Not only of today's: what is there in between is looked at before it is copied.
+    void version9IsKeptAsABackup()
+    {
+        {
+            Database database;
+            QVERIFY(database.open(m_path, Database::Access::ReadWrite));
+            QVERIFY(migrate(database, migrations().first(9), [] { return Result<void>(); }));
+        }
+        QVERIFY(backupsOf(m_path).empty());
+        {
+            SqliteStore store(m_path);
+            QCOMPARE(load(store)->size(), 1U);
+            QCOMPARE(store.report(), OpenReport());
+        }
+        const auto backups = backupsOf(m_path);
+        QCOMPARE(backups.size(), 1U);
+        QCOMPARE(lookAt(backups.front().path)->schemaVersion, 9);
+        QCOMPARE(lookAt(m_path)->schemaVersion, kSchemaVersion);
+    }
+
+    void aTableThatIsMissingIsDamage()
+    {
+        {
+            SqliteStore store(m_path);
+            QVERIFY(load(store));
+        }
+        QCOMPARE(runSql(m_path, {u"DROP TABLE accounts"_s}), QString());
+        Database database;
+        QVERIFY(database.open(m_path, Database::Access::ReadOnly));
+        QCOMPARE(probe(database).error().code, ErrorCode::DatabaseCorrupt);
+    }
+
     void aNewStoreIsMadeOfTheSameSteps()
     {
         // When this fails, a migration step is missing, or a released one was changed.
@@ -217,6 +252,9 @@ private slots:
         QVERIFY(columns(m_path).contains(u"files.source_size"_s));
         QVERIFY(columns(m_path).contains(u"jobs.host"_s));
         QVERIFY(columns(m_path).contains(u"files.check_passed"_s));
+        QVERIFY(columns(m_path).contains(u"jobs.accounts"_s));
+        QVERIFY(columns(m_path).contains(u"accounts.secret_key"_s));
+        QVERIFY(columns(m_path).contains(u"questions.paused_until"_s));
         QCOMPARE(columns(fresh), columns(m_path));
     }
 };

@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "agent/store/signinblob.h"
+
+#include <algorithm>
+#include <map>
+
+namespace lighterman::storage {
+
+/// Accounts and questions that wait for a transaction: of each only what was said last.
+class SignInChanges
+{
+public:
+    /// By their keys; absent: to be dropped.
+    using Accounts = std::map<QByteArray, std::optional<SpaceAccount>>;
+    using Questions = std::map<int, std::optional<Question>>;
+
+    void keep(const SpaceAccount &account) { m_accounts[toBlob(account.space)] = account; }
+    void drop(const ProtectionSpace &space) { m_accounts[toBlob(space)].reset(); }
+    void keep(const Question &question)
+    {
+        m_questions[question.number] = question;
+        m_lastNumber = std::max(m_lastNumber, question.number);
+    }
+    void drop(int question) { m_questions[question].reset(); }
+
+    [[nodiscard]] bool isEmpty() const { return m_accounts.empty() && m_questions.empty(); }
+    [[nodiscard]] const Accounts &accounts() const { return m_accounts; }
+    [[nodiscard]] const Questions &questions() const { return m_questions; }
+    /// The highest that was kept, whatever has become of it; 0: none.
+    [[nodiscard]] int lastNumber() const { return m_lastNumber; }
+
+private:
+    Accounts m_accounts;
+    Questions m_questions;
+    int m_lastNumber = 0;
+};
+
+} // namespace lighterman::storage
