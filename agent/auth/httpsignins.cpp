@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/auth/httpsignins.h"
+
+#include "agent/auth/challenges.h"
+#include "agent/auth/plainsignin.h"
+
+#include <algorithm>
+#include <array>
+
+namespace lighterman {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct SchemeRow
+{
+    AuthScheme scheme = AuthScheme::Basic;
+    QByteArrayView name = {}; ///< in fields, lower case
+};
+constexpr std::array kByStrength{
+    SchemeRow{AuthScheme::Negotiate, "negotiate"},
+    SchemeRow{AuthScheme::Digest, "digest"},
+    SchemeRow{AuthScheme::Passport, kPassportScheme},
+    SchemeRow{AuthScheme::Bearer, "bearer"},
+    SchemeRow{AuthScheme::Basic, "basic"},
+    SchemeRow{AuthScheme::Ntlm, "ntlm"},
+};
+
+/// What is to be answered of the challenges of a scheme; null: none that can be.
+const Challenge *choose(const std::vector<Challenge> &challenges, const SchemeRow &row)
+{
+    const auto found = std::ranges::find(challenges, row.name, &Challenge::scheme);
+    return found == challenges.end() ? nullptr : &*found;
+}
+
+bool isRedirect(int status)
+{
+    return status >= 300 && status < 400;
+}
+
+tl::unexpected<Error> notOffered(AuthScheme scheme)
+{
+    return fail(ErrorCode::InvalidAuthScheme,
+                u"%1 is not offered, or cannot be answered"_s.arg(wireName(scheme)));
+}
+
+} // namespace
+
+HttpSignIns::HttpSignIns(PassportSettings passport)
+    : m_passport(std::move(passport))
+{
+}
+
+bool HttpSignIns::mayOffer(AuthTarget target, AuthScheme scheme, int status) const
+{
+    const bool isPassport = scheme == AuthScheme::Passport;
+    if (target == AuthTarget::Proxy)
+        return !isPassport && scheme != AuthScheme::Bearer && !isRedirect(status);
+    return isPassport ? m_passport.isUsable() : !isRedirect(status);
+}
+
+std::vector<AuthOffer> HttpSignIns::offers(AuthTarget target, const AuthReply &reply) const
+{
+    const auto challenges = parseChallenges(reply.challenge);
+    std::vector<AuthOffer> offers;
+    for (const SchemeRow &row : kByStrength) {
+        const Challenge *chosen
+            = mayOffer(target, row.scheme, reply.status) ? choose(challenges, row) : nullptr;
+        if (chosen)
+            offers.push_back({row.scheme, realmOf(*chosen)});
+    }
+    return offers;
+}
+
+Result<std::shared_ptr<SignIn>> HttpSignIns::signIn(SignInOrder order)
+{
+    const AuthScheme scheme = order.credentials.scheme;
+    if (const auto valid = validate(order.credentials); !valid)
+        return tl::unexpected(valid.error());
+    const auto challenges = parseChallenges(order.challenge);
+    const auto *const row = std::ranges::find(kByStrength, scheme, &SchemeRow::scheme);
+    const Challenge *chosen = choose(challenges, *row);
+    if (!chosen && !order.challenge.isEmpty())
+        return notOffered(scheme);
+    switch (scheme) {
+    case AuthScheme::Basic:
+    case AuthScheme::Bearer:
+        return std::make_shared<PlainSignIn>(order.credentials);
+    case AuthScheme::Digest:
+    case AuthScheme::Passport:
+    case AuthScheme::Negotiate: // its room in the house: the factory of NegotiateSignIn goes here
+    case AuthScheme::Ntlm:      // is the network manager's, see docs/adr/0022
+        break;
+    }
+    return notOffered(scheme);
+}
+
+} // namespace lighterman

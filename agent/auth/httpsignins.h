@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "agent/auth/passportsettings.h"
+#include "agent/engine/signin.h"
+
+namespace lighterman {
+
+/// The schemes of HTTP, and Passport where it is told how.
+class HttpSignIns final : public SignIns
+{
+public:
+    explicit HttpSignIns(PassportSettings passport = {});
+
+    /// One offer of each scheme: of Digest the strongest algorithm, of others the first. First come
+    /// those that keep the password from who asks (Negotiate, Digest, Passport), then those that
+    /// show it (Bearer, whose tokens can at least be called back, and Basic), at last NTLM: it is
+    /// bound to one connection, and what it sends can be guessed at by whoever hears it. Whoever
+    /// may not show a secret passes over the two that do, and comes to NTLM.
+    [[nodiscard]] std::vector<AuthOffer> offers(AuthTarget target,
+                                                const AuthReply &reply) const override;
+    /// Beforehand can be used: Basic, Bearer, Negotiate. NTLM is offered, but answered by the
+    /// network manager.
+    [[nodiscard]] Result<std::shared_ptr<SignIn>> signIn(SignInOrder order) override;
+
+private:
+    [[nodiscard]] bool mayOffer(AuthTarget target, AuthScheme scheme, int status) const;
+
+    PassportSettings m_passport;
+};
+
+} // namespace lighterman
