@@ -216,9 +216,8 @@ Challenge parseAuthInfo(QByteArrayView field)
     return ChallengeReader(field, {Challenge{}}).readAll().front();
 }
 
-QString realmOf(const Challenge &challenge)
+QString realmText(const QByteArray &realm)
 {
-    const QByteArray realm = challenge.value("realm").value_or(QByteArray());
     QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
     const QString text = decoder(realm);
     return (decoder.hasError() ? QString::fromLatin1(realm) : text).left(kMaxRealm);

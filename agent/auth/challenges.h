@@ -52,8 +52,8 @@ inline constexpr std::size_t kMostParameters = 32; ///< of each
 /// The parameters of an Authentication-Info; its scheme is empty.
 [[nodiscard]] Challenge parseAuthInfo(QByteArrayView field);
 
-/// The realm for people and questions: any content, cut to kMaxRealm, empty where there is none.
-[[nodiscard]] QString realmOf(const Challenge &challenge);
+/// A realm for people and questions: any content, cut to kMaxRealm.
+[[nodiscard]] QString realmText(const QByteArray &realm);
 
 /// Whether `a` and `b` are the same word, in whatever case.
 [[nodiscard]] inline bool isSameWord(QByteArrayView a, QByteArrayView b)

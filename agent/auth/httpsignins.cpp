@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/auth/httpsignins.h"
 
-#include "agent/auth/challenges.h"
+#include "agent/auth/digestsignin.h"
 #include "agent/auth/plainsignin.h"
 
 #include <algorithm>
@@ -28,11 +28,19 @@ constexpr std::array kByStrength{
     SchemeRow{AuthScheme::Ntlm, "ntlm"},
 };
 
-/// What is to be answered of the challenges of a scheme; null: none that can be.
-const Challenge *choose(const std::vector<Challenge> &challenges, const SchemeRow &row)
+/// What a scheme is offered for; nothing where it is not offered, or in no way that can be
+/// answered.
+std::optional<QByteArray> offeredRealm(const std::vector<Challenge> &challenges,
+                                       const SchemeRow &row)
 {
+    if (row.scheme == AuthScheme::Digest) {
+        const auto digest = chooseDigest(challenges);
+        return digest ? std::optional(digest->realm) : std::nullopt;
+    }
     const auto found = std::ranges::find(challenges, row.name, &Challenge::scheme);
-    return found == challenges.end() ? nullptr : &*found;
+    if (found == challenges.end())
+        return std::nullopt;
+    return found->value("realm").value_or(QByteArray());
 }
 
 bool isRedirect(int status)
@@ -66,10 +74,10 @@ std::vector<AuthOffer> HttpSignIns::offers(AuthTarget target, const AuthReply &r
     const auto challenges = parseChallenges(reply.challenge);
     std::vector<AuthOffer> offers;
     for (const SchemeRow &row : kByStrength) {
-        const Challenge *chosen
-            = mayOffer(target, row.scheme, reply.status) ? choose(challenges, row) : nullptr;
-        if (chosen)
-            offers.push_back({row.scheme, realmOf(*chosen)});
+        if (!mayOffer(target, row.scheme, reply.status))
+            continue;
+        if (const auto realm = offeredRealm(challenges, row))
+            offers.push_back({row.scheme, realmText(*realm)});
     }
     return offers;
 }
@@ -81,14 +89,17 @@ Result<std::shared_ptr<SignIn>> HttpSignIns::signIn(SignInOrder order)
         return tl::unexpected(valid.error());
     const auto challenges = parseChallenges(order.challenge);
     const auto *const row = std::ranges::find(kByStrength, scheme, &SchemeRow::scheme);
-    const Challenge *chosen = choose(challenges, *row);
-    if (!chosen && !order.challenge.isEmpty())
+    const bool isOffered = offeredRealm(challenges, *row).has_value();
+    if (!isOffered && !order.challenge.isEmpty())
         return notOffered(scheme);
     switch (scheme) {
     case AuthScheme::Basic:
     case AuthScheme::Bearer:
         return std::make_shared<PlainSignIn>(order.credentials);
     case AuthScheme::Digest:
+        if (const auto digest = chooseDigest(challenges))
+            return std::make_shared<DigestSignIn>(order.credentials, *digest);
+        break; // beforehand there is no nonce
     case AuthScheme::Passport:
     case AuthScheme::Negotiate: // its room in the house: the factory of NegotiateSignIn goes here
     case AuthScheme::Ntlm:      // is the network manager's, see docs/adr/0022

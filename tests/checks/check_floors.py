@@ -73,7 +73,7 @@ ONLY_IN = [
     (r"proxy\.h|libproxy/.*", ("agent/proxy",)),
     (r"gssapi(/.*|\.h)", ("agent/auth",)),
     (r"QProcess", ("agent/notify", "agent/proxy", "agent/tokens", "common/client")),
-    (r"openssl/.*", ("agent/transport",)),
+    (r"openssl/.*", ("agent/transport", "agent/auth")),
     (r"CLI/.*", ("cli/main", "cli/commands")),
     ("|".join(sorted(WIDGETS)), WINDOW),
     (
@@ -105,7 +105,7 @@ LINKS = {
     "Qt6::Qml": ("agent/proxy",),
     "Qt6::Gui": ("gui/models", "gui/text", *WINDOW),
     "Qt6::Widgets": WINDOW,
-    "OpenSSL::Crypto": ("agent/transport",),
+    "OpenSSL::Crypto": ("agent/transport", "agent/auth"),
     "OpenSSL::SSL": ("agent/transport",),
     "CLI11::CLI11": ("cli/main", "cli/commands"),
     "Qt6Keychain::Qt6Keychain": ("agent/secrets",),
