@@ -96,18 +96,26 @@ private:
     {
         if (!m_nonce || m_rounds >= kMostRounds)
             return false;
+        const auto renewed = renewedBy(parseChallenges(reply.challenge));
+        if (!renewed)
+            return false;
+        ++m_rounds;
+        m_own = makeNonce(*renewed);
+        m_session->current = m_own;
+        return true;
+    }
+
+    [[nodiscard]] std::optional<DigestChallenge>
+    renewedBy(const std::vector<Challenge> &challenges) const
+    {
         const DigestChallenge &old = m_nonce->challenge;
-        for (const Challenge &challenge : parseChallenges(reply.challenge)) {
+        for (const Challenge &challenge : challenges) {
             const auto read = readDigest(challenge);
-            if (!read || !read->isStale || read->hash != old.hash
-                || read->isSession != old.isSession || read->realm != old.realm)
-                continue;
-            ++m_rounds;
-            m_own = makeNonce(*read);
-            m_session->current = m_own;
-            return true;
+            if (read && read->isStale && read->hash == old.hash && read->isSession == old.isSession
+                && read->realm == old.realm)
+                return read;
         }
-        return false;
+        return std::nullopt;
     }
 
     /// A server need not prove anything (RFC 7616, section 3.5). With auth-int the body would be

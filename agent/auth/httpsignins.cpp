@@ -3,6 +3,7 @@
 #include "agent/auth/httpsignins.h"
 
 #include "agent/auth/digestsignin.h"
+#include "agent/auth/passportsignin.h"
 #include "agent/auth/plainsignin.h"
 
 #include <algorithm>
@@ -38,7 +39,9 @@ std::optional<QByteArray> offeredRealm(const std::vector<Challenge> &challenges,
         return digest ? std::optional(digest->realm) : std::nullopt;
     }
     const auto found = std::ranges::find(challenges, row.name, &Challenge::scheme);
-    if (found == challenges.end())
+    const bool isUsable
+        = found != challenges.end() && (row.scheme != AuthScheme::Passport || found->isSound);
+    if (!isUsable)
         return std::nullopt;
     return found->value("realm").value_or(QByteArray());
 }
@@ -58,6 +61,7 @@ tl::unexpected<Error> notOffered(AuthScheme scheme)
 
 HttpSignIns::HttpSignIns(PassportSettings passport)
     : m_passport(std::move(passport))
+    , m_directory(std::make_shared<PassportDirectory>(m_passport))
 {
 }
 
@@ -76,8 +80,10 @@ std::vector<AuthOffer> HttpSignIns::offers(AuthTarget target, const AuthReply &r
     for (const SchemeRow &row : kByStrength) {
         if (!mayOffer(target, row.scheme, reply.status))
             continue;
-        if (const auto realm = offeredRealm(challenges, row))
-            offers.push_back({row.scheme, realmText(*realm)});
+        const auto realm = offeredRealm(challenges, row);
+        const bool isPassport = row.scheme == AuthScheme::Passport; // which names none there
+        if (realm)
+            offers.push_back({row.scheme, isPassport ? m_passport.realm : realmText(*realm)});
     }
     return offers;
 }
@@ -101,11 +107,20 @@ Result<std::shared_ptr<SignIn>> HttpSignIns::signIn(SignInOrder order)
             return std::make_shared<DigestSignIn>(order.credentials, *digest);
         break; // beforehand there is no nonce
     case AuthScheme::Passport:
+        return passport(std::move(order));
     case AuthScheme::Negotiate: // its room in the house: the factory of NegotiateSignIn goes here
     case AuthScheme::Ntlm:      // is the network manager's, see docs/adr/0022
         break;
     }
     return notOffered(scheme);
+}
+
+Result<std::shared_ptr<SignIn>> HttpSignIns::passport(SignInOrder order) const
+{
+    const auto challenge = passportPart(order.challenge);
+    if (!challenge || !m_passport.isUsable() || !order.messenger)
+        return notOffered(AuthScheme::Passport);
+    return std::make_shared<PassportSignIn>(std::move(order), *challenge, m_directory);
 }
 
 } // namespace lighterman

@@ -7,6 +7,8 @@
 
 namespace lighterman {
 
+class PassportDirectory;
+
 /// The schemes of HTTP, and Passport where it is told how.
 class HttpSignIns final : public SignIns
 {
@@ -27,7 +29,10 @@ public:
 private:
     [[nodiscard]] bool mayOffer(AuthTarget target, AuthScheme scheme, int status) const;
 
+    [[nodiscard]] Result<std::shared_ptr<SignIn>> passport(SignInOrder order) const;
+
     PassportSettings m_passport;
+    std::shared_ptr<PassportDirectory> m_directory;
 };
 
 } // namespace lighterman
