@@ -110,7 +110,7 @@ private:
     {
         const DigestChallenge &old = m_nonce->challenge;
         for (const Challenge &challenge : challenges) {
-            const auto read = readDigest(challenge);
+            auto read = readDigest(challenge);
             if (read && read->isStale && read->hash == old.hash && read->isSession == old.isSession
                 && read->realm == old.realm)
                 return read;
