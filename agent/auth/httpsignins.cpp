@@ -120,7 +120,8 @@ Result<std::shared_ptr<SignIn>> HttpSignIns::passport(SignInOrder order) const
     const auto challenge = passportPart(order.challenge);
     if (!challenge || !m_passport.isUsable() || !order.messenger)
         return notOffered(AuthScheme::Passport);
-    return std::make_shared<PassportSignIn>(std::move(order), *challenge, m_directory);
+    PassportAccount account{std::move(order.credentials), std::move(order.messenger), m_directory};
+    return std::make_shared<PassportSignIn>(std::move(account), *challenge);
 }
 
 } // namespace lighterman

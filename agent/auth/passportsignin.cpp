@@ -184,12 +184,8 @@ private:
 
 } // namespace
 
-PassportSignIn::PassportSignIn(SignInOrder order, const QByteArray &challenge,
-                               std::shared_ptr<PassportDirectory> directory)
-    : m_site(std::make_shared<PassportSite>(PassportAccount{std::move(order.credentials),
-                                                            std::move(order.messenger),
-                                                            std::move(directory)},
-                                            challenge))
+PassportSignIn::PassportSignIn(PassportAccount account, const QByteArray &challenge)
+    : m_site(std::make_shared<PassportSite>(std::move(account), challenge))
 {
 }
 

@@ -18,8 +18,7 @@ class PassportSignIn final : public SignIn
 {
 public:
     /// `challenge` is what stands behind the scheme.
-    PassportSignIn(SignInOrder order, const QByteArray &challenge,
-                   std::shared_ptr<PassportDirectory> directory);
+    PassportSignIn(PassportAccount account, const QByteArray &challenge);
 
     [[nodiscard]] std::unique_ptr<AuthAttempt> attempt() override;
 
