@@ -28,14 +28,14 @@ public:
     /// it does not answer in time).
     using Found = std::function<void(Result<std::optional<Secret>>)>;
     virtual void read(const QString &key, Found done) = 0;
-    /// Keeps it, in place of the one of that name. `label` is what the keyring's own programs show
-    /// to people. keyring-locked, keyring-failed.
+    /// Keeps it, in place of the one of that name. keyring-locked, keyring-failed.
     using Stored = std::function<void(const Result<Kept> &)>;
-    virtual void write(const QString &key, const QString &label, Secret secret, Stored done) = 0;
+    virtual void write(const QString &key, Secret secret, Stored done) = 0;
     /// Deletes it everywhere; no error where there is none. keyring-locked, keyring-failed.
     using Done = std::function<void(const Result<void> &)>;
     virtual void remove(const QString &key, Done done) = 0;
-    /// Has the keyring ask the person to open it. keyring-locked: the person does not want to.
+    /// Has the keyring ask the person to open it. keyring-locked: the person does not want to;
+    /// keyring-missing, keyring-failed.
     virtual void unlock(Done done) = 0;
     /// From now on called whenever what could not be read or written may be: the keyring was
     /// opened, came or went.
