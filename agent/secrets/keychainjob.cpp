@@ -34,8 +34,12 @@ KeychainJob::KeychainJob(QObject *parent)
 
 KeychainJob::~KeychainJob()
 {
-    if (!m_job)
-        return;
+    if (m_job)
+        leaveBehind();
+}
+
+void KeychainJob::leaveBehind()
+{
     // Never destroyed, not even at exit, and within reach of leak checkers.
     // NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables): nobody else reaches it
     static auto *const left = new std::vector<std::unique_ptr<QKeychain::Job>>;

@@ -34,6 +34,7 @@ public:
 
 private:
     void end();
+    void leaveBehind();
 
     std::unique_ptr<QKeychain::Job> m_job;
     KeyringTask m_task;

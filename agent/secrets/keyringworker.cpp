@@ -54,7 +54,8 @@ KeyringWorker::KeyringWorker(KeyringOptions options, Tell tell)
         m_wallet = std::make_unique<KWallet>(m_bus, u"kwalletd5"_s, this);
     else if (m_kind == KeyringKind::Wallet6)
         m_wallet = std::make_unique<KWallet>(m_bus, u"kwalletd6"_s, this);
-    for (KeyringService *const service : {m_secrets.get(), m_wallet.get()})
+    for (KeyringService *const service :
+         std::initializer_list<KeyringService *>{m_secrets.get(), m_wallet.get()})
         if (service != nullptr)
             connect(service, &KeyringService::hinted, this, [this, service] {
                 if (service == m_service)
@@ -74,9 +75,9 @@ void KeyringWorker::take(KeyringTask task)
     next();
 }
 
+/// A person who is being asked still is, and whoever wants it unlocked next waits for the same.
 void KeyringWorker::callOff(KeyringTaskId id)
 {
-    std::erase(m_unlocking, id);
     std::erase_if(m_waiting, [id](const KeyringTask &task) { return task.id == id; });
     if (m_current && m_current->id == id)
         m_current.reset();
@@ -113,8 +114,7 @@ void KeyringWorker::choose(std::function<void()> chosen)
         chosen();
         return;
     }
-    auto *const wallet = static_cast<KWallet *>(m_wallet.get());
-    wallet->whetherThere([this, chosen = std::move(chosen)](bool isThere) {
+    m_wallet->whetherThere([this, chosen = std::move(chosen)](bool isThere) {
         if (!m_isChosen)
             m_service = isThere ? m_wallet.get() : m_secrets.get();
         chosen();

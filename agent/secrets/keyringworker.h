@@ -17,6 +17,8 @@
 
 namespace lighterman {
 
+class KWallet;
+
 /// The side that waits for the keyring, on a thread of its own. It does one task after another,
 /// each only where a look at the keyring has shown that nobody will be asked for anything. A task
 /// that is never answered holds up those behind it until they are called off; unlocking waits for
@@ -60,9 +62,9 @@ private:
     SessionBus m_bus;
     KeyringKind m_kind;
     std::unique_ptr<KeyringService> m_secrets;
-    std::unique_ptr<KeyringService> m_wallet; ///< null: not on this desktop
-    KeyringService *m_service = nullptr;      ///< the one in use; null: not known yet
-    bool m_isChosen = false;                  ///< by QtKeychain, for good
+    std::unique_ptr<KWallet> m_wallet;   ///< null: not on this desktop
+    KeyringService *m_service = nullptr; ///< the one in use; null: not known yet
+    bool m_isChosen = false;             ///< by QtKeychain, for good
     std::deque<KeyringTask> m_waiting;
     std::optional<KeyringTask> m_current;
     std::vector<KeyringTaskId> m_unlocking;

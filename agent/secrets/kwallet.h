@@ -21,10 +21,9 @@ public:
     void look(const QString &key, Start start, Looked done) override;
     void unlock(Looked done) override;
 
-private slots:
-    void hear(const QDBusMessage &message);
-
 private:
+    Q_SLOT void hear(const QDBusMessage &message);
+
     struct Looking
     {
         QString key;

@@ -16,23 +16,17 @@ using SetExitOnClose = void(void *connection, int exits);
 using Unref = void(void *object);
 constexpr int kSessionBus = 2; // G_BUS_TYPE_SESSION
 
-void *library()
-{
-    static void *const loaded = ::dlopen("libsecret-1.so.0", RTLD_NOW | RTLD_LOCAL);
-    return loaded;
-}
+} // namespace
 
 /// The function of that name, of the library or of those that it needs; null where there is none.
 template <typename Function>
-Function *function(const char *name)
+Function *LibSecret::function(const char *name) const
 {
-    if (library() == nullptr)
+    if (m_library == nullptr)
         return nullptr;
     // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): dlsym has no other form
-    return reinterpret_cast<Function *>(::dlsym(library(), name));
+    return reinterpret_cast<Function *>(::dlsym(m_library, name));
 }
-
-} // namespace
 
 LibSecret::~LibSecret()
 {
@@ -41,6 +35,8 @@ LibSecret::~LibSecret()
 
 bool LibSecret::prepare()
 {
+    if (m_library == nullptr)
+        m_library = ::dlopen("libsecret-1.so.0", RTLD_NOW | RTLD_LOCAL);
     auto *const busGet = function<BusGet>("g_bus_get_sync");
     auto *const setExitOnClose = function<SetExitOnClose>("g_dbus_connection_set_exit_on_close");
     if (busGet == nullptr || setExitOnClose == nullptr)

@@ -24,7 +24,10 @@ public:
 
 private:
     void hold(void *connection);
+    template <typename Function>
+    [[nodiscard]] Function *function(const char *name) const;
 
+    void *m_library = nullptr;    ///< null: not loaded so far
     void *m_connection = nullptr; ///< GLib's own, which all of the process share
 };
 

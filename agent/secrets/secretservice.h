@@ -24,11 +24,10 @@ public:
     bool prepare() override;
     void beginAnew() override { m_library.forgetSession(); }
 
-private slots:
-    void hear(const QDBusMessage &message);
-    void promptCompleted(const QDBusMessage &message);
-
 private:
+    Q_SLOT void hear(const QDBusMessage &message);
+    Q_SLOT void promptCompleted(const QDBusMessage &message);
+
     struct Looking
     {
         QString key;
