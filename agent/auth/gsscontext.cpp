@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/auth/gsscontext.h"
 
+#include "common/base/redact.h"
+
 #include <array>
 #include <gssapi/gssapi_ext.h>
 #include <gssapi/gssapi_krb5.h>
@@ -50,7 +52,7 @@ QString textOf(OM_uint32 status, int kind)
     OM_uint32 minor = 0;
     OM_uint32 more = 0; // the first line is enough
     gss_display_status(&minor, status, kind, GSS_C_NO_OID, &more, &text);
-    return QString::fromUtf8(takeOut(text)).simplified();
+    return oneLine(QString::fromUtf8(takeOut(text)));
 }
 
 tl::unexpected<Error> failed(ErrorCode code, OM_uint32 major, OM_uint32 minor)

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/auth/gsstickets.h"
 
+#include "common/base/redact.h"
+
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -123,7 +125,8 @@ public:
     [[nodiscard]] tl::unexpected<Error> failed(krb5_error_code code) const
     {
         const char *const text = krb5_get_error_message(m_context, code);
-        const QString detail = QString::fromUtf8(text).simplified();
+        // It may hold words of a KDC.
+        const QString detail = oneLine(QString::fromUtf8(text));
         krb5_free_error_message(m_context, text);
         return fail(isOneOf(kPassing, code) ? ErrorCode::ConnectFailure : ErrorCode::TicketNeeded,
                     u"Kerberos: "_s + detail);
