@@ -3,6 +3,8 @@
 #include "agent/auth/httpsignins.h"
 
 #include "agent/auth/digestsignin.h"
+#include "agent/auth/gssworker.h"
+#include "agent/auth/negotiate.h"
 #include "agent/auth/passportsignin.h"
 #include "agent/auth/plainsignin.h"
 
@@ -62,6 +64,7 @@ tl::unexpected<Error> notOffered(AuthScheme scheme)
 HttpSignIns::HttpSignIns(PassportSettings passport)
     : m_passport(std::move(passport))
     , m_directory(std::make_shared<PassportDirectory>(m_passport))
+    , m_gss(std::make_shared<GssWorker>())
 {
 }
 
@@ -108,8 +111,9 @@ Result<std::shared_ptr<SignIn>> HttpSignIns::signIn(SignInOrder order)
         break; // beforehand there is no nonce
     case AuthScheme::Passport:
         return passport(std::move(order));
-    case AuthScheme::Negotiate: // its room in the house: the factory of NegotiateSignIn goes here
-    case AuthScheme::Ntlm:      // is the network manager's, see docs/adr/0022
+    case AuthScheme::Negotiate:
+        return negotiateSignIn(std::move(order.credentials), order.url, m_gss);
+    case AuthScheme::Ntlm: // is the network manager's, see docs/adr/0022
         break;
     }
     return notOffered(scheme);

@@ -131,6 +131,17 @@ private slots:
         QCOMPARE(signedWith(**signIn), "Bearer ab.c/d==");
     }
 
+    /// What it says is a real KDC's business (tst_negotiate).
+    void negotiate()
+    {
+        HttpSignIns signIns;
+        for (const QByteArray &challenge : {QByteArray("Negotiate"), QByteArray()})
+            QVERIFY(signIns
+                        .signIn({credentials(AuthScheme::Negotiate, {}, {}),
+                                 QUrl(u"https://a.example/"_s), challenge})
+                        .has_value());
+    }
+
     void whatIsRefused_data()
     {
         QTest::addColumn<AuthTarget>("target");
