@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/transport/dispatcher.h"
 
-#include <QFile>
+#include "agent/transport/residentbytes.h"
 
 #include <algorithm>
-#include <unistd.h>
 
 namespace lighterman {
 
@@ -29,14 +28,6 @@ constexpr qint64 kHeldLeast = qint64(16) * 1024;
 QString hostOf(const QUrl &url)
 {
     return url.scheme() + u"://"_s + url.host() + u':' + QString::number(url.port());
-}
-
-qint64 residentBytes()
-{
-    QFile status(u"/proc/self/statm"_s); // pages: all, resident, ...
-    if (!status.open(QIODevice::ReadOnly))
-        return 0;
-    return status.readAll().split(' ').value(1).toLongLong() * ::sysconf(_SC_PAGESIZE);
 }
 
 } // namespace
@@ -72,6 +63,8 @@ Dispatcher::Dispatcher(TransportOptions options, Reports &reports, Disk &disk)
             found->second.fetch->flushed();
     });
     connect(&disk, &Disk::flushFailed, this, &Dispatcher::onFlushFailed);
+    m_shared.admissions.tell({[this](TransferId id) { letGo(id); },
+                              [this](TransferId id, const Error &error) { turnAway(id, error); }});
 }
 
 Dispatcher::~Dispatcher() = default;
@@ -129,10 +122,12 @@ void Dispatcher::take(Start &command)
     running.host = hostOf(running.fetch->url());
     connect(running.fetch.get(), &Fetch::ended, this, &Dispatcher::onEnded);
     connect(running.fetch.get(), &Fetch::freed, this, &Dispatcher::onFreed);
+    connect(running.fetch.get(), &Fetch::ready, this, &Dispatcher::letGo);
     connect(running.fetch.get(), &Fetch::sized, this, [this](quint64 which, qint64 total) {
         m_queues.learn(m_running.at(which).host, total);
     });
     m_shared.pacing.setPace(job, pace, Fetch::Clock::now());
+    m_shared.admissions.join(job);
     m_queues.add(running.host, running.fetch->waiting());
     m_running.emplace(id, std::move(running));
 }
@@ -221,7 +216,7 @@ void Dispatcher::fill()
     }
     takeBack();
     clearWays();
-    if (m_running.empty()) {
+    if (isAtRest()) {
         m_tick.stop();
         m_managers.rest();
     } else if (!m_tick.isActive()) {
@@ -250,7 +245,9 @@ void Dispatcher::onEnded(TransferId id, Fetch::End end)
     Running &running = found->second;
     freePlaces(running);
     running.host = hostOf(running.fetch->url());
-    m_queues.addFirst(running.host, running.fetch->waiting());
+    running.isHeld = end == Fetch::End::Held;
+    if (!running.isHeld)
+        m_queues.addFirst(running.host, running.fetch->waiting());
     fillLater();
 }
 
@@ -275,6 +272,7 @@ void Dispatcher::remove(TransferId id)
         m_queues.remove(found->second.host, id);
     Fetch *const fetch = found->second.fetch.release();
     m_running.erase(found);
+    m_shared.admissions.leave(id, fetch->job());
     // What Qt has queued for its reply comes before the deletion does.
     disconnect(fetch, nullptr, this, nullptr);
     fetch->callOff();

@@ -29,6 +29,8 @@ public:
     void hangUp(TransferId id);
     void setPace(const JobId &job, const JobPace &pace);
     void setSharedLimit(RateLimit limit);
+    void signIn(TransferId id, Credentials credentials);
+    void decline(TransferId id, const Error &error);
 
 private:
     /// How much Qt holds for each further connection of a file: together no more than for one more
@@ -61,7 +63,18 @@ private:
     {
         RateLimit limit;
     };
-    using Command = std::variant<Start, CallOff, Recheck, HangUp, SetPace, SetSharedLimit>;
+    struct Answered
+    {
+        TransferId id = 0;
+        Credentials credentials;
+    };
+    struct Declined
+    {
+        TransferId id = 0;
+        Error error;
+    };
+    using Command = std::variant<Start, CallOff, Recheck, HangUp, SetPace, SetSharedLimit, Answered,
+                                 Declined>;
     struct Running
     {
         std::unique_ptr<Fetch> fetch;
@@ -69,6 +82,7 @@ private:
         std::optional<Place> place; // where it has one
         std::vector<Place> further; // of its further connections
         int ways = 0;               // Managers::ways() when it asked
+        bool isHeld = false;        // has no place, and does not wait for one
     };
 
     void post(Command command);
@@ -80,6 +94,11 @@ private:
     void take(const HangUp &command);
     void take(const SetPace &command);
     void take(const SetSharedLimit &command);
+    void take(Answered &command);
+    void take(const Declined &command);
+    void letGo(TransferId id);
+    void turnAway(TransferId id, const Error &error);
+    [[nodiscard]] bool isAtRest() const;
     void resizeBuffers();
     void keepPace();
     void fill();

@@ -4,11 +4,8 @@
 
 #include "agent/transport/duecheck.h"
 #include "agent/transport/filename.h"
-#include "agent/transport/neterror.h"
 #include "common/base/log.h"
 #include "common/base/redact.h"
-
-#include <QSslError>
 
 namespace lighterman {
 
@@ -56,76 +53,6 @@ HostQueues::Waiting Fetch::waiting() const
     return waiting;
 }
 
-void Fetch::start(const Way &way)
-{
-    const Result<bool> ready = m_intake ? Result<bool>(true) : prepare();
-    if (!ready)
-        giveUp(ready.error());
-    else if (*ready)
-        send(way);
-}
-
-Ask Fetch::nextAsk()
-{
-    Ask ask;
-    ask.url = m_route.url();
-    ask.headers = m_route.headers();
-    if (!m_file.ranges.empty()) {
-        askForLeg(ask);
-        return ask;
-    }
-    const Extent gap = mayGoOn() ? m_intake->gap(m_file.bytesTotal) : Extent();
-    const ResumePoint &known = m_file.resume;
-    // What cannot be known again is fetched anew: its end alone proves nothing.
-    if (gap.begin > Intake::kTail && !(known.etag.isEmpty() && known.lastModified.isEmpty())) {
-        ask.from = m_asksOn ? gap.begin : gap.begin - Intake::kTail; // what is here was compared
-        if (m_file.bytesTotal && gap.end < *m_file.bytesTotal)
-            ask.end = gap.end;
-        ask.validator = validatorOf(known);
-    }
-    return ask;
-}
-
-void Fetch::send(const Way &way)
-{
-    const Ask ask = nextAsk();
-    const qint64 begin = m_intake && !m_leg ? m_intake->gap(m_file.bytesTotal).begin : 0;
-    const qint64 have = m_intake && begin == 0 ? m_intake->have() : begin;
-    m_asked = {have,
-               m_leg ? m_leg->local : ask.from,
-               m_leg ? m_file.resume.sourceSize : m_file.bytesTotal,
-               m_file.resume,
-               m_file.path,
-               have > 0 && m_intake->part().isPage()};
-    m_phase = Phase::Queued;
-    m_sentAt.reset();
-    m_resident.reset();
-    m_isSuspect = false;
-    m_lastActive = m_heardAt = Clock::now();
-    m_way.emplace(way);
-    m_reply = way.manager.get(makeRequest(ask, m_shared.options.userAgent, m_shared.tls));
-    m_reply->setReadBufferSize(way.readBuffer);
-    heed();
-}
-
-void Fetch::heed()
-{
-    const auto sent = [this] {
-        if (m_phase == Phase::Queued)
-            m_phase = Phase::Asked;
-        m_lastActive = m_heardAt = Clock::now();
-    };
-    connect(m_reply, &QNetworkReply::socketStartedConnecting, this, sent);
-    connect(m_reply, &QNetworkReply::requestSent, this, sent);
-    connect(m_reply, &QNetworkReply::requestSent, this, [this] { m_sentAt = Clock::now(); });
-    connect(m_reply, &QNetworkReply::requestSent, this, &Fetch::onSentAgain);
-    connect(m_reply, &QNetworkReply::sslErrors, this,
-            [this](const QList<QSslError> &errors) { m_distrust = distrust(errors); });
-    connect(m_reply, &QNetworkReply::metaDataChanged, this, &Fetch::onHead);
-    connect(m_reply, &QNetworkReply::readyRead, this, &Fetch::onReadyRead);
-    connect(m_reply, &QNetworkReply::finished, this, &Fetch::onFinished);
-}
-
 void Fetch::onHead()
 {
     m_lastActive = m_heardAt = Clock::now();
@@ -135,10 +62,13 @@ void Fetch::onHead()
     const Answer answer = Answer::of(*m_reply);
     if (m_phase == Phase::Receiving || answer.status < 200)
         return;
-    if (const auto portal = portalIn(doubt(), m_route.journey(), m_asked, answer)) {
+    if (const auto portal
+        = portalIn(doubtOf(m_task, m_shared.network), m_route.journey(), m_asked, answer)) {
         giveUp(*portal);
         return;
     }
+    if (!isAdmitted(answer))
+        return;
     if (m_task.portal != PortalSeen::No && isPastPortals(m_route.journey(), answer)) {
         m_task.portal = PortalSeen::No;
         m_shared.reports.put(PastPortalReport{m_id});

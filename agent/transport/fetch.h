@@ -2,17 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "agent/transport/entrance.h"
 #include "agent/transport/fetchshared.h"
-#include "agent/transport/hostqueues.h"
 #include "agent/transport/intake.h"
-#include "agent/transport/portal.h"
 #include "agent/transport/ranges.h"
-#include "agent/transport/request.h"
 #include "agent/transport/segments.h"
-
-#include <QNetworkReply>
-
-#include <memory>
 
 namespace lighterman {
 
@@ -21,14 +15,15 @@ namespace lighterman {
 ///
 /// Each request needs a place (start()); ended() tells that the place is free again, and whether
 /// another request has to follow: after a redirect, or because what is here no longer fits what the
-/// server has. Reports go to `reports` directly, except success, which the disk reports.
+/// server has. Held, it follows once admissions let it go, or the fetch is ready(). Reports go to
+/// `reports` directly, except success, which the disk reports.
 class Fetch final : public QObject
 {
     Q_OBJECT
 
 public:
     using Clock = Intake::Clock;
-    enum class End : quint8 { Over, Again };
+    enum class End : quint8 { Over, Again, Held };
     Q_ENUM(End)
     Fetch(TransferId id, FileTask task, FetchShared &shared);
     ~Fetch() override;
@@ -43,6 +38,7 @@ public:
     void start(const Way &way);
     /// Ends it without a word: nothing more is heard, written or handed to the disk.
     void callOff();
+    void giveUp(const Error &reason); ///< ends it
     void flushed();
     [[nodiscard]] bool isWriting(const QString &partPath) const;
     /// Bytes it wrote are lost: ends it, and drops all that is not known to be durable.
@@ -64,6 +60,7 @@ public:
 signals:
     /// The last thing in any function that emits it: the receiver may delete the fetch.
     void ended(quint64 id, lighterman::Fetch::End end);
+    void ready(quint64 id); ///< it was held for itself alone
     /// The server says how large the file is.
     void sized(quint64 id, qint64 total);
     /// The place of a further connection. When the fetch has ended, those of all are free unsaid.
@@ -75,6 +72,11 @@ private:
     [[nodiscard]] Result<void> reopen();
     void send(const Way &way);
     [[nodiscard]] Ask nextAsk();
+    [[nodiscard]] bool signsItself() const;
+    [[nodiscard]] Visit visit() const;
+    [[nodiscard]] bool mayEnter();
+    [[nodiscard]] bool isAdmitted(const Answer &answer);
+    [[nodiscard]] bool isAsked(const Answer &answer, const AuthReply &reply);
     [[nodiscard]] bool mayGoOn() const;
     [[nodiscard]] qint64 nextPlace() const;
     void askForLeg(Ask &ask);
@@ -100,7 +102,6 @@ private:
     void onSentAgain();
     void redirect(const Answer &answer);
     void fail(const Error &reason);
-    [[nodiscard]] Doubt doubt() const;
     void askAgain();
     void askOn();
     void progress(Clock::time_point now, bool last);
@@ -113,7 +114,6 @@ private:
     [[nodiscard]] bool isWhole() const;
     void complete();
     void handOver(FileDescriptor file, bool isNamed);
-    void giveUp(const Error &reason);
     [[nodiscard]] std::optional<QString> impatience(const FetchTick &tick);
     void dropReply();
     void over(End end);
@@ -123,6 +123,7 @@ private:
     FetchShared &m_shared;
     JobFile m_file; // as it is now
     Route m_route;
+    Entrance m_entrance;
     Pace m_pace; // of the first connection
     Phase m_phase = Phase::Waiting;
     std::optional<Intake> m_intake;

@@ -127,18 +127,14 @@ void Fetch::handOver(FileDescriptor file, bool isNamed)
 
 void Fetch::giveUp(const Error &reason)
 {
-    const Error error = portalBehind(doubt(), m_route.journey(), reason).value_or(reason);
+    const Error error = portalBehind(doubtOf(m_task, m_shared.network), m_route.journey(), reason)
+                            .value_or(reason);
     if (m_phase == Phase::Receiving)
         progress(Clock::now(), true);
     if (dueCheck(m_task, m_file))
         m_shared.disk.give(CallOffOrder{m_id}); // what it hashed so far
     m_shared.reports.put(FinishedReport{m_id, tl::unexpected(error)});
     over(End::Over);
-}
-
-Doubt Fetch::doubt() const
-{
-    return doubtOf(m_task, m_shared.network);
 }
 
 void Fetch::dropReply()
@@ -167,6 +163,7 @@ void Fetch::callOff()
 {
     dropReply();
     dropSegments();
+    m_entrance.forget();
     m_shared.reservations.drop(m_id);
     m_phase = Phase::Over;
 }
@@ -176,6 +173,8 @@ void Fetch::over(End end)
     dropReply();
     dropSegments();
     m_phase = end == End::Over ? Phase::Over : Phase::Waiting;
+    if (end != End::Held)
+        m_entrance.forget();
     if (end == End::Over)
         m_shared.reservations.drop(m_id);
     emit ended(m_id, end); // last: the receiver may delete this object

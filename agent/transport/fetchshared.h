@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "agent/transport/admissions.h"
 #include "agent/transport/disk.h"
 #include "agent/transport/hostrecords.h"
 #include "agent/transport/pacing.h"
@@ -27,6 +28,10 @@ struct FetchShared
     NetworkAge network = {};
     Pacing pacing = {}; ///< of all connections
     Reservations reservations = {};
+    Admissions admissions{options.signIns, [this] { return makeMessenger(); }, reports};
+
+    /// For one sign-in.
+    [[nodiscard]] std::shared_ptr<AuthMessenger> makeMessenger() const;
 };
 
 /// How long what is under way may bring nothing on a new network: long enough for packets to be

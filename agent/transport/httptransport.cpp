@@ -34,9 +34,16 @@ public:
         if (m_reports && m_reports->forget(m_id))
             m_dispatcher.callOff(m_id);
     }
-    // Nobody is asked so far: a server that wants to know gets no further.
-    void signIn(Credentials /*credentials*/) override { }
-    void decline(const Error & /*error*/) override { }
+    void signIn(Credentials credentials) override
+    {
+        if (m_reports)
+            m_dispatcher.signIn(m_id, std::move(credentials));
+    }
+    void decline(const Error &error) override
+    {
+        if (m_reports)
+            m_dispatcher.decline(m_id, error);
+    }
 
 private:
     TransferId m_id;

@@ -25,6 +25,11 @@ bool isSameOrigin(const QUrl &a, const QUrl &b)
     return a.scheme() == b.scheme() && a.host() == b.host() && portOf(a) == portOf(b);
 }
 
+QString originOf(const QUrl &url)
+{
+    return url.scheme() + u"://"_s + url.host() + u':' + QString::number(portOf(url));
+}
+
 Result<QUrl> redirectTarget(const QUrl &from, const QByteArray &location)
 {
     using enum ErrorContext;

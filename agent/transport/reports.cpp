@@ -37,6 +37,18 @@ void Reports::deliver(const PastPortalReport &report)
         to->passedPortal();
 }
 
+void Reports::deliver(const ChallengedReport &report)
+{
+    if (FileListener *to = listener(report.id))
+        to->challenged(report.challenge);
+}
+
+void Reports::deliver(const SignedInReport &report)
+{
+    if (FileListener *to = listener(report.id))
+        to->signedIn(report.challenge);
+}
+
 void Reports::deliver(const ProgressReport &report)
 {
     if (FileListener *to = listener(report.id))

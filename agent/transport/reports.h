@@ -23,6 +23,16 @@ struct PastPortalReport
 {
     TransferId id = 0;
 };
+struct ChallengedReport
+{
+    TransferId id = 0;
+    AuthChallenge challenge;
+};
+struct SignedInReport
+{
+    TransferId id = 0;
+    AuthChallenge challenge;
+};
 struct ProgressReport
 {
     TransferId id = 0;
@@ -55,8 +65,9 @@ struct HungUpReport
 {
     TransferId id = 0;
 };
-using Report = std::variant<ConnectedReport, PastPortalReport, ProgressReport, FinishedReport,
-                            RevealedReport, DiscardedReport, SeenReport, HungUpReport>;
+using Report = std::variant<ConnectedReport, PastPortalReport, ChallengedReport, SignedInReport,
+                            ProgressReport, FinishedReport, RevealedReport, DiscardedReport,
+                            SeenReport, HungUpReport>;
 
 /// Brings what the threads report to whoever asked, on the thread of the engine and many at a time.
 /// Who no longer listens hears nothing, not even of what is on its way.
@@ -86,6 +97,8 @@ private:
     void deliverAll();
     void deliver(const ConnectedReport &report);
     void deliver(const PastPortalReport &report);
+    void deliver(const ChallengedReport &report);
+    void deliver(const SignedInReport &report);
     void deliver(const ProgressReport &report);
     void deliver(const FinishedReport &report);
     void deliver(RevealedReport &report);

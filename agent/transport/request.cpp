@@ -8,6 +8,26 @@ namespace lighterman {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+/// Cookies come from servers, and are not to end a field.
+bool isOneLine(const QByteArray &value)
+{
+    return !value.contains('\r') && !value.contains('\n');
+}
+
+void signWith(QNetworkRequest &request, const AuthFields &auth)
+{
+    if (!auth.authorization.isEmpty() && isOneLine(auth.authorization))
+        request.setRawHeader("Authorization", auth.authorization);
+    if (auth.cookie.isEmpty() || !isOneLine(auth.cookie))
+        return;
+    const QByteArray own = request.rawHeader("Cookie");
+    request.setRawHeader("Cookie", own.isEmpty() ? auth.cookie : own + "; " + auth.cookie);
+}
+
+} // namespace
+
 QByteArray validatorOf(const ResumePoint &known)
 {
     const bool byTag = !known.etag.isEmpty() && isStrong(known.etag);
@@ -31,6 +51,7 @@ QNetworkRequest makeRequest(const Ask &ask, const QByteArray &userAgent,
     request.setRawHeader("Accept", "*/*");
     for (const Header &header : ask.headers)
         request.setRawHeader(header.name, header.value);
+    signWith(request, ask.auth);
     // Also what switches Qt's own decompression off, which would neither count nor check lengths.
     request.setRawHeader("Accept-Encoding", "identity");
     if (ask.from > 0 || ask.end > 0 || ask.isRange) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "agent/engine/signin.h"
 #include "common/model/job.h"
 
 #include <QNetworkRequest>
@@ -18,6 +19,7 @@ struct Ask
     bool isRange = false;        ///< asked for as a range even where that is everything
     QByteArray validator;        ///< for If-Range; empty: none
     std::vector<Header> headers; ///< the job's own; none once another origin was reached
+    AuthFields auth;             ///< who asks
 };
 
 /// What tells a server which file is meant (If-Range); empty when nothing does.

@@ -21,14 +21,48 @@ SegmentFetch::~SegmentFetch()
 
 void SegmentFetch::fetch(QNetworkAccessManager &manager, Extent piece, qint64 readBuffer)
 {
-    Ask ask = m_source.ask;
-    ask.from = piece.begin;
-    ask.end = piece.end;
+    m_manager = &manager;
+    m_readBuffer = readBuffer;
     m_piece = piece;
     m_isOpen = false;
+    m_entrance.use(m_source.pass);
+    trySend();
+}
+
+/// Sends the request once it is signed. What goes wrong with that comes later: this may be the
+/// beginning of the piece.
+void SegmentFetch::trySend()
+{
+    const auto later = [this] {
+        QMetaObject::invokeMethod(this, &SegmentFetch::onSigned, Qt::QueuedConnection);
+    };
+    const auto isReady = m_entrance.sign(m_source.ask.url, later);
+    if (!isReady)
+        later();
+    else if (*isReady)
+        send();
+}
+
+void SegmentFetch::onSigned()
+{
+    if (m_reply || !m_entrance.isSigned() || m_entrance.isSigning())
+        return; // it has been stopped since
+    const auto isReady = m_entrance.sign(m_source.ask.url, {});
+    if (!isReady)
+        end(End::Unknown);
+    else if (*isReady)
+        send();
+}
+
+void SegmentFetch::send()
+{
+    Ask ask = m_source.ask;
+    ask.from = m_piece.begin;
+    ask.end = m_piece.end;
+    ask.auth = m_entrance.take();
     m_askedAt = m_lastActive = m_heardAt = Clock::now();
-    m_reply = manager.get(makeRequest(ask, m_source.userAgent, m_source.tls));
-    m_reply->setReadBufferSize(readBuffer);
+    m_reply = m_manager->get(makeRequest(ask, m_source.userAgent, m_source.tls));
+    m_reply->setReadBufferSize(m_readBuffer);
     connect(m_reply, &QNetworkReply::metaDataChanged, this, &SegmentFetch::onHead);
     connect(m_reply, &QNetworkReply::readyRead, this, &SegmentFetch::onReadyRead);
     connect(m_reply, &QNetworkReply::finished, this, &SegmentFetch::onFinished);
@@ -42,6 +76,12 @@ void SegmentFetch::fetch(QNetworkAccessManager &manager, Extent piece, qint64 re
 }
 
 void SegmentFetch::stop()
+{
+    m_entrance.forget();
+    dropReply();
+}
+
+void SegmentFetch::dropReply()
 {
     if (!m_reply)
         return;
@@ -60,7 +100,7 @@ void SegmentFetch::onHead()
 {
     m_lastActive = m_heardAt = Clock::now();
     const Answer answer = Answer::of(*m_reply);
-    if (m_isOpen || answer.status < 200)
+    if (m_isOpen || answer.status < 200 || !isAdmitted())
         return;
     switch (judgePiece(m_source.known, m_piece, answer)) {
     case PieceVerdict::Fits:
@@ -80,6 +120,24 @@ void SegmentFetch::onHead()
         end(End::Changed);
         return;
     }
+}
+
+/// Looks at what an answer says of who asks. False: the request is over.
+bool SegmentFetch::isAdmitted()
+{
+    if (!m_entrance.isSigned())
+        return true;
+    const auto verdict = m_entrance.heard(authReplyOf(*m_reply, AuthTarget::Server));
+    if (verdict == AuthVerdict::Accepted)
+        return true;
+    if (verdict == AuthVerdict::Again) {
+        dropReply();
+        trySend();
+    } else {
+        qCInfo(lcTransport) << "a further connection is not known to the server any more";
+        end(End::Unknown);
+    }
+    return false;
 }
 
 void SegmentFetch::onReadyRead()

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "agent/transport/answer.h"
+#include "agent/transport/entrance.h"
 #include "agent/transport/intake.h"
 #include "agent/transport/pacing.h"
 #include "agent/transport/request.h"
@@ -27,6 +28,7 @@ public:
         Known known;
         QByteArray userAgent;
         QSslConfiguration tls;
+        std::shared_ptr<SignIn> pass = {}; ///< none: it asks as anybody
     };
     /// Where bytes go: `buffer` is for whoever reads at the moment.
     struct Sink
@@ -40,6 +42,7 @@ public:
         Done,
         Broken,  ///< some bytes have come
         Refused, ///< none have
+        Unknown, ///< who asks is to say so once more
         Unsound, ///< PieceVerdict
         Changed, ///< PieceVerdict
         Failed,  ///< the disk: failure() tells
@@ -62,10 +65,10 @@ public:
     [[nodiscard]] bool hasAnswered() const { return m_hasAnswered; }
     /// Whether the server has begun to send.
     [[nodiscard]] bool isOpen() const { return m_reply && m_isOpen; }
-    /// Waiting with what has come is no silence of the server.
+    /// Waiting with what has come is no silence of the server, nor is waiting for a signature.
     [[nodiscard]] Clock::time_point lastActive() const
     {
-        return m_pace.isWaiting() ? Clock::now() : m_lastActive;
+        return m_pace.isWaiting() || !m_reply ? Clock::now() : m_lastActive;
     }
     /// When the network brought something last; now where Qt holds as much as it may, or all.
     [[nodiscard]] Clock::time_point lastHeard() const;
@@ -84,7 +87,12 @@ signals:
     void ended(int id, lighterman::SegmentFetch::End end);
 
 private:
+    void trySend();
+    void onSigned();
+    void send();
+    void dropReply();
     void onHead();
+    [[nodiscard]] bool isAdmitted();
     void onReadyRead();
     [[nodiscard]] std::optional<End> put(QByteArrayView bytes);
     void readOn();
@@ -96,6 +104,9 @@ private:
     const Source &m_source;
     Sink m_sink;
     Pace m_pace;
+    Entrance m_entrance;
+    QNetworkAccessManager *m_manager = nullptr; // of the request; not owned
+    qint64 m_readBuffer = 0;
     QNetworkReply *m_reply = nullptr; // owned; let go by stop()
     Extent m_piece;
     bool m_isOpen = false;

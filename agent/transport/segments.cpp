@@ -165,6 +165,11 @@ void Segments::onEnded(int id, SegmentFetch::End end)
     case SegmentFetch::End::Refused:
         onRefused(id);
         break;
+    case SegmentFetch::End::Unknown: // the file asks anew over its first connection
+        m_ramp.limit(1);
+        m_level = 1;
+        remove(id);
+        break;
     case SegmentFetch::End::Unsound:
         limit(1);
         remove(id);

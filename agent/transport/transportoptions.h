@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "agent/engine/signin.h"
+
 #include <QByteArray>
 #include <QList>
 #include <QSslCertificate>
 
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <unistd.h>
 
 namespace lighterman {
@@ -19,6 +22,9 @@ struct TransportOptions
     int connectionsPerHost = 8;               ///< at most 12, which is what two managers open
     int connectionsPerFile = 8;               ///< at most, where several are faster
     QByteArray userAgent = "Lighterman";
+    /// How challenges are answered, on the transport's thread. None: nobody is asked, and 401 is an
+    /// error. So it is where a job has an Authorization field of its own: it signs itself.
+    std::shared_ptr<SignIns> signIns = {};
     /// How long a server may take from the end of a request to the end of its answer's head; the
     /// stall time-out counts if it is shorter. Some pack an archive first, and take their time.
     std::chrono::milliseconds headTimeout = std::chrono::minutes(2);

@@ -16,6 +16,8 @@ class Hearer final : public FileListener
 public:
     void connected(const JobFile &file) override { connections.push_back(file); }
     void passedPortal() override { ++passedPortals; }
+    void challenged(const AuthChallenge &challenge) override { challenges.push_back(challenge); }
+    void signedIn(const AuthChallenge &challenge) override { acceptances.push_back(challenge); }
     void progressed(qint64 received, qint64 synced, const QByteArray &held) override
     {
         pieces = held;
@@ -39,6 +41,7 @@ public:
 
     std::vector<JobFile> connections;
     int passedPortals = 0;
+    std::vector<AuthChallenge> challenges, acceptances;
     std::vector<std::pair<qint64, qint64>> progress;
     QByteArray pieces; ///< as they were last told
     std::optional<Result<JobFile>> end;

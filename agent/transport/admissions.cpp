@@ -1,0 +1,255 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/transport/admissions.h"
+
+#include "agent/transport/redirect.h"
+
+#include <algorithm>
+#include <ranges>
+
+namespace lighterman {
+
+Admissions::Admissions(std::shared_ptr<SignIns> signIns, MakeMessenger messenger, Reports &reports)
+    : m_signIns(std::move(signIns))
+    , m_makeMessenger(std::move(messenger))
+    , m_reports(reports)
+{
+}
+
+Admissions::Entry Admissions::enter(const Visit &visit, bool beforehand)
+{
+    if (!m_signIns)
+        return {};
+    Door *door = find(visit);
+    // Who leads elsewhere and has come here would keep the others waiting.
+    for (auto &[key, other] : m_parties[visit.job.toBytes()].doors) {
+        if (&other != door && key.first == visit.target && other.leader == visit.id)
+            passOn(other);
+    }
+    if (!door) {
+        if (!beforehand)
+            return {};
+        ask(build(visit, {}), visit.id);
+        return {Entry::Kind::Wait};
+    }
+    switch (door->state) {
+    case State::Asking:
+        if (door->leader)
+            (void)hold(*door, visit.id);
+        else
+            ask(*door, visit.id);
+        return {Entry::Kind::Wait};
+    case State::Trying:
+        if (!door->leader)
+            lead(*door, visit.id);
+        if (hold(*door, visit.id))
+            return {Entry::Kind::Wait};
+        break;
+    case State::Passed:
+        break;
+    case State::Closed:
+        return {Entry::Kind::Closed, {}, door->error};
+    }
+    return {Entry::Kind::Signed, door->pass};
+}
+
+std::vector<AuthOffer> Admissions::offers(AuthTarget target, const AuthReply &reply) const
+{
+    return m_signIns ? m_signIns->offers(target, reply) : std::vector<AuthOffer>();
+}
+
+bool Admissions::challenged(const Visit &visit, const AuthReply &reply)
+{
+    Door *const door = find(visit);
+    if (!door) {
+        ask(build(visit, reply), visit.id);
+        return true;
+    }
+    switch (door->state) {
+    case State::Asking:
+        if (!door->leader)
+            ask(*door, visit.id);
+        (void)hold(*door, visit.id);
+        return true;
+    case State::Trying:
+        if (!door->leader)
+            lead(*door, visit.id);
+        return hold(*door, visit.id);
+    case State::Passed: // since that request was sent
+    case State::Closed:
+        break;
+    }
+    return false;
+}
+
+void Admissions::accepted(const Visit &visit, const std::shared_ptr<SignIn> &pass)
+{
+    Door *const door = find(visit);
+    if (!door || door->state != State::Trying || door->pass != pass)
+        return;
+    door->state = State::Passed;
+    door->leader.reset();
+    m_reports.put(SignedInReport{visit.id, door->challenge});
+    letGo(std::exchange(door->held, {}));
+}
+
+bool Admissions::refused(const Visit &visit, const std::shared_ptr<SignIn> &pass,
+                         const AuthReply &reply)
+{
+    Door *const door = find(visit);
+    if (!door || door->pass != pass)
+        return challenged(visit, reply); // others know it already
+    const std::vector<AuthOffer> offered = offers(visit.target, reply);
+    if (!offered.empty()) { // else what was offered before still holds
+        door->challenge.offers = offered;
+        door->offered = reply.challenge;
+    }
+    door->challenge.url = visit.url;
+    door->challenge.refused = door->scheme;
+    door->pass.reset();
+    ask(*door, visit.id);
+    return true;
+}
+
+void Admissions::join(const JobId &job)
+{
+    if (m_signIns)
+        ++m_parties[job.toBytes()].fetches;
+}
+
+void Admissions::leave(TransferId id, const JobId &job)
+{
+    const auto party = m_parties.find(job.toBytes());
+    if (party == m_parties.end())
+        return;
+    if (--party->second.fetches <= 0) {
+        m_parties.erase(party);
+        return;
+    }
+    for (Door &door : party->second.doors | std::views::values) {
+        std::erase(door.held, id);
+        if (door.leader == id)
+            passOn(door);
+    }
+}
+
+void Admissions::signIn(TransferId id, const JobId &job, Credentials credentials)
+{
+    Door *const door = led(id, job);
+    if (!door)
+        return;
+    const AuthScheme scheme = credentials.scheme;
+    auto made = make(*door, std::move(credentials));
+    if (!made) {
+        door->challenge.refused = scheme;
+        ask(*door, id);
+        return;
+    }
+    door->state = State::Trying;
+    door->pass = std::move(*made);
+    door->scheme = scheme;
+    m_audience.letGo(id);
+}
+
+void Admissions::decline(TransferId id, const JobId &job, const Error &error)
+{
+    Door *const door = led(id, job);
+    if (!door)
+        return;
+    door->state = State::Closed;
+    door->error = error;
+    door->leader.reset();
+    std::vector<TransferId> all = std::exchange(door->held, {});
+    all.insert(all.begin(), id);
+    for (const TransferId one : all) // with the last one the door may be gone
+        m_audience.turnAway(one, error);
+}
+
+Admissions::Door *Admissions::find(const Visit &visit)
+{
+    const auto party = m_parties.find(visit.job.toBytes());
+    if (party == m_parties.end())
+        return nullptr;
+    const auto found = party->second.doors.find({visit.target, originOf(visit.url)});
+    return found == party->second.doors.end() ? nullptr : &found->second;
+}
+
+Admissions::Door &Admissions::build(const Visit &visit, const AuthReply &reply)
+{
+    Door &door = m_parties[visit.job.toBytes()].doors[{visit.target, originOf(visit.url)}];
+    door.challenge.target = visit.target;
+    door.challenge.url = visit.url;
+    if (reply.status != 0) {
+        door.challenge.offers = offers(visit.target, reply);
+        door.offered = reply.challenge;
+    }
+    return door;
+}
+
+/// Where that file was asked for credentials.
+Admissions::Door *Admissions::led(TransferId id, const JobId &job)
+{
+    const auto party = m_parties.find(job.toBytes());
+    if (party == m_parties.end())
+        return nullptr;
+    for (Door &door : party->second.doors | std::views::values) {
+        if (door.state == State::Asking && door.leader == id)
+            return &door;
+    }
+    return nullptr;
+}
+
+/// Whether the file has to wait for the one that leads.
+bool Admissions::hold(Door &door, TransferId id)
+{
+    if (door.leader == id)
+        return false;
+    if (std::ranges::find(door.held, id) == door.held.end())
+        door.held.push_back(id);
+    return true;
+}
+
+Result<std::shared_ptr<SignIn>> Admissions::make(const Door &door, Credentials credentials)
+{
+    if (credentials.target != door.challenge.target)
+        return fail(ErrorCode::InvalidAuthTarget);
+    return m_signIns->signIn(
+        {std::move(credentials), door.challenge.url, door.offered, m_makeMessenger()});
+}
+
+void Admissions::ask(Door &door, TransferId leader)
+{
+    door.state = State::Asking;
+    lead(door, leader);
+    m_reports.put(ChallengedReport{leader, door.challenge});
+}
+
+void Admissions::lead(Door &door, TransferId id)
+{
+    door.leader = id;
+    std::erase(door.held, id);
+}
+
+/// Its leader is gone. Where nobody waits, the next file to come will lead.
+void Admissions::passOn(Door &door)
+{
+    door.leader.reset();
+    if (door.held.empty())
+        return;
+    const TransferId next = door.held.front();
+    if (door.state == State::Asking) {
+        ask(door, next);
+        return;
+    }
+    lead(door, next);
+    m_audience.letGo(next);
+}
+
+/// From the back, for each comes before those that wait already.
+void Admissions::letGo(std::vector<TransferId> held)
+{
+    for (const TransferId id : held | std::views::reverse)
+        m_audience.letGo(id);
+}
+
+} // namespace lighterman

@@ -1,0 +1,126 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "agent/transport/reports.h"
+
+#include <functional>
+#include <map>
+
+namespace lighterman {
+
+/// A file in front of a server or a proxy.
+struct Visit
+{
+    TransferId id = 0;
+    JobId job = {};
+    AuthTarget target = AuthTarget::Server;
+    QUrl url = {}; ///< of the request without user name and password; of a proxy its own address
+};
+
+/// Who may ask where credentials are wanted, and with which.
+///
+/// For each job and each server (scheme, host and port) or proxy there is at most one question. The
+/// file that meets it first leads: it is asked for credentials (FileListener::challenged), and
+/// alone tries what it is given. All others of the job wait meanwhile. What is accepted is a pass
+/// for all of them; one that is refused later is asked for again, by one file. Where the leader
+/// goes away, the one that has waited longest leads on, with the same question or the same
+/// credentials.
+///
+/// All of it is forgotten with the last fetch of the job, and no job has any part in another one's.
+class Admissions
+{
+public:
+    /// Makes what a sign-in sends its own requests with.
+    using MakeMessenger = std::function<std::shared_ptr<AuthMessenger>()>;
+    /// Without `signIns` nobody is asked. `reports` is not owned.
+    Admissions(std::shared_ptr<SignIns> signIns, MakeMessenger messenger, Reports &reports);
+
+    /// Whom decisions reach that are about other files than the one that calls. To be set before
+    /// anything else.
+    struct Audience
+    {
+        std::function<void(TransferId)> letGo; ///< it need not wait any longer, and may enter()
+        std::function<void(TransferId, const Error &)> turnAway; ///< it is to end
+    };
+    void tell(Audience audience) { m_audience = std::move(audience); }
+
+    /// How a request may go.
+    struct Entry
+    {
+        enum class Kind : quint8 {
+            Free,   ///< as anybody
+            Signed, ///< with `pass`
+            Wait,   ///< not before letGo()
+            Closed, ///< not at all: `error`
+        };
+        Kind kind = Kind::Free;
+        std::shared_ptr<SignIn> pass = {};
+        std::optional<Error> error = {};
+    };
+    /// To be asked before each request. `beforehand`: servers are told who asks before they want to
+    /// know.
+    [[nodiscard]] Entry enter(const Visit &visit, bool beforehand);
+    /// What an answer offers.
+    [[nodiscard]] std::vector<AuthOffer> offers(AuthTarget target, const AuthReply &reply) const;
+    /// A request that went as anybody was answered like this, with offers. Whether the file has to
+    /// wait; else it may enter() again.
+    [[nodiscard]] bool challenged(const Visit &visit, const AuthReply &reply);
+    /// A request that went with `pass` was answered as to somebody who is known.
+    void accepted(const Visit &visit, const std::shared_ptr<SignIn> &pass);
+    /// One was refused; as challenged().
+    [[nodiscard]] bool refused(const Visit &visit, const std::shared_ptr<SignIn> &pass,
+                               const AuthReply &reply);
+
+    /// A fetch of the job begins.
+    void join(const JobId &job);
+    /// It is over, or called off.
+    void leave(TransferId id, const JobId &job);
+
+    /// Fetching::signIn() and decline() of that file; nothing where it has not been asked.
+    void signIn(TransferId id, const JobId &job, Credentials credentials);
+    void decline(TransferId id, const JobId &job, const Error &error);
+
+private:
+    enum class State : quint8 {
+        Asking, ///< for credentials: `leader` was told
+        Trying, ///< `leader` comes with `pass`
+        Passed, ///< `pass` counts
+        Closed, ///< nobody signs in
+    };
+    struct Door
+    {
+        State state = State::Asking;
+        AuthChallenge challenge = {}; ///< as it was told last
+        QByteArray offered = {};      ///< the field that it was made of
+        std::shared_ptr<SignIn> pass = {};
+        AuthScheme scheme = AuthScheme::Basic; ///< of `pass`
+        std::optional<TransferId> leader = {};
+        std::vector<TransferId> held = {}; ///< in order
+        std::optional<Error> error = {};   ///< where it is closed
+    };
+    using Doors = std::map<std::pair<AuthTarget, QString>, Door>;
+    struct Party
+    {
+        int fetches = 0;
+        Doors doors = {};
+    };
+
+    [[nodiscard]] Door *find(const Visit &visit);
+    [[nodiscard]] Door &build(const Visit &visit, const AuthReply &reply);
+    [[nodiscard]] Door *led(TransferId id, const JobId &job);
+    [[nodiscard]] static bool hold(Door &door, TransferId id);
+    [[nodiscard]] Result<std::shared_ptr<SignIn>> make(const Door &door, Credentials credentials);
+    void ask(Door &door, TransferId leader);
+    void lead(Door &door, TransferId id);
+    void passOn(Door &door);
+    void letGo(std::vector<TransferId> held);
+
+    std::shared_ptr<SignIns> m_signIns;
+    MakeMessenger m_makeMessenger;
+    Reports &m_reports; // not owned
+    Audience m_audience = {};
+    std::map<QByteArray, Party> m_parties = {}; // by id of the job
+};
+
+} // namespace lighterman

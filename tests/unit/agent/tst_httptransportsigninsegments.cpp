@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/httptestserver.h"
+#include "tests/support/testsignins.h"
+#include "tests/support/transportbench.h"
+
+#include <set>
+
+using namespace lighterman;
+using namespace lighterman::test;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr qint64 kMiB = qint64(1) << 20U;
+/// About 2 MB/s for each connection: slow enough to look for more, fast enough for a test.
+constexpr qsizetype kPace = 49152;
+constexpr auto kInterval = 25ms;
+
+const QByteArray &content()
+{
+    static const QByteArray bytes = noise(16 * kMiB);
+    return bytes;
+}
+
+} // namespace
+
+/// Files that come over several connections, from servers that want to know who asks.
+class TestHttpTransportSignInSegments : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        m_password = "right";
+        m_server = std::make_unique<HttpTestServer>();
+        m_server->setPace(kPace, kInterval);
+        m_signIns = std::make_shared<TestSignIns>();
+        m_signIns->answers = true;
+    }
+
+    void eachConnectionSignsIn_data()
+    {
+        QTest::addColumn<int>("scheme");
+        QTest::newRow("at once") << int(AuthScheme::Basic);
+        QTest::newRow("in two steps") << int(AuthScheme::Digest);
+        QTest::newRow("later") << int(AuthScheme::Negotiate);
+    }
+    void eachConnectionSignsIn()
+    {
+        QFETCH(const int, scheme);
+        guard(AuthScheme(scheme));
+        TransportBench bench(options());
+        Hearer hearer;
+        const auto fetching = begin(bench, hearer);
+        QTRY_COMPARE(hearer.challenges.size(), 1U);
+        fetching->signIn(credentials(AuthScheme(scheme), m_password));
+        QTRY_VERIFY_WITH_TIMEOUT(hearer.isOver(), 20'000);
+        bench.reveal(hearer);
+        QVERIFY(contentOf(hearer.file().path) == content());
+        QCOMPARE(hearer.challenges.size(), 1U);
+        QCOMPARE(hearer.acceptances.size(), 1U);
+        QVERIFY(portsOfRanges() > 1);
+    }
+
+    void aPasswordThatChangesInMidAirIsAskedForOnce()
+    {
+        guard(AuthScheme::Basic);
+        TransportBench bench(options());
+        Hearer hearer;
+        const auto fetching = begin(bench, hearer);
+        QTRY_COMPARE(hearer.challenges.size(), 1U);
+        fetching->signIn(credentials(AuthScheme::Basic, m_password));
+        QTRY_VERIFY_WITH_TIMEOUT(portsOfRanges() > 1, 10'000);
+        m_password = "new";
+        QTRY_COMPARE_WITH_TIMEOUT(hearer.challenges.size(), 2U, 10'000);
+        QCOMPARE(hearer.challenges[1].refused, AuthScheme::Basic);
+        QVERIFY(!hearer.isOver());
+        fetching->signIn(credentials(AuthScheme::Basic, m_password));
+        QTRY_VERIFY_WITH_TIMEOUT(hearer.isOver(), 20'000);
+        bench.reveal(hearer);
+        QVERIFY(contentOf(hearer.file().path) == content());
+        QCOMPARE(hearer.challenges.size(), 2U);
+        QVERIFY(m_server->requests.back().rangeStart()); // what had come was kept
+    }
+
+private:
+    [[nodiscard]] TransportOptions options() const
+    {
+        TransportOptions options;
+        options.signIns = m_signIns;
+        return options;
+    }
+    static Credentials credentials(AuthScheme scheme, const QByteArray &password)
+    {
+        return {AuthTarget::Server, scheme, u"alice"_s, Secret(password)};
+    }
+    void guard(AuthScheme scheme)
+    {
+        m_server->on("/file.bin", [this, scheme](const HttpRequest &request) {
+            const QByteArray said = request.header("Authorization");
+            if (said == authorizationOf(scheme, "alice", m_password))
+                return ServedFile{content()}(request);
+            const bool isStep = said == "Digest hello";
+            return status("401 Unauthorized",
+                          {isStep ? "WWW-Authenticate: Digest step=\"1\""
+                                  : "WWW-Authenticate: Basic realm=\"r\", Digest, Negotiate"});
+        });
+    }
+    [[nodiscard]] std::unique_ptr<Fetching> begin(TransportBench &bench, Hearer &hearer) const
+    {
+        FileTask task = bench.task(m_server->url("/file.bin"));
+        task.connections = 4;
+        return bench.transport.fetch(task, hearer);
+    }
+    /// Of what was asked for piece by piece.
+    [[nodiscard]] std::size_t portsOfRanges() const
+    {
+        std::set<quint16> all;
+        for (const HttpRequest &request : m_server->requests) {
+            if (request.rangeEnd())
+                all.insert(request.port);
+        }
+        return all.size();
+    }
+    QByteArray m_password;
+    std::unique_ptr<HttpTestServer> m_server;
+    std::shared_ptr<TestSignIns> m_signIns;
+};
+
+QTEST_GUILESS_MAIN(TestHttpTransportSignInSegments)
+#include "tst_httptransportsigninsegments.moc"
