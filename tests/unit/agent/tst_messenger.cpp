@@ -113,11 +113,12 @@ private slots:
 
     void whatIsCalledOffIsNotHeard()
     {
-        m_server->on("/login", ok("content"));
+        m_server->on("/login", HttpResponse{{}, {}, Then::Hang});
         auto pending = send({m_server->url("/login"), {}, {}});
         QTRY_COMPARE(m_server->requests.size(), 1U);
         pending.reset();
-        auto second = send({m_server->url("/login"), {}, {}});
+        m_server->on("/login", ok("content"));
+        const auto second = send({m_server->url("/login"), {}, {}});
         QTRY_VERIFY(m_result);
         QCOMPARE(m_heard, 1);
     }
