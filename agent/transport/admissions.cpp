@@ -5,7 +5,6 @@
 #include "agent/transport/redirect.h"
 
 #include <algorithm>
-#include <ranges>
 
 namespace lighterman {
 
@@ -21,36 +20,48 @@ Admissions::Entry Admissions::enter(const Visit &visit, bool beforehand)
     if (!m_signIns)
         return {};
     Door *door = find(visit);
-    // Who leads elsewhere and has come here would keep the others waiting.
-    for (auto &[key, other] : m_parties[visit.job.toBytes()].doors) {
-        if (&other != door && key.first == visit.target && other.leader == visit.id)
-            passOn(other);
-    }
-    if (!door) {
-        if (!beforehand)
-            return {};
-        ask(build(visit, {}), visit.id);
-        return {Entry::Kind::Wait};
-    }
-    switch (door->state) {
+    stepDown(visit, door);
+    if (door)
+        return enter(*door, visit.id);
+    if (!beforehand)
+        return {};
+    ask(build(visit, {}), visit.id);
+    return {Entry::Kind::Wait};
+}
+
+Admissions::Entry Admissions::enter(Door &door, TransferId id)
+{
+    switch (door.state) {
     case State::Asking:
-        if (door->leader)
-            (void)hold(*door, visit.id);
+        if (door.leader)
+            (void)hold(door, id);
         else
-            ask(*door, visit.id);
+            ask(door, id);
         return {Entry::Kind::Wait};
     case State::Trying:
-        if (!door->leader)
-            lead(*door, visit.id);
-        if (hold(*door, visit.id))
+        if (!door.leader)
+            lead(door, id);
+        if (hold(door, id))
             return {Entry::Kind::Wait};
         break;
     case State::Passed:
         break;
     case State::Closed:
-        return {Entry::Kind::Closed, {}, door->error};
+        return {Entry::Kind::Closed, {}, door.error};
     }
-    return {Entry::Kind::Signed, door->pass};
+    return {Entry::Kind::Signed, door.pass};
+}
+
+/// Who leads elsewhere and has come here would keep the others waiting.
+void Admissions::stepDown(const Visit &visit, const Door *here)
+{
+    const auto party = m_parties.find(visit.job.toBytes());
+    if (party == m_parties.end())
+        return;
+    for (auto &[key, door] : party->second.doors) {
+        if (&door != here && key.first == visit.target && door.leader == visit.id)
+            passOn(door);
+    }
 }
 
 std::vector<AuthOffer> Admissions::offers(AuthTarget target, const AuthReply &reply) const
@@ -126,7 +137,7 @@ void Admissions::leave(TransferId id, const JobId &job)
         m_parties.erase(party);
         return;
     }
-    for (Door &door : party->second.doors | std::views::values) {
+    for (auto &[key, door] : party->second.doors) {
         std::erase(door.held, id);
         if (door.leader == id)
             passOn(door);
@@ -192,7 +203,7 @@ Admissions::Door *Admissions::led(TransferId id, const JobId &job)
     const auto party = m_parties.find(job.toBytes());
     if (party == m_parties.end())
         return nullptr;
-    for (Door &door : party->second.doors | std::views::values) {
+    for (auto &[key, door] : party->second.doors) {
         if (door.state == State::Asking && door.leader == id)
             return &door;
     }
@@ -246,10 +257,9 @@ void Admissions::passOn(Door &door)
 }
 
 /// From the back, for each comes before those that wait already.
-void Admissions::letGo(std::vector<TransferId> held)
+void Admissions::letGo(const std::vector<TransferId> &held) const
 {
-    for (const TransferId id : held | std::views::reverse)
-        m_audience.letGo(id);
+    std::for_each(held.rbegin(), held.rend(), m_audience.letGo);
 }
 
 } // namespace lighterman

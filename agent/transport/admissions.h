@@ -106,6 +106,8 @@ private:
         Doors doors = {};
     };
 
+    [[nodiscard]] Entry enter(Door &door, TransferId id);
+    void stepDown(const Visit &visit, const Door *here);
     [[nodiscard]] Door *find(const Visit &visit);
     [[nodiscard]] Door &build(const Visit &visit, const AuthReply &reply);
     [[nodiscard]] Door *led(TransferId id, const JobId &job);
@@ -114,7 +116,7 @@ private:
     void ask(Door &door, TransferId leader);
     void lead(Door &door, TransferId id);
     void passOn(Door &door);
-    void letGo(std::vector<TransferId> held);
+    void letGo(const std::vector<TransferId> &held) const;
 
     std::shared_ptr<SignIns> m_signIns;
     MakeMessenger m_makeMessenger;
