@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/agent/agent.h"
 
+#include "agent/auth/httpsignins.h"
 #include "common/base/log.h"
 
 #include <QCoreApplication>
@@ -41,6 +42,7 @@ TransportOptions transportOptions(const Settings &settings)
     TransportOptions options;
     options.connectionsPerHost = settings.connectionsPerHost;
     options.connectionsPerFile = settings.connectionsPerFile;
+    options.signIns = std::make_shared<HttpSignIns>();
     options.userAgent = "Lighterman/" + QCoreApplication::applicationVersion().toLatin1();
     return options;
 }
@@ -67,7 +69,7 @@ Agent::Agent(Places places, QObject *parent)
     , m_store(m_places.store)
     , m_transport(transportOptions(m_loaded.settings))
     , m_notifier(m_places.socket)
-    , m_engine({m_transport, m_store, m_notifier, m_alarm, m_clock,
+    , m_engine({m_transport, m_store, m_notifier, m_keyring, m_alarm, m_clock,
                 [] { return QRandomGenerator::global()->generateDouble(); }},
                {loginName(), m_places.downloads}, m_loaded.settings)
     , m_gatekeeper(m_engine, {})

@@ -7,6 +7,7 @@
 #include "agent/ipc/agentserver.h"
 #include "agent/ipc/instancelock.h"
 #include "agent/notify/processnotifier.h"
+#include "agent/secrets/desktopkeyring.h"
 #include "agent/store/settingsfile.h"
 #include "agent/store/sqlitestore.h"
 #include "agent/transport/httptransport.h"
@@ -43,7 +44,7 @@ public:
 
     /// Whether a thread waits for somebody outside who does not answer, so that the process would
     /// not end by itself. To be asked after finished().
-    [[nodiscard]] bool isHeldUp() const { return m_gatekeeper.isHeldUp(); }
+    [[nodiscard]] bool isHeldUp() const { return m_gatekeeper.isHeldUp() || m_keyring.isHeldUp(); }
 
 signals:
     /// It could not begin to serve, and will not: agent-running when another agent does,
@@ -76,6 +77,7 @@ private:
     SettingsFile::Loaded m_loaded;
     SqliteStore m_store;
     HttpTransport m_transport;
+    DesktopKeyring m_keyring;
     ProcessNotifier m_notifier;
     Engine m_engine;
     Gatekeeper m_gatekeeper;

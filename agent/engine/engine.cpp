@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/engine/enginegating.h"
 #include "agent/engine/engineidling.h"
+#include "agent/engine/enginesigning.h"
 #include "agent/engine/limits.h"
 #include "agent/engine/restore.h"
 #include "common/base/log.h"
@@ -31,6 +32,7 @@ Engine::Engine(Ports ports, Owner owner, Settings settings, QObject *parent)
     , m_notices({m_ports.notifier, m_ports.alarm, m_ports.clock, m_settings, m_ports.random}, *this)
     , m_space({m_ports.transport, m_ports.alarm, m_ports.clock, m_entries},
               [this](const JobId &id) { retryNow(id); })
+    , m_signing(std::make_unique<Signing>(*this))
     , m_lastLook(m_ports.clock.monotonic())
 {
 }
@@ -49,20 +51,28 @@ void Engine::restore(JobStore::Done done)
             done(tl::unexpected(jobs.error()));
             return;
         }
-        Gating(*this).heedPolicy(); // a job that it holds says so from the beginning
-        for (Job &job : *jobs)
-            recall(std::move(job));
-        discardLeftovers();
-        m_space.recall(m_ports.store);
-        purgeHistory();
-        Idling(*this).lookAround();
-        Gating(*this).heedPolicy();
-        done({});
-        for (const auto &[id, entry] : m_entries) {
-            if (entry.job.notice)
-                m_notices.begin(id);
-        }
-        scheduleJobs();
+        m_ports.store.loadSignIns(
+            [this, done, jobs = std::move(*jobs)](const Result<StoredSignIns> &known) mutable {
+                if (!known) {
+                    done(tl::unexpected(known.error()));
+                    return;
+                }
+                Gating(*this).heedPolicy(); // a job that it holds says so from the beginning
+                for (Job &job : jobs)
+                    recall(std::move(job));
+                m_signing->recall(*known);
+                discardLeftovers();
+                m_space.recall(m_ports.store);
+                Idling(*this).purgeHistory();
+                Idling(*this).lookAround();
+                Gating(*this).heedPolicy();
+                done({});
+                for (const auto &[id, entry] : m_entries) {
+                    if (entry.job.notice)
+                        m_notices.begin(id);
+                }
+                scheduleJobs();
+            });
     });
 }
 
@@ -282,45 +292,12 @@ void Engine::setSettings(const Settings &settings)
     const bool isOtherGate = settings.batteryFloor != m_settings.batteryFloor
         || settings.transferPolicy != m_settings.transferPolicy;
     m_settings = settings;
-    purgeHistory();
+    Idling(*this).purgeHistory();
     Idling(*this).lookAround();
     if (isOtherGate)
         Gating(*this).reconsiderAll();
     Gating(*this).heedPolicy();
     scheduleJobs();
-}
-
-/// Drops jobs that have been in the list for long enough, and comes again for the next one.
-void Engine::purgeHistory()
-{
-    const Moment now = m_ports.clock.now();
-    std::vector<JobId> old;
-    std::optional<Moment> oldest;
-    for (const auto &[id, entry] : m_entries) {
-        if (!isFinal(entry.job.state))
-            continue;
-        if (!entry.closing && !entry.job.notice
-            && isOutdated(entry.job, m_settings.historyDays, now))
-            old.push_back(id);
-        else
-            oldest = std::min(oldest.value_or(entry.job.modified), entry.job.modified);
-    }
-    for (const JobId &id : old) {
-        m_entries.erase(id);
-        m_ports.store.remove(id, [](const Result<void> &) { /* tried again at the next start */ });
-        emit removed(id);
-    }
-    m_alarms.purge.reset();
-    if (oldest)
-        purgeLater(*oldest);
-}
-
-void Engine::purgeLater(Moment modified)
-{
-    if (m_down)
-        return;
-    const auto delay = timeToPurge(modified, m_settings.historyDays, m_ports.clock.now());
-    m_alarms.purge = m_ports.alarm.after(delay, [this] { purgeHistory(); });
 }
 
 void Engine::shutDown()

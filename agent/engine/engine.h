@@ -43,9 +43,8 @@ public:
     void set(const JobId &id, const std::vector<std::pair<QString, QString>> &values,
              JobStore::Done done);
 
-    /// Gives files other links: all changes or none. Files that are whole are never fetched again;
-    /// a moving job begins another run. invalid-state, not-found, store-failed, invalid-argument
-    /// and what can be said against a link; the remark no-link-matches.
+    /// Gives files other links: all changes or none. Files that are whole stay; a moving job begins
+    /// anew. invalid-state, not-found, store-failed, invalid-argument; the remark no-link-matches.
     void changeSource(const JobId &id, std::vector<SourceChange> changes, ChangeDone done);
 
     [[nodiscard]] const Job *find(const JobId &id) const;
@@ -55,6 +54,8 @@ public:
     void files(std::vector<JobId> ids, std::function<void(Result<JobStore::Files>)> done);
     void log(const JobId &id, std::function<void(Result<std::vector<LogEntry>>)> done);
 
+    /// Where they get the credentials that servers and proxies want.
+    [[nodiscard]] SignInDesk &desk();
     /// What is to be said about the space for a job (SpaceWatch::tell()).
     void tellOfSpace(const JobId &id, const SpaceWatch::Remark &done);
     [[nodiscard]] const Settings &settings() const { return m_settings; }
@@ -80,6 +81,8 @@ private:
     void bytesArrived(const JobId &id, const FileProgress &progress) override;
     void fileFinished(const JobId &id, const JobFile &file) override;
     void fileFailed(const JobId &id, const Error &error) override;
+    void fileChallenged(const JobId &id, int index, const AuthChallenge &challenge) override;
+    void fileSignedIn(const JobId &id, const AuthChallenge &challenge) override;
     void runEnded(const JobId &id, const Result<void> &end) override;
     [[nodiscard]] Job *noticeJob(const JobId &id) override;
     void noticeChanged(const JobId &id, const QString &line) override;
@@ -103,9 +106,6 @@ private:
     void start(JobEntry &entry);
     void run(JobEntry &entry, std::vector<JobFile> files);
     void publish(JobEntry &entry);
-    void reveal(JobEntry &entry, std::vector<JobFile> files);
-    void published(JobEntry &entry, int run, const std::vector<JobFile> &files);
-    void endRun(JobEntry &entry);
     void succeed(JobEntry &entry);
     void fail(JobEntry &entry, const Error &error);
     void persistEnd(JobEntry &entry, std::vector<JobFile> files);
@@ -118,15 +118,14 @@ private:
     void stateChanged(JobEntry &entry);
     void stopUnless(JobEntry &entry, const Result<void> &allowed);
     void keepTicking();
-    void purgeHistory();
-    void purgeLater(Moment modified);
     void withFiles(JobEntry &entry, std::function<void(Result<std::vector<JobFile>>)> then);
     class Closing;
     class Gating;
     class Idling;
+    class Naming;
+    class Signing;
     void resume(JobEntry &entry, const ChangeDone &done);
     void suspend(JobEntry &entry, const ChangeDone &done);
-    [[nodiscard]] Result<void> mayMove(const JobId &id);
     Result<void> move(const JobId &id, std::vector<JobFile> files,
                       const std::vector<SourceChange> &changes, const ChangeDone &done);
 
@@ -140,6 +139,7 @@ private:
     QSet<JobId> m_moving; ///< jobs that connect or transfer
     Notices m_notices;
     SpaceWatch m_space;
+    std::unique_ptr<Signing> m_signing;
     EngineAlarms m_alarms;
     std::chrono::milliseconds m_lastLook; ///< at idle jobs; monotonic
     Settling m_settling;

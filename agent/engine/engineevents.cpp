@@ -25,6 +25,12 @@ constexpr auto kSaveTime = 5min;
 /// Jobs of more files record new part files with the tick, not one by one.
 constexpr int kFewFiles = 10;
 
+/// The event says itself that it has come: looking would only bother somebody.
+bool isTold(const Error &error)
+{
+    return error.code == ErrorCode::KeyringLocked;
+}
+
 std::chrono::milliseconds lookDelay(const Error &error)
 {
     return error.code == ErrorCode::CaptivePortal ? kLookAtPortal : kLookAgain;
@@ -85,7 +91,7 @@ bool Engine::apply(JobEntry &entry, JobEvent event)
         entry.job.error.reset(); // it lives until bytes move again (reference of BITS, section 3.1)
     placeInQueue(entry);
     if (isFinal(*to) && !m_alarms.purge) // else the alarm is for an older one
-        purgeLater(entry.job.modified);
+        Idling(*this).purgeLater(entry.job.modified);
     return true;
 }
 
@@ -180,7 +186,7 @@ void Engine::fileFailed(const JobId &id, const Error &error)
     if (kindOf(error) == ErrorKind::EventReleased && isTriedAgain(mine.job)) {
         if (error.code == ErrorCode::DiskFull)
             m_space.watch(id, error);
-        if (!mine.fileLook)
+        if (!mine.fileLook && !isTold(error))
             mine.fileLook = m_ports.alarm.after(lookDelay(error), [this, id] { retryNow(id); });
     }
     if (!mayHeal)
@@ -288,11 +294,15 @@ void Engine::waitForRetry(JobEntry &entry, const Error &error)
     if (delay) {
         const bool isHeld = kindOf(error) == ErrorKind::EventReleased;
         if (std::exchange(entry.waitsFor, isHeld ? error.code : ErrorCode::None) != error.code) {
-            note(entry, what + u"; tried again in %1 s"_s.arg((*delay + 999ms) / 1s));
+            note(entry,
+                 isTold(error) ? what
+                               : what + u"; tried again in %1 s"_s.arg((*delay + 999ms) / 1s));
             entry.waitsSince = m_ports.clock.now();
         }
         if (entry.job.cause && isHeld) // looking in vain does not make it begin anew
             entry.job.cause->since = entry.waitsSince;
+        if (isTold(error))
+            return;
         retryIn(entry, *delay);
         if (error.code == ErrorCode::DiskFull)
             m_space.watch(entry.job.id, error);

@@ -4,6 +4,7 @@
 
 #include "agent/engine/engineclosing.h"
 #include "agent/engine/limits.h"
+#include "agent/engine/restore.h"
 
 #include <algorithm>
 
@@ -104,6 +105,41 @@ void Engine::Idling::expire(const JobId &id) const
     mine.job.cause = Cause{ErrorCode::Inactive, since, {}};
     emit m_engine->changed(id);
     m_engine->scheduleJobs();
+}
+
+void Engine::Idling::purgeHistory() const
+{
+    const Moment now = m_engine->m_ports.clock.now();
+    const int days = m_engine->m_settings.historyDays;
+    std::vector<JobId> old;
+    std::optional<Moment> oldest;
+    for (const auto &[id, entry] : m_engine->m_entries) {
+        if (!isFinal(entry.job.state))
+            continue;
+        if (!entry.closing && !entry.job.notice && isOutdated(entry.job, days, now))
+            old.push_back(id);
+        else
+            oldest = std::min(oldest.value_or(entry.job.modified), entry.job.modified);
+    }
+    for (const JobId &id : old) {
+        m_engine->m_entries.erase(id);
+        m_engine->m_ports.store.remove(
+            id, [](const Result<void> &) { /* tried again at the next start */ });
+        emit m_engine->removed(id);
+    }
+    m_engine->m_alarms.purge.reset();
+    if (oldest)
+        purgeLater(*oldest);
+}
+
+void Engine::Idling::purgeLater(Moment modified) const
+{
+    if (m_engine->m_down)
+        return;
+    const auto delay
+        = timeToPurge(modified, m_engine->m_settings.historyDays, m_engine->m_ports.clock.now());
+    m_engine->m_alarms.purge
+        = m_engine->m_ports.alarm.after(delay, [self = *this] { self.purgeHistory(); });
 }
 
 } // namespace lighterman

@@ -21,6 +21,10 @@ public:
     void showExpiry(JobEntry &entry) const;
     /// Warns of the end of jobs to which nothing happens, then ends them, and comes again.
     void lookAround() const;
+    /// Drops jobs that have been in the list for long enough, and comes again for the next one.
+    void purgeHistory() const;
+    /// Comes for a job that came to its end at `modified`.
+    void purgeLater(Moment modified) const;
 
 private:
     [[nodiscard]] bool lookAt(JobEntry &entry, std::chrono::milliseconds served) const;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/engine/engineidling.h"
 #include "agent/engine/limits.h"
+#include "agent/engine/signindesk.h"
 
 // How the engine holds moving jobs to the limits of the settings.
 namespace lighterman {
@@ -37,6 +38,7 @@ void Engine::stateChanged(JobEntry &entry)
         Idling(*this).touch(entry); // it has stopped: trying again and again is no sign of life
     }
     Idling(*this).showExpiry(entry);
+    desk().stateChanged(job.id);
 }
 
 } // namespace lighterman

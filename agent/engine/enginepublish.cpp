@@ -5,6 +5,22 @@
 // How whole files get their names, and how a run ends.
 namespace lighterman {
 
+/// How a batch of files gets its names.
+class Engine::Naming
+{
+public:
+    explicit Naming(Engine &engine)
+        : m_engine(&engine)
+    {
+    }
+    void reveal(const JobEntry &entry, std::vector<JobFile> files) const;
+    void published(JobEntry &entry, int run, const std::vector<JobFile> &files) const;
+    void endRun(JobEntry &entry) const;
+
+private:
+    Engine *m_engine;
+};
+
 /// Names the files that are whole, a batch at a time; with nothing left to name, the run may end.
 ///
 /// The store learns of a file before the file gets its name. An agent that dies between the two
@@ -19,7 +35,7 @@ void Engine::publish(JobEntry &entry)
         files = entry.runner->hidden();
     if (files.empty()) {
         if (entry.end)
-            endRun(entry);
+            Naming(*this).endRun(entry);
         return;
     }
     entry.publishing = true;
@@ -30,33 +46,33 @@ void Engine::publish(JobEntry &entry)
                 if (!mine)
                     return;
                 if (stored && mine->run == run) {
-                    reveal(*mine, std::move(files));
+                    Naming(*this).reveal(*mine, std::move(files));
                     return;
                 }
-                published(*mine, run, {});
+                Naming(*this).published(*mine, run, {});
                 if (stored) // else once the store has all of it
                     publish(*mine);
             });
 }
 
-void Engine::reveal(JobEntry &entry, std::vector<JobFile> files)
+void Engine::Naming::reveal(const JobEntry &entry, std::vector<JobFile> files) const
 {
-    m_ports.transport.reveal(
+    m_engine->m_ports.transport.reveal(
         std::move(files),
-        [this, id = entry.job.id, run = entry.run](const std::vector<JobFile> &shown,
-                                                   const std::optional<Error> &error) {
-            JobEntry *mine = this->entry(id);
+        [self = *this, id = entry.job.id, run = entry.run](const std::vector<JobFile> &shown,
+                                                           const std::optional<Error> &error) {
+            JobEntry *mine = self.m_engine->entry(id);
             if (!mine)
                 return;
             if (mine->run == run)
                 mine->revealError = error;
-            published(*mine, run, shown);
-            publish(*mine);
+            self.published(*mine, run, shown);
+            self.m_engine->publish(*mine);
         });
 }
 
 /// `files` are as the disk says, whatever has become of the job meanwhile.
-void Engine::published(JobEntry &entry, int run, const std::vector<JobFile> &files)
+void Engine::Naming::published(JobEntry &entry, int run, const std::vector<JobFile> &files) const
 {
     entry.publishing = false;
     if (entry.runner && entry.run == run) {
@@ -65,26 +81,26 @@ void Engine::published(JobEntry &entry, int run, const std::vector<JobFile> &fil
             entry.changedFiles.insert(file.index);
         }
     } else if (!files.empty()) {
-        persist(entry, files);
+        m_engine->persist(entry, files);
     }
     if (const auto then = std::exchange(entry.whenPublished, {}))
         then();
 }
 
-void Engine::endRun(JobEntry &entry)
+void Engine::Naming::endRun(JobEntry &entry) const
 {
     const Result<void> end = *std::exchange(entry.end, {});
     const bool isWhole = entry.isWhole();
-    entry.count(m_ports.clock.monotonic());
+    entry.count(m_engine->m_ports.clock.monotonic());
     if (!end)
-        fail(entry, end.error());
+        m_engine->fail(entry, end.error());
     else if (isWhole)
-        succeed(entry);
+        m_engine->succeed(entry);
     else
-        fail(entry,
-             entry.revealError.value_or(
-                 Error{ErrorCode::FileNotFound, {}, ErrorContext::LocalFile, {}}));
-    scheduleJobs();
+        m_engine->fail(entry,
+                       entry.revealError.value_or(
+                           Error{ErrorCode::FileNotFound, {}, ErrorContext::LocalFile, {}}));
+    m_engine->scheduleJobs();
 }
 
 } // namespace lighterman

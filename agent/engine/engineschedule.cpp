@@ -43,6 +43,18 @@ JobEntry *neighbour(JobTable &entries, const JobEntry &entry, QueueMove move)
     return nearest;
 }
 
+/// There has to be something to tell.
+bool signsInBeforehand(const Job &job)
+{
+    return job.settings.preemptive && !job.accounts.empty();
+}
+
+bool knowsPassport(const Job &job)
+{
+    const auto &accounts = job.accounts;
+    return std::ranges::find(accounts, AuthScheme::Passport, &JobAccount::scheme) != accounts.end();
+}
+
 } // namespace
 
 /// Who waits for the owner waits for no slot; who has just been queued is looked at first.
@@ -114,7 +126,8 @@ void Engine::run(JobEntry &entry, std::vector<JobFile> files)
     JobRunner::Host &host = *this;
     entry.runner = std::make_unique<JobRunner>(
         JobRunner::Orders{entry.job.id, entry.job.folder, entry.job.settings,
-                          m_settings.stallTimeout, entry.job.portal},
+                          m_settings.stallTimeout, entry.job.portal, signsInBeforehand(entry.job),
+                          knowsPassport(entry.job)},
         m_ports.transport, host);
     learnHost(entry, files);
     keepTicking();

@@ -58,23 +58,22 @@ std::vector<JobFile> moved(const std::vector<JobFile> &before, std::vector<JobFi
     return now;
 }
 
-} // namespace
-
-Result<void> Engine::mayMove(const JobId &id)
+Result<void> mayMove(const JobEntry *mine, const JobId &id)
 {
-    const JobEntry *mine = entry(id);
     if (!mine)
-        return lighterman::fail(ErrorCode::NotFound, id.toString());
+        return fail(ErrorCode::NotFound, id.toString());
     if (isFinal(mine->job.state) || mine->closing)
-        return lighterman::fail(ErrorCode::InvalidState, wireName(mine->job.state));
+        return fail(ErrorCode::InvalidState, wireName(mine->job.state));
     if (mine->job.type != JobType::Download)
-        return lighterman::fail(ErrorCode::InvalidArgument, u"only downloads have a source"_s);
+        return fail(ErrorCode::InvalidArgument, u"only downloads have a source"_s);
     return {};
 }
 
+} // namespace
+
 void Engine::changeSource(const JobId &id, std::vector<SourceChange> changes, ChangeDone done)
 {
-    if (const auto allowed = mayMove(id); !allowed) {
+    if (const auto allowed = mayMove(entry(id), id); !allowed) {
         later([done = std::move(done), error = allowed.error()] { done(tl::unexpected(error)); });
         return;
     }
@@ -82,7 +81,7 @@ void Engine::changeSource(const JobId &id, std::vector<SourceChange> changes, Ch
               [this, id, changes = std::move(changes),
                done = std::move(done)](const Result<std::vector<JobFile>> &files) {
                   // It may have ended in the meantime.
-                  const auto read = mayMove(id).and_then([&] { return files; });
+                  const auto read = mayMove(entry(id), id).and_then([&] { return files; });
                   const auto answer = read.and_then([&](const std::vector<JobFile> &found) {
                       return move(id, found, changes, done);
                   });

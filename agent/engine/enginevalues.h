@@ -4,11 +4,14 @@
 
 #include "agent/engine/bandwidth.h"
 #include "agent/engine/gates.h"
+#include "agent/engine/keyring.h"
 #include "agent/engine/notifier.h"
 #include "agent/engine/ports.h"
 
 // What the engine is made of, and what it answers.
 namespace lighterman {
+
+class SignInDesk;
 
 /// None is owned; all outlive the engine. `random` gives numbers from 0 to 1.
 struct EnginePorts
@@ -16,6 +19,7 @@ struct EnginePorts
     Transport &transport;
     JobStore &store;
     Notifier &notifier;
+    Keyring &keyring;
     Alarm &alarm;
     Clock &clock;
     std::function<double()> random;

@@ -86,7 +86,8 @@ public:
     virtual void signIn(Credentials credentials) = 0;
     /// Answers challenged(): nobody signs in there. This file and all others of the job that wait
     /// for the same end with `error`, and so do those that ask later, for as long as any of them
-    /// is under way.
+    /// is under way. Where nobody had asked yet (no offers), ErrorCode::None is no error: they go
+    /// on without saying who asks.
     virtual void decline(const Error &error) = 0;
 };
 

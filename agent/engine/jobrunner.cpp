@@ -50,6 +50,25 @@ public:
         m_runner.m_host.fileConnected(job, file, before);
     }
 
+    void challenged(const AuthChallenge &challenge) override
+    {
+        m_isAsked = true;
+        const JobId job = m_runner.m_orders.job; // outlives the call, whatever that does
+        m_runner.m_host.fileChallenged(job, m_index, challenge);
+    }
+
+    void signedIn(const AuthChallenge &challenge) override
+    {
+        const JobId job = m_runner.m_orders.job; // outlives the call, whatever that does
+        m_runner.m_host.fileSignedIn(job, challenge);
+    }
+
+    /// Null where it does not wait for an answer.
+    [[nodiscard]] Fetching *asked()
+    {
+        return std::exchange(m_isAsked, false) ? m_pending.get() : nullptr;
+    }
+
     void passedPortal() override { m_runner.m_orders.portal = PortalSeen::No; }
 
     void progressed(qint64 received, qint64 synced, const QByteArray &pieces) override
@@ -72,7 +91,8 @@ public:
 private:
     JobRunner &m_runner;
     int m_index;
-    std::unique_ptr<Pending> m_pending;
+    std::unique_ptr<Fetching> m_pending;
+    bool m_isAsked = false; ///< who it is
 };
 
 JobRunner::JobRunner(Orders orders, Transport &transport, Host &host)
@@ -121,7 +141,9 @@ void JobRunner::launch()
                       .stallTimeout = m_orders.stallTimeout,
                       .portal = m_orders.portal,
                       .connections = isForeground ? kForegroundConnections : kBackgroundConnections,
-                      .pace = paceOf(m_orders.settings)};
+                      .pace = paceOf(m_orders.settings),
+                      .signsInBeforehand = m_orders.signsInBeforehand,
+                      .knowsPassport = m_orders.knowsPassport};
         auto &fetch = m_active[index];
         fetch = std::make_unique<Fetch>(*this, index);
         fetch->start(task);
@@ -147,6 +169,34 @@ void JobRunner::replace(const JobFile &file)
     else
         m_hidden.erase(file.index);
     mine = file;
+}
+
+void JobRunner::signIn(int index, Credentials credentials)
+{
+    const auto found = m_active.find(index);
+    if (Fetching *fetch = found == m_active.end() ? nullptr : found->second->asked())
+        fetch->signIn(std::move(credentials));
+}
+
+void JobRunner::decline(int index, const Error &error)
+{
+    const auto found = m_active.find(index);
+    Fetching *const fetch = found == m_active.end() ? nullptr : found->second->asked();
+    if (!fetch)
+        return;
+    const bool isError = error.code != ErrorCode::None;
+    m_isDeclined = m_isDeclined || (isError && kindOf(error) == ErrorKind::Fatal);
+    fetch->decline(error);
+}
+
+bool JobRunner::linksTo(const QUrl &url) const
+{
+    constexpr auto target = AuthTarget::Server;
+    constexpr auto scheme = AuthScheme::Basic; // any, as long as it is the same
+    const ProtectionSpace space = spaceOf(target, scheme, url, {});
+    return std::ranges::any_of(m_files, [&](const JobFile &file) {
+        return spaceOf(target, scheme, file.url, {}) == space;
+    });
 }
 
 std::vector<JobFile> JobRunner::hidden() const
@@ -194,7 +244,7 @@ void JobRunner::settle(int index, const Result<JobFile> &end)
 /// Whether the files that wait are asked for. What an event has to release holds all of them.
 bool JobRunner::goesOn() const
 {
-    return !m_isHeld && m_inRow < kMostInRow;
+    return !m_isHeld && !m_isDeclined && m_inRow < kMostInRow;
 }
 
 void JobRunner::tryAgain()

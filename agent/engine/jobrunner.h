@@ -32,6 +32,11 @@ public:
         /// This one did not come, and others still do. The error names the file; where it is no
         /// fatal one, the file is asked for again with tryAgain() or the next run.
         virtual void fileFailed(const JobId &job, const Error &error) = 0;
+        /// A file waits for signIn() or decline(), as FileListener::challenged() has it.
+        virtual void fileChallenged(const JobId &job, int index, const AuthChallenge &challenge)
+            = 0;
+        /// As FileListener::signedIn().
+        virtual void fileSignedIn(const JobId &job, const AuthChallenge &challenge) = 0;
         /// Nothing is left to do, or nothing more can be done: the last word, said once.
         virtual void runEnded(const JobId &job, const Result<void> &end) = 0;
     };
@@ -43,6 +48,8 @@ public:
         JobSettings settings;
         std::chrono::seconds stallTimeout{60};
         PortalSeen portal = PortalSeen::No; ///< as in FileTask
+        bool signsInBeforehand = false;     ///< likewise
+        bool knowsPassport = false;         ///< likewise
     };
 
     /// Neither `transport` nor `host` is owned; both outlive the runner.
@@ -66,6 +73,13 @@ public:
     /// The job has other settings; those under which a request was sent stay as they were for it.
     /// How fast the job may be changes at once.
     void setSettings(const JobSettings &settings);
+
+    /// Answers fileChallenged(), unless that file does not wait any more.
+    void signIn(int index, Credentials credentials);
+    /// Likewise; with an error no other file of this run is asked for.
+    void decline(int index, const Error &error);
+    /// Whether a file has a link to the same origin.
+    [[nodiscard]] bool linksTo(const QUrl &url) const;
 
     /// A file has been changed from outside: it is as `file` says from now on.
     void replace(const JobFile &file);
@@ -105,6 +119,7 @@ private:
     std::set<int> m_failed;       ///< in this run, and may heal
     std::size_t m_inRow = 0;      ///< of them without one in between that came
     bool m_isHeld = false;        ///< by what only an event ends, for all files of the run
+    bool m_isDeclined = false;    ///< nobody signs in for it
     std::optional<Error> m_error; ///< the first one of the worst kind
     qint64 m_bytes = 0;
     qint64 m_total = 0;

@@ -31,6 +31,9 @@ public:
     /// are closed.
     using HungUp = std::function<void()>;
     virtual void hangUp(HungUp done) = 0;
+    /// What Fetching::signIn() was given for this server or proxy counts no more: the next request
+    /// of the job that needs credentials there is challenged anew.
+    virtual void forgetSignIn(const JobId &job, AuthTarget target, const QUrl &url) = 0;
     /// From now on a job that has files under way may be that fast.
     virtual void setPace(const JobId &job, const JobPace &pace) = 0;
     /// From now on all jobs that share it may have so much together; none at first.

@@ -48,6 +48,8 @@ Admissions::Entry Admissions::enter(Door &door, TransferId id)
         break;
     case State::Closed:
         return {Entry::Kind::Closed, {}, door.error};
+    case State::Open:
+        return {};
     }
     return {Entry::Kind::Signed, door.pass};
 }
@@ -86,6 +88,9 @@ bool Admissions::challenged(const Visit &visit, const AuthReply &reply)
         if (!door->leader)
             lead(*door, visit.id);
         return hold(*door, visit.id);
+    case State::Open: // so it was in vain to say nothing
+        ask(build(visit, reply), visit.id);
+        return true;
     case State::Passed: // since that request was sent
     case State::Closed:
         break;
@@ -167,13 +172,28 @@ void Admissions::decline(TransferId id, const JobId &job, const Error &error)
     Door *const door = led(id, job);
     if (!door)
         return;
-    door->state = State::Closed;
+    const bool isOpen = error.code == ErrorCode::None;
+    door->state = isOpen ? State::Open : State::Closed;
     door->error = error;
     door->leader.reset();
     std::vector<TransferId> all = std::exchange(door->held, {});
     all.insert(all.begin(), id);
+    if (isOpen) {
+        letGo(all);
+        return;
+    }
     for (const TransferId one : all) // with the last one the door may be gone
         m_audience.turnAway(one, error);
+}
+
+void Admissions::forget(const Visit &visit)
+{
+    const Door *const door = find(visit);
+    if (!door || (door->state != State::Passed && door->state != State::Trying))
+        return;
+    auto forgotten
+        = m_parties[visit.job.toBytes()].doors.extract({visit.target, originOf(visit.url)});
+    letGo(forgotten.mapped().held);
 }
 
 Admissions::Door *Admissions::find(const Visit &visit)

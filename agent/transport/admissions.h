@@ -80,6 +80,8 @@ public:
     /// Fetching::signIn() and decline() of that file; nothing where it has not been asked.
     void signIn(TransferId id, const JobId &job, Credentials credentials);
     void decline(TransferId id, const JobId &job, const Error &error);
+    /// Transport::forgetSignIn().
+    void forget(const Visit &visit);
 
 private:
     enum class State : quint8 {
@@ -87,6 +89,7 @@ private:
         Trying, ///< `leader` comes with `pass`
         Passed, ///< `pass` counts
         Closed, ///< nobody signs in
+        Open,   ///< nobody has asked yet, and there is nothing to tell beforehand
     };
     struct Door
     {

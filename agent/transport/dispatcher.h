@@ -31,6 +31,7 @@ public:
     void setSharedLimit(RateLimit limit);
     void signIn(TransferId id, Credentials credentials);
     void decline(TransferId id, const Error &error);
+    void forgetSignIn(const JobId &job, AuthTarget target, const QUrl &url);
 
 private:
     /// How much Qt holds for each further connection of a file: together no more than for one more
@@ -73,8 +74,14 @@ private:
         TransferId id = 0;
         Error error;
     };
+    struct Forgotten
+    {
+        JobId job;
+        AuthTarget target = AuthTarget::Server;
+        QUrl url;
+    };
     using Command = std::variant<Start, CallOff, Recheck, HangUp, SetPace, SetSharedLimit, Answered,
-                                 Declined>;
+                                 Declined, Forgotten>;
     struct Running
     {
         std::unique_ptr<Fetch> fetch;
@@ -96,6 +103,7 @@ private:
     void take(const SetSharedLimit &command);
     void take(Answered &command);
     void take(const Declined &command);
+    void take(const Forgotten &command);
     void letGo(TransferId id);
     void turnAway(TransferId id, const Error &error);
     [[nodiscard]] bool isAtRest() const;

@@ -30,6 +30,16 @@ void Dispatcher::take(const Declined &command)
         m_shared.admissions.decline(command.id, JobId(found->second.fetch->job()), command.error);
 }
 
+void Dispatcher::forgetSignIn(const JobId &job, AuthTarget target, const QUrl &url)
+{
+    post(Forgotten{job, target, url});
+}
+
+void Dispatcher::take(const Forgotten &command)
+{
+    m_shared.admissions.forget({0, command.job, command.target, command.url});
+}
+
 /// It has waited before.
 void Dispatcher::letGo(TransferId id)
 {

@@ -141,11 +141,15 @@ bool Fetch::mayEnter()
     }
     // An answer that is late finds it without a place, so that nobody waits for it as well.
     const auto isReady = m_entrance.sign(visit().url, [this] { emit ready(m_id); });
-    if (!isReady)
-        giveUp(isReady.error());
-    else if (!*isReady)
+    if (isReady.value_or(false))
+        return true;
+    if (isReady)
         over(End::Held);
-    return isReady.value_or(false);
+    else if (!httpStatus(isReady.error().code))
+        giveUp(isReady.error());
+    else // it is known without a request that these do not count
+        over(m_shared.admissions.refused(visit(), m_entrance.pass(), {}) ? End::Held : End::Again);
+    return false;
 }
 
 /// Looks at what an answer says of who asks. False: the request is over.

@@ -134,6 +134,11 @@ void HttpTransport::hangUp(HungUp done)
     m_dispatcher->hangUp(id);
 }
 
+void HttpTransport::forgetSignIn(const JobId &job, AuthTarget target, const QUrl &url)
+{
+    m_dispatcher->forgetSignIn(job, target, url);
+}
+
 void HttpTransport::setPace(const JobId &job, const JobPace &pace)
 {
     m_dispatcher->setPace(job, pace);

@@ -35,6 +35,7 @@ public:
     void networkChanged() override;
     void lookAgain() override;
     void hangUp(HungUp done) override;
+    void forgetSignIn(const JobId &job, AuthTarget target, const QUrl &url) override;
     void setPace(const JobId &job, const JobPace &pace) override;
     void setSharedLimit(RateLimit limit) override;
     void reveal(std::vector<JobFile> files, Revealed done) override;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "agent/engine/engine.h"
+#include "tests/support/fakekeyring.h"
 #include "tests/support/keptsignins.h"
 
 #include <deque>
@@ -18,6 +19,9 @@ public:
     void networkChanged() override { ++networkChanges; }
     void lookAgain() override { ++looksAgain; }
     void hangUp(HungUp done) override;
+    void forgetSignIn(const JobId & /*job*/, AuthTarget /*target*/, const QUrl & /*url*/) override
+    {
+    }
     void setPace(const JobId &job, const JobPace &pace) override { paces.emplace_back(job, pace); }
     void setSharedLimit(RateLimit limit) override { sharedLimits.push_back(limit); }
     void reveal(std::vector<JobFile> files, Revealed done) override;
@@ -162,7 +166,8 @@ struct EngineBench
     FakeTime time;
     MemoryStore store;
     FakeNotifier notifier;
-    Engine engine{{transport, store, notifier, time, time, [] { return 0.0; }}, {}, {}};
+    FakeKeyring keyring;
+    Engine engine{{transport, store, notifier, keyring, time, time, [] { return 0.0; }}, {}, {}};
 
     EngineBench();
     /// Adds a job of these links and lets the engine react.

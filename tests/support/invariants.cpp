@@ -72,7 +72,8 @@ QString wrongCause(const Job &job, Moment now, std::optional<ErrorCode> gate)
     if (isTrouble && !isHeld && job.cause->code != job.error->code
         && job.cause->code != ErrorCode::NetworkDisconnected) // which settles
         return u"its cause is not its error"_s;
-    const bool waitsForTime = job.state == JobState::TransientError && !isHeld;
+    const bool waitsForTime = job.state == JobState::TransientError && !isHeld
+        && job.cause->code != ErrorCode::KeyringLocked; // which says itself that it is open
     if (gate != ErrorCode::StandbyMode && waitsForTime != job.cause->next.has_value())
         return u"a time to go on, or none, where that is not so"_s;
     if (job.cause->next && *job.cause->next <= now)

@@ -54,7 +54,8 @@ void Simulation::start()
     m_calls = 0;
     m_announced.clear();
     m_movingSince.clear();
-    Engine::Ports ports{*this, *this, programs, time, time, m_random, [this] { return newId(); }};
+    Engine::Ports ports{*this, *this, programs, keyring,
+                        time,  time,  m_random, [this] { return newId(); }};
     m_engine = std::make_unique<Engine>(ports, Engine::Owner{u"anna"_s, u"/d"_s}, settings);
     QObject::connect(m_engine.get(), &Engine::changed, m_engine.get(),
                      [this](const JobId &id) { announce(id); });

@@ -74,6 +74,7 @@ public:
 
     FakeTime time;
     FakeNotifier programs;
+    FakeKeyring keyring;
     std::function<void()> servers = [this] { stall(); };
     Settings settings;        ///< of the next agent
     Gates gates;              ///< as the next agent finds them
@@ -88,6 +89,9 @@ public:
 
 private:
     class Fetch;
+    void forgetSignIn(const JobId & /*job*/, AuthTarget /*target*/, const QUrl & /*url*/) override
+    {
+    }
     std::unique_ptr<Fetching> fetch(const FileTask &task, FileListener &listener) override;
     void networkChanged() override
     { /* its lines bring what the test says */

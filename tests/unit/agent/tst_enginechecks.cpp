@@ -68,8 +68,8 @@ private slots:
         EngineBench bench;
         const JobId id = refusedJob(bench);
         bench.engine.shutDown();
-        Engine next({bench.transport, bench.store, bench.notifier, bench.time, bench.time,
-                     [] { return 0.0; }},
+        Engine next({bench.transport, bench.store, bench.notifier, bench.keyring, bench.time,
+                     bench.time, [] { return 0.0; }},
                     {}, {});
         next.restore([](const Result<void> &) {});
         EngineBench::settle();

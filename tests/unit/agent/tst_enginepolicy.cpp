@@ -130,8 +130,10 @@ private slots:
         FakeTime time;
         MemoryStore store;
         FakeNotifier notifier;
-        Engine engine{
-            {transport, store, notifier, time, time, [] { return 0.0; }}, {}, limited(3000)};
+        FakeKeyring keyring;
+        Engine engine{{transport, store, notifier, keyring, time, time, [] { return 0.0; }},
+                      {},
+                      limited(3000)};
         engine.restore([](const Result<void> &) {});
         EngineBench::settle();
         QCOMPARE(transport.sharedLimits, std::vector<RateLimit>{3000});

@@ -380,8 +380,8 @@ private slots:
         bench.transport.connect(0, 6 * kMB);
         QVERIFY(bench.change(id, JobVerb::Suspend));
         QVERIFY(told(bench, id));
-        Engine later({bench.transport, bench.store, bench.notifier, bench.time, bench.time,
-                      [] { return 0.0; }},
+        Engine later({bench.transport, bench.store, bench.notifier, bench.keyring, bench.time,
+                      bench.time, [] { return 0.0; }},
                      {}, {});
         later.restore([](const Result<void> &) {});
         EngineBench::settle();

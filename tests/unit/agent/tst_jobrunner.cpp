@@ -30,6 +30,11 @@ public:
     {
         heard += u"lost %1"_s.arg(error.file);
     }
+    void fileChallenged(const JobId &, int index, const AuthChallenge &) override
+    {
+        heard += u"challenged %1"_s.arg(index);
+    }
+    void fileSignedIn(const JobId &, const AuthChallenge &) override { heard += u"signed in"_s; }
     void runEnded(const JobId &, const Result<void> &end) override
     {
         heard += end ? u"done"_s
@@ -46,6 +51,8 @@ public:
     void bytesArrived(const JobId &, const FileProgress &) override { }
     void fileFinished(const JobId &, const JobFile &) override { }
     void fileFailed(const JobId &, const Error &) override { }
+    void fileChallenged(const JobId &, int, const AuthChallenge &) override { }
+    void fileSignedIn(const JobId &, const AuthChallenge &) override { }
     void runEnded(const JobId &job, const Result<void> &) override
     {
         runner.reset();

@@ -50,7 +50,9 @@ struct World
     SystemClock clock;
     testing::MemoryStore store;
     testing::FakeNotifier notifier;
-    Engine engine{{files.transport, store, notifier, alarm, clock, [] { return 0.0; }}, {}, {}};
+    testing::FakeKeyring keyring;
+    Engine engine{
+        {files.transport, store, notifier, keyring, alarm, clock, [] { return 0.0; }}, {}, {}};
     std::vector<JobId> jobs;
 
     void add(int number)

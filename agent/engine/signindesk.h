@@ -1,0 +1,138 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "agent/engine/inbox.h"
+#include "agent/engine/ports.h"
+#include "agent/engine/secretbook.h"
+#include "agent/engine/signinvalues.h"
+
+#include <QObject>
+
+namespace lighterman {
+
+/// Where jobs that are asked who they are get an answer: from what they were given, from what a
+/// person has answered before, or from a question that waits for a person (docs/adr/0022).
+///
+/// A secret is tried on one job; what is refused is never sent again by itself.
+class SignInDesk final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// Who has the jobs.
+    class Host
+    {
+    public:
+        virtual ~Host() = default;
+        /// Null when there is no such job any more.
+        [[nodiscard]] virtual Job *deskJob(const JobId &id) = 0;
+        /// Whether a file of the job that moves has a link to the same origin.
+        [[nodiscard]] virtual bool deskLinksTo(const JobId &id, const QUrl &url) = 0;
+        /// To be stored, and `line` to be told in the job's timeline, where there is one.
+        virtual void deskChanged(const JobId &id, const QString &line) = 0;
+        /// The answers to what challenged() has told of.
+        virtual void deskSignIn(const JobId &id, int file, Credentials credentials) = 0;
+        virtual void deskDecline(const JobId &id, int file, const Error &error) = 0;
+        /// What the job signed in with there counts no more.
+        virtual void deskForget(const JobId &id, AuthTarget target, const QUrl &url) = 0;
+        /// What the job failed for is settled: it goes on.
+        virtual void deskResume(const JobId &id) = 0;
+        /// Jobs that wait for the keyring may go on.
+        virtual void deskKeyringChanged() = 0;
+    };
+    /// None is owned; all outlive this.
+    struct Needs
+    {
+        JobStore &store;
+        Keyring &keyring;
+        Clock &clock;
+        const Settings &settings;
+    };
+
+    SignInDesk(Needs needs, Host &host);
+    ~SignInDesk() override;
+
+    // What people do.
+
+    /// In place of those for the same target and scheme. While the keyring is locked or away, they
+    /// are kept in memory. Errors of validate(), not-found, invalid-state for final jobs.
+    void setCredentials(const JobId &id, GivenCredentials given, JobStore::Done done);
+    /// not-found, also where the job has none of these.
+    void removeCredentials(const JobId &id, AuthTarget target, AuthScheme scheme,
+                           JobStore::Done done);
+    /// The open ones, by number.
+    [[nodiscard]] std::vector<Question> questions() const { return m_inbox.all(); }
+    /// Tried on the smallest job that waits; answered when that is settled: accepted, and all who
+    /// wait go on; http-401 or http-407, it was refused; or why it could not be tried. not-found,
+    /// invalid-state, sign-in-paused, errors of validate().
+    void answer(int number, QuestionAnswer answer, JobStore::Done done);
+    /// Not now. not-found.
+    [[nodiscard]] Result<void> putOff(int number);
+    /// Has the keyring ask the person to open it.
+    void unlockKeyring(JobStore::Done done);
+
+    // What happens to jobs.
+
+    /// What an earlier agent has left, before anything else; `jobs` are all that there are.
+    void recall(const StoredSignIns &stored, const std::vector<Job *> &jobs);
+    /// A file of a job that moves waits for an answer.
+    void challenged(const JobId &id, int file, const AuthChallenge &challenge);
+    void signedIn(const JobId &id, const AuthChallenge &challenge);
+    /// The job is in another state.
+    void stateChanged(const JobId &id);
+
+signals:
+    void questionsChanged();
+
+private:
+    using Asking = SignInAsking;
+    using Given = SignInGiven;
+    using Trial = SignInTrial;
+    using Place = std::pair<QByteArray, QString>; ///< id of a job; who asks it
+
+    [[nodiscard]] static Place placeOf(const JobId &job, const AuthChallenge &challenge);
+    void next(const Asking &asking);
+    [[nodiscard]] bool isCurrent(const Asking &asking) const;
+    [[nodiscard]] std::optional<KnownCredentials> credentialsFor(const Asking &asking,
+                                                                 const Choice &choice) const;
+    [[nodiscard]] std::optional<KnownCredentials> trialFor(const Choice &choice);
+    [[nodiscard]] Result<AuthOffer> offerFor(const Asking &asking, const Choice &choice) const;
+    [[nodiscard]] Result<void> mayAnswer(int number, const QuestionAnswer &answer) const;
+    [[nodiscard]] bool mayTry(const Question &question, const JobId &id) const;
+    void give(const Asking &asking, const KnownCredentials &known);
+    void compare(const Asking &asking, const KnownCredentials &known, Secret secret);
+    void hand(const Asking &asking, const KnownCredentials &known, Secret secret);
+    void askPerson(const Asking &asking, const Choice &choice);
+    void refuse(const Place &place, const Given &given);
+    void markRefused(const JobId &id, const KnownCredentials &known);
+    void markSpaceRefused(const KnownCredentials &known);
+    enum class Trying : quint8 { Refused, NotDone };
+    void endTrial(int number, Trying how, const Error &why);
+    void startTrial(int number);
+    void accept(int number, Given &given);
+    void acceptForSpace(const QuestionAnswer &answer, KnownCredentials &known);
+    void acceptForJobs(const Trial &trial, const std::vector<JobId> &jobs, KnownCredentials &known);
+    void keep(const SpaceAccount &account);
+    void addToJob(Job &job, const JobAccount &account, const Secret &secret, bool isRemembered);
+    void letGo(const std::vector<JobId> &jobs);
+    void leaveQuestion(Job &job);
+    void forget(Job &job);
+    void settle(const JobId &id);
+    void settleTrial(const Job &job, const std::optional<JobId> &tries);
+    void dropUnused(const Job &job, const QString &key);
+    void later(std::function<void()> call);
+
+    Needs m_needs;
+    Host &m_host;
+    SecretBook m_secrets;
+    Inbox m_inbox;
+    std::map<QString, SpaceAccount> m_accounts; ///< by keyOf()
+    std::map<int, Trial> m_trials;              ///< by number of the question
+    std::map<Place, Given> m_given;
+    std::map<Place, int> m_asking; ///< the latest, of those that wait for the keyring
+    std::set<Place> m_ticketless;  ///< where the person's own ticket does not count
+    int m_serial = 0;
+};
+
+} // namespace lighterman

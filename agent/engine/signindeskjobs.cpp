@@ -1,0 +1,311 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/engine/signindesk.h"
+#include "agent/engine/spacekey.h"
+
+#include <QPointer>
+
+#include <algorithm>
+
+// What happens to jobs: they are challenged, let in or refused, and they end.
+namespace lighterman {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Error wanted(AuthTarget target, const QString &detail)
+{
+    constexpr int kUnauthorized = 401;
+    constexpr int kProxyWantsPassword = 407;
+    const bool isServer = target == AuthTarget::Server;
+    return {httpError(isServer ? kUnauthorized : kProxyWantsPassword),
+            detail,
+            isServer ? ErrorContext::RemoteFile : ErrorContext::GeneralTransport,
+            {}};
+}
+
+/// What is known to be refused is told apart by the name, too.
+ProtectionSpace withUser(ProtectionSpace space, const QString &user)
+{
+    space.account = user;
+    return space;
+}
+
+/// How a trial ends whose answer does not count.
+Error refusal(AuthTarget target)
+{
+    return wanted(target, u"it was not accepted"_s);
+}
+
+} // namespace
+
+void SignInDesk::recall(const StoredSignIns &stored, const std::vector<Job *> &jobs)
+{
+    for (const SpaceAccount &account : stored.accounts)
+        m_accounts.insert_or_assign(keyOf(account.space), account);
+    std::map<int, std::vector<Job *>> waiting;
+    for (Job *job : jobs) {
+        if (job->question != 0)
+            waiting[job->question].push_back(job);
+    }
+    for (Question question : stored.questions) {
+        auto mine = waiting.extract(question.number);
+        if (!mine) {
+            m_needs.store.dropQuestion(question.number);
+            continue;
+        }
+        std::ranges::sort(mine.mapped(), {}, &Job::order);
+        for (const Job *job : mine.mapped())
+            question.jobs.push_back(job->id);
+        m_inbox.recall(question);
+    }
+    for (const auto &[number, left] : waiting) { // whose question is lost: they ask again
+        for (Job *job : left)
+            job->question = 0;
+    }
+    m_inbox.recallLast(stored.lastNumber);
+}
+
+SignInDesk::Place SignInDesk::placeOf(const JobId &job, const AuthChallenge &challenge)
+{
+    const QUrl &url = challenge.url;
+    return {job.toBytes(),
+            wireName(challenge.target) + u' ' + url.scheme() + u' ' + url.authority()};
+}
+
+void SignInDesk::challenged(const JobId &id, int file, const AuthChallenge &challenge)
+{
+    const Place place = placeOf(id, challenge);
+    const Asking asking{id, file, challenge, ++m_serial};
+    m_asking[place] = asking.serial;
+    if (const auto given = m_given.extract(place); given && challenge.refused)
+        refuse(place, given.mapped());
+    next(asking);
+}
+
+/// Whether nothing else has happened since to who asks.
+bool SignInDesk::isCurrent(const Asking &asking) const
+{
+    const auto found = m_asking.find(placeOf(asking.job, asking.challenge));
+    return found != m_asking.end() && found->second == asking.serial;
+}
+
+void SignInDesk::next(const Asking &asking)
+{
+    const Job *job = m_host.deskJob(asking.job);
+    if (!job)
+        return;
+    const Choice choice{*job, asking.challenge, m_needs.settings,
+                        m_host.deskLinksTo(asking.job, asking.challenge.url)};
+    auto known = trialFor(choice);
+    if (!known)
+        known = credentialsFor(asking, choice);
+    if (known)
+        give(asking, *known);
+    else if (asking.challenge.offers.empty() && !asking.challenge.refused)
+        m_host.deskDecline(asking.job, asking.file, Error{ErrorCode::None, {}, {}, {}});
+    else
+        askPerson(asking, choice);
+}
+
+std::optional<KnownCredentials> SignInDesk::credentialsFor(const Asking &asking,
+                                                           const Choice &choice) const
+{
+    if (auto own = credentialsOfJob(choice))
+        return own;
+    const auto &[target, url, offers, refused] = choice.challenge;
+    if (mayUseTicket(choice) && !m_ticketless.contains(placeOf(asking.job, asking.challenge))) {
+        const auto space = spaceOf(target, AuthScheme::Negotiate, url, {});
+        return KnownCredentials{KnownCredentials::Source::Ticket, space};
+    }
+    if (offers.empty())
+        return std::nullopt;
+    for (const AuthOffer &offer : usableOffers(choice)) {
+        const auto space = spaceOf(target, offer.scheme, url, offer.realm);
+        const auto found = m_accounts.find(keyOf(space));
+        if (found != m_accounts.end() && found->second.standing != Standing::Refused)
+            return KnownCredentials{KnownCredentials::Source::Space, space, found->second.user,
+                                    found->second.key};
+    }
+    return std::nullopt;
+}
+
+/// What a person has just answered to the question that the job waits for.
+std::optional<KnownCredentials> SignInDesk::trialFor(const Choice &choice)
+{
+    const int number = choice.job.question;
+    const auto trial = m_trials.find(number);
+    if (trial == m_trials.end() || trial->second.job.value_or(choice.job.id) != choice.job.id)
+        return std::nullopt;
+    const ProtectionSpace wanted = m_inbox.find(number)->space;
+    const auto &[target, url, offers, refused] = choice.challenge;
+    for (const AuthOffer &offer : usableOffers(choice)) {
+        if (spaceOf(target, offer.scheme, url, offer.realm) == wanted) {
+            trial->second.job = choice.job.id;
+            return KnownCredentials{
+                KnownCredentials::Source::Answer, wanted, trial->second.answer.user, {}, number};
+        }
+    }
+    return std::nullopt;
+}
+
+void SignInDesk::give(const Asking &asking, const KnownCredentials &known)
+{
+    if (known.source == KnownCredentials::Source::Answer) {
+        hand(asking, known, m_trials.at(known.question).answer.secret.copy());
+        return;
+    }
+    if (known.key.isEmpty()) {
+        hand(asking, known, {});
+        return;
+    }
+    m_secrets.read(
+        known.key, [self = QPointer(this), asking, known](Result<std::optional<Secret>> found) {
+            if (!self || !self->isCurrent(asking))
+                return;
+            if (!found) {
+                self->m_host.deskDecline(asking.job, asking.file, found.error());
+                return;
+            }
+            if (*found) {
+                self->compare(asking, known, std::move(**found));
+                return;
+            }
+            self->markRefused(asking.job,
+                              known); // somebody has deleted it in the keyring
+            self->next(asking);
+        });
+}
+
+/// What was refused before under another name of the same secret is not sent.
+void SignInDesk::compare(const Asking &asking, const KnownCredentials &known, Secret secret)
+{
+    const auto refused = m_accounts.find(keyOf(withUser(known.space, known.user)));
+    if (refused == m_accounts.end()) {
+        hand(asking, known, std::move(secret));
+        return;
+    }
+    const auto shared = std::make_shared<Secret>(std::move(secret)); // callbacks are copied
+    m_secrets.read(refused->second.key,
+                   [self = QPointer(this), asking, known,
+                    shared](const Result<std::optional<Secret>> &before) {
+                       if (!self || !self->isCurrent(asking))
+                           return;
+                       if (!before) {
+                           self->m_host.deskDecline(asking.job, asking.file, before.error());
+                           return;
+                       }
+                       if (!*before || !(*before)->isSame(*shared)) {
+                           self->hand(asking, known, std::move(*shared));
+                           return;
+                       }
+                       self->markRefused(asking.job, known);
+                       self->next(asking);
+                   });
+}
+
+void SignInDesk::hand(const Asking &asking, const KnownCredentials &known, Secret secret)
+{
+    const auto &[target, url, offers, refused] = asking.challenge;
+    Credentials credentials{target, known.space.scheme, known.user, secret.copy()};
+    m_given.insert_or_assign(placeOf(asking.job, asking.challenge),
+                             Given{known, url, std::move(secret)});
+    m_host.deskSignIn(asking.job, asking.file, std::move(credentials));
+}
+
+/// What a person is asked for. insecure-basic where that is known, and the job does not let it be
+/// sent.
+Result<AuthOffer> SignInDesk::offerFor(const Asking &asking, const Choice &choice) const
+{
+    if (auto safe = offerForPerson(usableOffers(choice)))
+        return *safe;
+    Choice talk = choice;
+    talk.isForTalk = true;
+    const auto &[target, url, offers, refused] = asking.challenge;
+    if (credentialsFor(asking, talk))
+        return fail(ErrorCode::InsecureBasic, url.host(), ErrorContext::RemoteFile);
+    if (auto readable = offerForPerson(usableOffers(talk)))
+        return *readable;
+    return tl::unexpected(wanted(target, u"it takes no way to sign in that is known here"_s));
+}
+
+void SignInDesk::askPerson(const Asking &asking, const Choice &choice)
+{
+    const auto &[target, url, offers, refused] = asking.challenge;
+    const auto offer = offerFor(asking, choice);
+    if (!offer) {
+        m_host.deskDecline(asking.job, asking.file, offer.error());
+        return;
+    }
+    Job &job = *m_host.deskJob(asking.job);
+    const auto space = spaceOf(target, offer->scheme, url, offer->realm);
+    const bool isNew = m_inbox.of(QuestionKind::Password, space) == 0;
+    const int before = job.question;
+    job.question = m_inbox.ask(QuestionKind::Password, space, job.id, m_needs.clock.now());
+    if (before != job.question) {
+        if (before != 0 && !m_inbox.find(before))
+            m_needs.store.dropQuestion(before);
+        m_host.deskChanged(job.id, u"asks question %1"_s.arg(job.question));
+    }
+    if (isNew)
+        m_needs.store.keep(*m_inbox.find(job.question));
+    emit questionsChanged();
+    m_host.deskDecline(asking.job, asking.file, wanted(target, u"question %1"_s.arg(job.question)));
+}
+
+/// What was given does not count there: it is not sent again, by nobody.
+void SignInDesk::refuse(const Place &place, const Given &given)
+{
+    const KnownCredentials &known = given.known;
+    if (known.source == KnownCredentials::Source::Ticket) {
+        m_ticketless.insert(place);
+        return;
+    }
+    if (!given.secret.isEmpty()) {
+        const auto space = withUser(known.space, known.user);
+        const QString key = u"refused "_s + keyOf(space);
+        m_secrets.keep(key, given.secret.copy());
+        keep({space, known.user, key, Standing::Refused});
+    }
+    if (known.source == KnownCredentials::Source::Answer)
+        endTrial(known.question, Trying::Refused, refusal(known.space.target));
+    else
+        markRefused(JobId::fromBytes(place.first), known);
+}
+
+/// Whoever has it still would send it again.
+void SignInDesk::markSpaceRefused(const KnownCredentials &known)
+{
+    if (const auto found = m_accounts.find(keyOf(known.space)); found != m_accounts.end()) {
+        found->second.standing = Standing::Refused;
+        m_needs.store.keep(found->second);
+    }
+    std::erase_if(m_given, [&](const auto &entry) {
+        const auto &[place, given] = entry;
+        const bool isSame = given.known.key == known.key;
+        if (isSame)
+            m_host.deskForget(JobId::fromBytes(place.first), known.space.target, given.url);
+        return isSame;
+    });
+}
+
+void SignInDesk::markRefused(const JobId &id, const KnownCredentials &known)
+{
+    if (known.source == KnownCredentials::Source::Space) {
+        markSpaceRefused(known);
+        return;
+    }
+    Job *job = m_host.deskJob(id);
+    if (!job)
+        return;
+    for (JobAccount &account : job->accounts) { // the same secret is no better in another way
+        const bool isMeant
+            = known.key.isEmpty() ? account.scheme == known.space.scheme : account.key == known.key;
+        if (isMeant)
+            account.standing = Standing::Refused;
+    }
+    m_host.deskChanged(id, u"the credentials of the job were not accepted"_s);
+}
+
+} // namespace lighterman

@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/engine/spacekey.h"
+
+namespace lighterman {
+
+using namespace Qt::StringLiterals;
+
+/// Realm and account may be anything, so they are told apart by how they are written; what comes
+/// before has no quotation marks.
+QString keyOf(const ProtectionSpace &space)
+{
+    const auto quoted = [](QString text) {
+        return u'"' + text.replace(u'\\', u"\\\\"_s).replace(u'"', u"\\\""_s) + u'"';
+    };
+    return u"%1 %2 %3://%4:%5 "_s
+               .arg(wireName(space.target), wireName(space.scheme), space.protocol, space.host)
+               .arg(space.port)
+        + quoted(space.realm) + u' ' + quoted(space.account);
+}
+
+QString keyOf(const JobId &job, AuthTarget target, const QString &way)
+{
+    return u"job %1 %2 %3"_s.arg(job.toString(), wireName(target), way);
+}
+
+} // namespace lighterman

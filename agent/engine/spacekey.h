@@ -1,0 +1,15 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "common/model/credentials.h"
+#include "common/model/ids.h"
+
+namespace lighterman {
+
+/// Names of secrets in the keyring: to be told apart, and read by a person who looks there.
+[[nodiscard]] QString keyOf(const ProtectionSpace &space);
+/// `way` is a scheme, or what else names one secret among those of a job and target.
+[[nodiscard]] QString keyOf(const JobId &job, AuthTarget target, const QString &way);
+
+} // namespace lighterman
