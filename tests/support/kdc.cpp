@@ -100,9 +100,9 @@ void Kdc::stop()
     m_daemon.waitForFinished();
 }
 
-void Kdc::getTicket(const QString &user, const QString &password)
+void Kdc::getTicket(const QString &user, const QString &password, const QString &life)
 {
-    run(u"kinit"_s, {user}, password.toUtf8() + '\n');
+    run(u"kinit"_s, {u"-l"_s, life, user}, password.toUtf8() + '\n');
 }
 
 void Kdc::dropTicket()

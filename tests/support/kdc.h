@@ -29,8 +29,9 @@ public:
     /// It answers on return.
     void start();
     void stop();
-    /// A ticket for the person whose programs these are.
-    void getTicket(const QString &user, const QString &password);
+    /// A ticket for the person whose programs these are, which lasts for `life`, as kinit has it.
+    void getTicket(const QString &user, const QString &password,
+                   const QString &life = QStringLiteral("1h"));
     void dropTicket();
 
     [[nodiscard]] QString ownCache() const { return m_folder.filePath(QStringLiteral("own")); }

@@ -111,9 +111,10 @@ private:
 private slots:
     void initTestCase()
     {
-        m_kdc.administer({u"addprinc -pw right +requires_preauth alice"_s,
-                          u"addprinc -pw right bob"_s, u"addprinc -randkey HTTP/localhost"_s,
-                          u"ktadd -k "_s + m_kdc.keytab() + u" HTTP/localhost"_s});
+        m_kdc.administer(
+            {u"addprinc -pw right +requires_preauth alice"_s, u"addprinc -pw right bob"_s,
+             u"addprinc -pw right -maxlife 30seconds dora"_s, u"addprinc -randkey HTTP/localhost"_s,
+             u"ktadd -k "_s + m_kdc.keytab() + u" HTTP/localhost"_s});
         m_kdc.start();
     }
     void init() { m_worker = std::make_shared<GssWorker>(); }
@@ -360,6 +361,33 @@ private slots:
         Request after(*signIn);
         QTRY_VERIFY(after.answer);
         QCOMPARE(after.code(), ErrorCode::None);
+    }
+
+    void aTicketThatHasEnded()
+    {
+        m_kdc.getTicket(u"alice"_s, u"right"_s, u"3s"_s);
+        const auto signIn = signInAs({}, {});
+        const auto codeNow = [&] {
+            Request request(*signIn);
+            return QTest::qWaitFor([&] { return request.answer.has_value(); })
+                ? std::optional(request.code())
+                : std::nullopt;
+        };
+        QCOMPARE(codeNow(), ErrorCode::None);
+        QTRY_COMPARE_WITH_TIMEOUT(codeNow(), ErrorCode::TicketNeeded, 20'000);
+    }
+
+    /// A long job outlives what its first login got.
+    void aPasswordGetsAnotherTicketInTime()
+    {
+        const auto logins = m_kdc.count("dora@QUAY.TEST for krbtgt");
+        const auto signIn = signInAs(u"dora"_s, "right");
+        for (int i = 1; i <= 2; ++i) {
+            Request request(*signIn);
+            QTRY_VERIFY(request.answer);
+            QCOMPARE(Acceptor(m_kdc.keytab()).accept(request.field()), "dora@QUAY.TEST");
+            QCOMPARE(m_kdc.count("dora@QUAY.TEST for krbtgt"), logins + i);
+        }
     }
 
     void noTicketCountsForThatHost()
