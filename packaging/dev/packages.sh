@@ -6,7 +6,7 @@
 packages_build=(ca-certificates ccache cmake g++ libcli11-dev libexpected-dev libkrb5-dev libqt6sql6-sqlite
     libsecret-1-0 libssl-dev ninja-build pkg-config qt6-base-dev qtkeychain-qt6-dev)
 packages_demo=(python3)
-packages_test=(apache2 curl dbus gnome-keyring iproute2 krb5-admin-server krb5-kdc krb5-user
+packages_test=(apache2-bin apache2-utils curl dbus gnome-keyring iproute2 krb5-admin-server krb5-kdc krb5-user
     libapache2-mod-auth-gssapi librapidcheck-dev network-manager nginx-light openssl procps python3 python3-dbus
     python3-dbusmock python3-gi sqlite3 squid systemd util-linux xauth xvfb)
 # The analysers read the tests as well, and these have to be built for that.
