@@ -71,6 +71,13 @@ private:
     void handle(const protocol::Stop &request, const Answer &answer);
     void handle(const protocol::CheckNetwork &request, const Answer &answer);
     void handle(const protocol::ListJobs &request, const Answer &answer);
+    /// What nothing serves yet.
+    template <typename R>
+    void handle(const R & /*request*/, const Answer &answer)
+    {
+        answer(protocol::Failure{
+            fail(ErrorCode::ProtocolError, QStringLiteral("not served yet")).value()});
+    }
 
     Engine &m_engine;
     AgentControl &m_control;

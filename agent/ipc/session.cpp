@@ -137,6 +137,8 @@ void Session::reply(qint64 request, const Reply &answer)
     Reply fitting = answer;
     if (auto *log = std::get_if<JobLog>(&fitting))
         fit(*log);
+    else if (auto *questions = std::get_if<QuestionList>(&fitting))
+        fit(*questions);
     send(request, fitting);
 }
 

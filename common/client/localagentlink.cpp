@@ -4,6 +4,7 @@
 
 #include "common/base/log.h"
 #include "common/base/paths.h"
+#include "common/base/secret.h"
 #include "common/client/agentsocket.h"
 #include "common/protocol/encode.h"
 #include "common/protocol/limits.h"
@@ -41,6 +42,13 @@ std::vector<QByteArray> payloadsOf(qint64 id, const protocol::Request &request)
     for (const protocol::AddJob &part : protocol::split(*add))
         payloads.push_back(protocol::encode(id, part));
     return payloads;
+}
+
+/// Whether the answer waits for a server or a person, not for the agent alone.
+bool needsOthers(const protocol::Request &request)
+{
+    return std::holds_alternative<protocol::AnswerQuestion>(request)
+        || std::holds_alternative<protocol::UnlockKeyring>(request);
 }
 
 } // namespace
@@ -249,7 +257,8 @@ void LocalAgentLink::send(const protocol::Request &request, QObject *context, An
     const bool subscribes = list && list->subscribe;
     const qint64 id
         = add(context, std::move(answer),
-              subscribes ? PendingRequests::Pages::OneByOne : PendingRequests::Pages::PutTogether);
+              subscribes ? PendingRequests::Pages::OneByOne : PendingRequests::Pages::PutTogether,
+              needsOthers(request) ? m_options.patience : m_options.requestTimeout);
     if (subscribes) {
         m_subscribed = true;
         m_subscription = id;
@@ -281,14 +290,16 @@ void LocalAgentLink::askForList()
         else
             emit listRefused(reply.error());
     };
-    m_subscription = add(this, answered, PendingRequests::Pages::OneByOne);
+    m_subscription
+        = add(this, answered, PendingRequests::Pages::OneByOne, m_options.requestTimeout);
     m_firstPage = true;
     queue(m_subscription, ListJobs{.files = false, .subscribe = true});
 }
 
-qint64 LocalAgentLink::add(QObject *context, Answer answer, PendingRequests::Pages pages)
+qint64 LocalAgentLink::add(QObject *context, Answer answer, PendingRequests::Pages pages,
+                           std::chrono::milliseconds patience)
 {
-    const qint64 id = m_requests.add(context, std::move(answer), m_options.requestTimeout, pages);
+    const qint64 id = m_requests.add(context, std::move(answer), patience, pages);
     if (!m_deadlines.isActive())
         watchDeadlines();
     return id;
@@ -316,12 +327,13 @@ void LocalAgentLink::flush()
 {
     while (m_state == LinkState::Connected && !m_outbox.empty()
            && m_connection->bytesPending() < kEnoughPending) {
-        const Outgoing next = std::move(m_outbox.front());
+        Outgoing next = std::move(m_outbox.front());
         m_outbox.pop_front();
         if (!next.begins || m_requests.contains(next.id))
             m_connection->send(next.payload); // failing, it breaks, and broken() sees to the rest
         else
             std::erase_if(m_outbox, [&](const Outgoing &other) { return other.id == next.id; });
+        wipe(next.payload); // there may be a password in it
     }
 }
 

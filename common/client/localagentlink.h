@@ -28,6 +28,8 @@ struct LinkOptions
     QString agentProgram;                             ///< empty: findAgent()
     std::chrono::milliseconds connectTimeout{10'000}; ///< from connectToAgent() to Failed
     std::chrono::milliseconds requestTimeout{30'000};
+    /// The same for requests that wait for a server or a person.
+    std::chrono::milliseconds patience{600'000};
     std::chrono::milliseconds shortestPause{100};  ///< before trying again; doubles …
     std::chrono::milliseconds longestPause{5'000}; ///< … up to this
     protocol::ConnectionLimits connection;
@@ -78,7 +80,8 @@ private:
     void giveUp(const Error &error);
     void setState(LinkState state);
 
-    qint64 add(QObject *context, Answer answer, PendingRequests::Pages pages);
+    qint64 add(QObject *context, Answer answer, PendingRequests::Pages pages,
+               std::chrono::milliseconds patience);
     void refuse(qint64 id, const Error &error);
     void queue(qint64 id, const protocol::Request &request);
     void flush();

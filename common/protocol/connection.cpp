@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/protocol/connection.h"
 
+#include "common/base/secret.h"
 #include "common/protocol/decode.h"
 #include "common/protocol/encode.h"
 #include "common/protocol/limits.h"
@@ -48,7 +49,9 @@ Result<void> Connection::send(const QByteArray &payload)
             this, [this, error] { breakUp(error.value()); }, Qt::QueuedConnection);
         return error;
     }
-    m_device->write(frame(payload));
+    QByteArray bytes = frame(payload);
+    m_device->write(bytes);
+    wipe(bytes);
     return {};
 }
 
@@ -79,15 +82,15 @@ void Connection::readAvailable()
 void Connection::readFrames()
 {
     while (!m_broken) {
-        const auto next = m_frames.next();
-        if (!next)
+        auto next = m_frames.next();
+        if (!next) {
             breakUp(next.error());
-        else if (!*next)
+            return;
+        }
+        if (!*next)
             return; // the rest is still on its way
-        else if (m_opened)
-            emit received(**next);
-        else
-            takeHello(**next);
+        m_opened ? emit received(**next) : takeHello(**next);
+        wipe(**next); // there may be a password in it
     }
 }
 

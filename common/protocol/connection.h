@@ -44,6 +44,7 @@ public:
 signals:
     /// The peer said hello and its version will do. Once, before any received().
     void opened(const lighterman::protocol::Hello &peer);
+    /// Its bytes are overwritten afterwards, unless somebody else has them too.
     void received(const QByteArray &payload);
     /// Some pending bytes are gone; see bytesPending().
     void drained();

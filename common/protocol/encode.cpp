@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/protocol/encode.h"
 
+#include "common/base/secret.h"
+#include "common/protocol/limits.h"
 #include "common/protocol/rows.h"
 #include "common/protocol/values.h"
 #include "common/protocol/writer.h"
@@ -10,11 +12,21 @@ namespace lighterman::protocol {
 
 namespace {
 
+template <typename T>
+bool hasSecret(const T &)
+{
+    return std::is_same_v<T, SetCredentials> || std::is_same_v<T, AnswerQuestion>;
+}
+bool hasSecret(const AddJob &job)
+{
+    return !job.credentials.empty();
+}
+
 /// The envelope comes first, so that the reader knows what to expect.
 template <typename T>
-QByteArray envelope(std::optional<qint64> id, const T &message, Writer::LongTexts longTexts)
+void writeEnvelope(QByteArray &bytes, std::optional<qint64> id, const T &message,
+                   Writer::LongTexts longTexts)
 {
-    QByteArray bytes;
     Writer out(bytes, longTexts);
     out.beginMap(Writer::pairsOf(message) + (id ? 2 : 1));
     out.write("kind"_L1);
@@ -25,7 +37,21 @@ QByteArray envelope(std::optional<qint64> id, const T &message, Writer::LongText
     }
     out.writePairs(message);
     out.endMap();
-    return bytes;
+}
+
+template <typename T>
+QByteArray envelope(std::optional<qint64> id, const T &message, Writer::LongTexts longTexts)
+{
+    QByteArray bytes;
+    if (!hasSecret(message)) {
+        writeEnvelope(bytes, id, message, longTexts);
+        return bytes;
+    }
+    bytes.reserve(kMaxFrame); // growing, it would leave parts of the secret behind
+    writeEnvelope(bytes, id, message, longTexts);
+    QByteArray exact(bytes.constData(), bytes.size());
+    wipe(bytes);
+    return exact;
 }
 
 } // namespace

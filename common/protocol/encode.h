@@ -10,6 +10,7 @@
 // Nothing here looks at kMaxFrame: pages.h cuts what may be larger into messages that fit.
 namespace lighterman::protocol {
 
+/// Whoever sends one that may have a secret wipes the bytes afterwards.
 [[nodiscard]] QByteArray encode(qint64 id, const Request &request);
 [[nodiscard]] QByteArray encode(qint64 id, const Reply &reply);
 [[nodiscard]] QByteArray encode(const JobChanges &changes);

@@ -6,6 +6,8 @@
 
 #include <QtEndian>
 
+#include <cstring>
+
 namespace lighterman::protocol {
 
 namespace {
@@ -34,8 +36,11 @@ Result<std::optional<QByteArray>> FrameReader::next()
         return fail(ErrorCode::ProtocolError, QStringLiteral("a frame of %1 bytes").arg(length));
     if (rest.size() - kPrefix < length)
         return std::nullopt;
+    QByteArray payload = rest.sliced(kPrefix, length).toByteArray();
+    // There may be a password in it, and whoever takes the frame wipes only that.
+    ::explicit_bzero(m_buffer.data() + m_start + kPrefix, std::size_t(length));
     m_start += kPrefix + length;
-    return rest.sliced(kPrefix, length).toByteArray();
+    return payload;
 }
 
 QByteArray frame(const QByteArray &payload)

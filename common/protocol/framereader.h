@@ -9,7 +9,8 @@
 namespace lighterman::protocol {
 
 /// Cuts a stream of bytes into frames: a length of 32 bits, little-endian, at most kMaxFrame, and
-/// as many bytes. Holds what has come and not a byte more, whatever a length claims.
+/// as many bytes. Holds what has come and not a byte more, whatever a length claims, and keeps
+/// nothing of a frame that it has handed out.
 class FrameReader
 {
 public:

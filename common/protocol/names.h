@@ -27,6 +27,22 @@ namespace lighterman::protocol {
 {
     return transferPolicyFromWire(name);
 }
+[[nodiscard]] inline std::optional<AuthTarget> valueOf(QStringView name, AuthTarget)
+{
+    return authTargetFromWire(name);
+}
+[[nodiscard]] inline std::optional<AuthScheme> valueOf(QStringView name, AuthScheme)
+{
+    return authSchemeFromWire(name);
+}
+[[nodiscard]] inline std::optional<Standing> valueOf(QStringView name, Standing)
+{
+    return standingFromWire(name);
+}
+[[nodiscard]] inline std::optional<QuestionKind> valueOf(QStringView name, QuestionKind)
+{
+    return questionKindFromWire(name);
+}
 /// Codes grow with every version: one that is not known here is no reason to drop the message.
 [[nodiscard]] inline std::optional<ErrorCode> valueOf(QStringView name, ErrorCode)
 {

@@ -64,6 +64,22 @@ qsizetype room(const JobSettings &settings)
     return bytes;
 }
 
+qsizetype room(const QuestionRow &row)
+{
+    const Question &question = row.question;
+    const ProtectionSpace &space = question.space;
+    return 2 * kPlainRow + room(space.protocol) + room(space.host) + room(space.realm)
+        + room(space.account) + room(row.text) + qsizetype(question.jobs.size()) * kIdBytes;
+}
+
+qsizetype room(const std::vector<Given> &credentials)
+{
+    qsizetype bytes = 0;
+    for (const Given &given : credentials)
+        bytes += kPlainRow + 3 * given.user.size() + given.secret.reveal().size();
+    return bytes;
+}
+
 } // namespace
 
 bool FrameRoom::takeBytes(qsizetype bytes)
@@ -105,6 +121,11 @@ bool FrameRoom::take(const FileSpec &file)
     // A request keeps its texts whole, so here is no upper end.
     return takeBytes(3 * kTextHead + room(file.url) + kTextHead + 3 * file.path.size()
                      + room(file.ranges));
+}
+
+bool FrameRoom::take(const QuestionRow &question)
+{
+    return takeRow(room(question));
 }
 
 std::vector<JobPage> pages(qint64 revision, const std::vector<Job> &jobs,
@@ -163,19 +184,22 @@ std::vector<AddJob> split(const AddJob &request)
     first.folder = whole.folder;
     first.suspended = whole.suspended;
     first.settings = whole.settings;
+    const qsizetype last = protocol::room(request.credentials); // any part may be the last one
     FrameRoom room;
     room.use(protocol::room(whole.settings) + protocol::room(whole.name)
-             + protocol::room(whole.folder));
+             + protocol::room(whole.folder) + last);
     for (const FileSpec &file : whole.files) {
         if (!room.take(file)) {
             parts.back().more = true;
             parts.emplace_back();
             room = {};
+            room.use(last);
             [[maybe_unused]] const bool fits = room.take(file);
         }
         parts.back().spec.files.push_back(file);
     }
     parts.back().more = request.more;
+    parts.back().credentials = request.credentials;
     return parts;
 }
 
@@ -222,6 +246,14 @@ void fit(JobLog &log)
     const auto kept = std::find_if(log.entries.rbegin(), log.entries.rend(),
                                    [&](const LogEntry &entry) { return !room.take(entry); });
     log.entries.erase(log.entries.begin(), kept.base());
+}
+
+void fit(QuestionList &list)
+{
+    FrameRoom room;
+    const auto surplus = std::ranges::find_if(
+        list.questions, [&](const QuestionRow &row) { return !room.take(row); });
+    list.questions.erase(surplus, list.questions.end());
 }
 
 } // namespace lighterman::protocol

@@ -19,6 +19,7 @@ public:
     [[nodiscard]] bool take(const JobId &job);
     [[nodiscard]] bool take(const LogEntry &entry);
     [[nodiscard]] bool take(const FileSpec &file);
+    [[nodiscard]] bool take(const QuestionRow &question);
     /// Room for something that is not a row.
     void use(qsizetype bytes) { m_bytes += bytes; }
 
@@ -48,5 +49,8 @@ void unite(JobInfo &info);
 
 /// Leaves out the oldest lines that do not fit.
 void fit(JobLog &log);
+
+/// Leaves out the last questions that do not fit; `total` still counts them.
+void fit(QuestionList &list);
 
 } // namespace lighterman::protocol

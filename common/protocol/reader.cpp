@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/protocol/reader.h"
 
+#include "common/model/credentials.h"
 #include "common/protocol/limits.h"
 
 #include <algorithm>
@@ -156,6 +157,22 @@ bool Reader::read(QByteArray &value)
         return false;
     value.resize(*size);
     return readChunk({value.data(), std::size_t(value.size())});
+}
+
+bool Reader::read(Secret &value)
+{
+    constexpr qsizetype kMost = 3 * kMaxPassword; // bytes of UTF-8
+    if (!m_in.isByteArray())
+        return refuse(u"a byte string was expected"_s);
+    const auto size = stringSize(kMaxFrame);
+    if (!size)
+        return false;
+    if (*size > kMost)
+        return refuse({}, ErrorCode::PasswordTooLarge);
+    QByteArray bytes(*size, Qt::Uninitialized);
+    const bool ok = readChunk({bytes.data(), std::size_t(bytes.size())});
+    value = Secret(std::move(bytes)); // also what was not read to its end is wiped
+    return ok;
 }
 
 bool Reader::readExactly(std::span<char> bytes)

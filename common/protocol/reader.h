@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "common/base/secret.h"
 #include "common/model/error.h"
 
 #include <QByteArray>
@@ -60,6 +61,8 @@ public:
     [[nodiscard]] bool read(QString &value);
     [[nodiscard]] bool read(QByteArray &value);
     [[nodiscard]] bool read(Name &name);
+    /// PasswordTooLarge for one that no password can be.
+    [[nodiscard]] bool read(Secret &value);
     /// A byte string of exactly `bytes.size()` bytes.
     [[nodiscard]] bool readExactly(std::span<char> bytes);
     /// Steps over one element whatever it is, and what is in it.

@@ -11,6 +11,15 @@ namespace lighterman::protocol {
 
 using namespace Qt::StringLiterals;
 
+bool readValue(Reader &in, SharedSecret &value)
+{
+    Secret secret;
+    if (!in.read(secret))
+        return false;
+    value = SharedSecret(std::move(secret));
+    return true;
+}
+
 bool readValue(Reader &in, int &value)
 {
     qint64 wide = 0;

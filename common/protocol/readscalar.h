@@ -4,6 +4,7 @@
 
 #include "common/protocol/names.h"
 #include "common/protocol/reader.h"
+#include "common/protocol/sharedsecret.h"
 
 // Reads values that have no parts.
 namespace lighterman::protocol {
@@ -24,6 +25,7 @@ namespace lighterman::protocol {
 {
     return in.read(value);
 }
+[[nodiscard]] bool readValue(Reader &in, SharedSecret &value);
 [[nodiscard]] bool readValue(Reader &in, int &value);
 [[nodiscard]] bool readValue(Reader &in, std::chrono::seconds &value);
 [[nodiscard]] bool readValue(Reader &in, JobId &value);

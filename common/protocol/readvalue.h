@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "common/protocol/given.h"
 #include "common/protocol/limits.h"
 #include "common/protocol/pairreader.h"
 #include "common/protocol/readscalar.h"
@@ -33,6 +34,8 @@ template <typename T>
 template <typename T>
 inline constexpr qsizetype kMostOf
     = RowValue<T> || std::is_same_v<T, LogEntry> ? kPageRows : kMaxItems;
+template <>
+inline constexpr qsizetype kMostOf<Given> = qsizetype(kMaxGiven);
 
 template <typename T>
 [[nodiscard]] bool readValue(Reader &in, std::vector<T> &values)

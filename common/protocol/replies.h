@@ -7,6 +7,7 @@
 #include "common/protocol/field.h"
 #include "common/protocol/fileranges.h"
 #include "common/protocol/limits.h"
+#include "common/protocol/signinreplies.h"
 #include "common/protocol/values.h"
 
 #include <utility>
@@ -139,6 +140,7 @@ struct Failure
     static constexpr auto fields() { return std::tuple{Field{"error"_L1, &Failure::error}}; }
 };
 
-using Reply = std::variant<Done, Added, JobPage, JobInfo, JobLog, Changed, Config, Status, Failure>;
+using Reply = std::variant<Done, Added, JobPage, JobInfo, JobLog, Changed, Config, Status, Failure,
+                           CredentialList, QuestionList>;
 
 } // namespace lighterman::protocol

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "common/model/job.h"
-#include "common/protocol/replies.h"
+#include "common/protocol/signinrequests.h"
 
 #include <variant>
 #include <vector>
@@ -13,16 +13,19 @@
 namespace lighterman::protocol {
 
 /// One job. A spec too large for one frame comes in parts with the same id, one after another: all
-/// but the last say `more`, later parts add files only, and only the last is answered.
+/// but the last say `more`, later parts add files only, and only the last is answered and has the
+/// credentials.
 struct AddJob
 {
     static constexpr auto kind = "add-job"_L1;
     using Reply = Added;
     JobSpec spec;
     bool more = false;
+    std::vector<Given> credentials = {}; ///< at most kMaxGiven
     static constexpr auto fields()
     {
-        return std::tuple{Field{"spec"_L1, &AddJob::spec}, Field{"more"_L1, &AddJob::more}};
+        return std::tuple{Field{"spec"_L1, &AddJob::spec}, Field{"more"_L1, &AddJob::more},
+                          LaterField{"credentials"_L1, &AddJob::credentials}};
     }
 };
 
@@ -134,7 +137,9 @@ struct Stop
     static constexpr auto fields() { return std::tuple{}; }
 };
 
-using Request = std::variant<AddJob, ListJobs, ShowJob, ShowLog, ChangeJob, SetJob, ListConfig,
-                             SetConfig, ShowStatus, Stop, ChangeSource, CheckNetwork>;
+using Request
+    = std::variant<AddJob, ListJobs, ShowJob, ShowLog, ChangeJob, SetJob, ListConfig, SetConfig,
+                   ShowStatus, Stop, ChangeSource, CheckNetwork, SetCredentials, RemoveCredentials,
+                   ListCredentials, ListQuestions, AnswerQuestion, PutOffQuestion, UnlockKeyring>;
 
 } // namespace lighterman::protocol

@@ -52,4 +52,10 @@ void Writer::write(const QUrl &value)
     m_out.appendTextString(text.constData(), text.size());
 }
 
+void Writer::write(const SharedSecret &value)
+{
+    const QByteArrayView bytes = value.reveal();
+    m_out.appendByteString(bytes.data(), bytes.size());
+}
+
 } // namespace lighterman::protocol

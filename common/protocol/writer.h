@@ -4,6 +4,7 @@
 
 #include "common/model/ids.h"
 #include "common/protocol/field.h"
+#include "common/protocol/sharedsecret.h"
 
 #include <QByteArray>
 #include <QCborStreamWriter>
@@ -45,6 +46,7 @@ public:
     void write(const QString &value);
     void write(const QByteArray &value);
     void write(const QUrl &value);
+    void write(const SharedSecret &value);
     void write(const JobId &value) { m_out.appendByteString(value.toBytes().constData(), 16); }
 
     template <typename Enum>

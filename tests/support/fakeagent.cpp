@@ -232,7 +232,9 @@ Result<protocol::Reply> FakeAgent::handle(const protocol::AddJob &request)
     spec.files = std::exchange(m_parts, {});
     if (const auto valid = validate(spec); !valid)
         return tl::unexpected(valid.error());
-    const JobDetails made = fromSpec(spec, downloads, now);
+    JobDetails made = fromSpec(spec, downloads, now);
+    for (const protocol::Given &given : request.credentials)
+        take(made.job, given);
     put(made);
     return protocol::Added{made.job.id, addRemark};
 }
@@ -369,6 +371,81 @@ Result<protocol::Reply> FakeAgent::handle(const protocol::ShowStatus & /*request
 }
 
 Result<protocol::Reply> FakeAgent::handle(const protocol::CheckNetwork & /*request*/) const
+{
+    return protocol::Reply(protocol::Done{});
+}
+
+Result<protocol::Reply> FakeAgent::handle(const protocol::SetCredentials &request)
+{
+    const JobDetails *held = find(request.job);
+    if (!held)
+        return fail(ErrorCode::NotFound);
+    JobDetails changed = *held;
+    take(changed.job, request.given);
+    put(changed);
+    return protocol::Done{};
+}
+
+/// Without a scheme they are held as those of basic.
+void FakeAgent::take(Job &job, const protocol::Given &given)
+{
+    const AuthScheme scheme = given.scheme.value_or(AuthScheme::Basic);
+    std::erase_if(job.accounts, [&](const JobAccount &account) {
+        return account.target == given.target && account.scheme == scheme;
+    });
+    job.accounts.push_back({given.target, scheme, given.user, {}, Standing::Untried});
+}
+
+Result<protocol::Reply> FakeAgent::handle(const protocol::RemoveCredentials &request)
+{
+    const JobDetails *held = find(request.job);
+    if (!held)
+        return fail(ErrorCode::NotFound);
+    JobDetails changed = *held;
+    const auto gone = std::erase_if(changed.job.accounts, [&](const JobAccount &account) {
+        return account.target == request.target
+            && account.scheme == request.scheme.value_or(account.scheme);
+    });
+    if (gone == 0)
+        return fail(ErrorCode::NotFound, u"the job has none of these"_s);
+    put(changed);
+    return protocol::Done{};
+}
+
+Result<protocol::Reply> FakeAgent::handle(const protocol::ListCredentials &request) const
+{
+    const JobDetails *held = find(request.job);
+    if (!held)
+        return fail(ErrorCode::NotFound);
+    return protocol::CredentialList{held->job.accounts};
+}
+
+Result<protocol::Reply> FakeAgent::handle(const protocol::ListQuestions & /*request*/) const
+{
+    protocol::QuestionList list;
+    list.total = int(questions.size());
+    for (const Question &question : questions)
+        list.questions.push_back({question, int(question.jobs.size()), textOf(question)});
+    return list;
+}
+
+Result<protocol::Reply> FakeAgent::handle(const protocol::AnswerQuestion &request)
+{
+    if (std::erase_if(questions, [&](const Question &q) { return q.number == request.number; }) > 0)
+        return protocol::Done{};
+    return fail(ErrorCode::NotFound);
+}
+
+Result<protocol::Reply> FakeAgent::handle(const protocol::PutOffQuestion &request)
+{
+    const auto found = std::ranges::find(questions, request.number, &Question::number);
+    if (found == questions.end())
+        return fail(ErrorCode::NotFound);
+    found->isPutOff = true;
+    return protocol::Done{};
+}
+
+Result<protocol::Reply> FakeAgent::handle(const protocol::UnlockKeyring & /*request*/) const
 {
     return protocol::Reply(protocol::Done{});
 }

@@ -68,6 +68,7 @@ public:
     Moment now = kNow;                          ///< the agent's clock
     QHash<JobId, std::vector<LogEntry>> logs;   ///< what ShowLog answers
     Settings settings;                          ///< what config reads and writes
+    std::vector<Question> questions;            ///< the open ones; every answer is accepted
     protocol::Changed remark;                   ///< what a ChangeJob that is taken answers
     std::optional<Error> addRemark;             ///< what an AddJob that is taken answers
     QString downloads = QStringLiteral("/tmp"); ///< folder of jobs that name none
@@ -81,6 +82,7 @@ private:
     };
 
     void become(LinkState state);
+    static void take(Job &job, const protocol::Given &given);
     void answerAll();
     void breakOff(LinkState state, const QString &why);
     void sendPages();
@@ -98,6 +100,13 @@ private:
     [[nodiscard]] Result<protocol::Reply> handle(const protocol::ShowStatus &request) const;
     [[nodiscard]] Result<protocol::Reply> handle(const protocol::Stop &request);
     [[nodiscard]] Result<protocol::Reply> handle(const protocol::CheckNetwork &request) const;
+    [[nodiscard]] Result<protocol::Reply> handle(const protocol::SetCredentials &request);
+    [[nodiscard]] Result<protocol::Reply> handle(const protocol::RemoveCredentials &request);
+    [[nodiscard]] Result<protocol::Reply> handle(const protocol::ListCredentials &request) const;
+    [[nodiscard]] Result<protocol::Reply> handle(const protocol::ListQuestions &request) const;
+    [[nodiscard]] Result<protocol::Reply> handle(const protocol::AnswerQuestion &request);
+    [[nodiscard]] Result<protocol::Reply> handle(const protocol::PutOffQuestion &request);
+    [[nodiscard]] Result<protocol::Reply> handle(const protocol::UnlockKeyring &request) const;
 
     std::vector<JobDetails> m_jobs;
     std::vector<FileSpec> m_parts; ///< files of an AddJob whose end has not come yet

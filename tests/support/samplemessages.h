@@ -101,6 +101,39 @@ inline JobSpec spec()
     return spec;
 }
 
+inline Given given()
+{
+    using namespace Qt::StringLiterals;
+    Given given;
+    given.target = AuthTarget::Proxy;
+    given.scheme = AuthScheme::Digest;
+    given.user = u"anna"_s;
+    given.secret = SharedSecret(Secret("geheim"));
+    return given;
+}
+
+inline JobAccount account()
+{
+    using namespace Qt::StringLiterals;
+    return {AuthTarget::Proxy, AuthScheme::Digest, u"anna"_s, {}, Standing::Refused};
+}
+
+inline QuestionRow question()
+{
+    using namespace Qt::StringLiterals;
+    Question question;
+    question.number = 3;
+    question.space = {AuthTarget::Proxy, AuthScheme::Digest, u"http"_s, u"proxy.example"_s, 3128,
+                      u"Büro"_s,         u"anna"_s};
+    question.jobs = {kJob, kOther};
+    question.since = kMorning;
+    question.refusals = 3;
+    question.pausedUntil = kMorning + 300'000;
+    question.isTried = true;
+    question.isPutOff = true;
+    return {question, 12, textOf(question)};
+}
+
 inline Hello hello()
 {
     using namespace Qt::StringLiterals;
@@ -130,6 +163,13 @@ inline std::vector<Request> requests()
             Stop{},
             SetConfig{{{u"proxy"_s, {}}}},
             CheckNetwork{},
+            SetCredentials{kJob, given()},
+            RemoveCredentials{kJob, AuthTarget::Proxy, AuthScheme::Ntlm},
+            ListCredentials{kJob},
+            ListQuestions{},
+            AnswerQuestion{3, u"anna"_s, given().secret, false, false},
+            PutOffQuestion{3},
+            UnlockKeyring{},
             ChangeSource{
                 kJob, {{1, {}, u"https://example.org/f"_s}, {{}, u"http://a"_s, u"http://b"_s}}}};
 }
@@ -154,6 +194,8 @@ inline std::vector<Reply> replies()
             Changed{ErrorCode::UnableToDeleteFiles, u".a.part"_s},
             Config{{{u"proxy"_s, u"system"_s}}},
             Status{u"0.1.0"_s, 4711, kMorning, 3, 1, u"/home/anna/jobs.db"_s},
+            CredentialList{{account()}},
+            QuestionList{{question()}, 2},
             Failure{error()}};
 }
 

@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "common/protocol/given.h"
+#include "common/protocol/replies.h"
+
+// What a client asks for so that jobs can sign in.
+namespace lighterman::protocol {
+
+/// In place of those that the job has for the same target and scheme.
+struct SetCredentials
+{
+    static constexpr auto kind = "set-credentials"_L1;
+    using Reply = Done;
+    JobId job;
+    Given given = {};
+    static constexpr auto fields()
+    {
+        constexpr auto given = &SetCredentials::given;
+        return std::tuple{Field{"job"_L1, &SetCredentials::job},
+                          InnerField{"target"_L1, given, &Given::target},
+                          InnerField{"scheme"_L1, given, &Given::scheme},
+                          InnerField{"user"_L1, given, &Given::user},
+                          InnerField{"secret"_L1, given, &Given::secret}};
+    }
+};
+
+struct RemoveCredentials
+{
+    static constexpr auto kind = "remove-credentials"_L1;
+    using Reply = Done;
+    JobId job;
+    AuthTarget target = AuthTarget::Server;
+    std::optional<AuthScheme> scheme = {}; ///< absent: all that the job has for the target
+    static constexpr auto fields()
+    {
+        return std::tuple{Field{"job"_L1, &RemoveCredentials::job},
+                          Field{"target"_L1, &RemoveCredentials::target},
+                          Field{"scheme"_L1, &RemoveCredentials::scheme}};
+    }
+};
+
+struct ListCredentials
+{
+    static constexpr auto kind = "list-credentials"_L1;
+    using Reply = CredentialList;
+    JobId job;
+    static constexpr auto fields() { return std::tuple{Field{"job"_L1, &ListCredentials::job}}; }
+};
+
+struct ListQuestions
+{
+    static constexpr auto kind = "list-questions"_L1;
+    using Reply = QuestionList;
+    static constexpr auto fields() { return std::tuple{}; }
+};
+
+/// Answered when the server has said what it thinks of it, which may take minutes.
+struct AnswerQuestion
+{
+    static constexpr auto kind = "answer-question"_L1;
+    using Reply = Done;
+    int number = 0;
+    QString user = {};
+    SharedSecret secret = {};
+    bool isForHost = true;    ///< else only the jobs that wait have it
+    bool isRemembered = true; ///< in the keyring; else until the agent ends
+    static constexpr auto fields()
+    {
+        return std::tuple{Field{"number"_L1, &AnswerQuestion::number},
+                          Field{"user"_L1, &AnswerQuestion::user},
+                          Field{"secret"_L1, &AnswerQuestion::secret},
+                          Field{"for-host"_L1, &AnswerQuestion::isForHost},
+                          Field{"remember"_L1, &AnswerQuestion::isRemembered}};
+    }
+};
+
+/// Not now.
+struct PutOffQuestion
+{
+    static constexpr auto kind = "put-off-question"_L1;
+    using Reply = Done;
+    int number = 0;
+    static constexpr auto fields()
+    {
+        return std::tuple{Field{"number"_L1, &PutOffQuestion::number}};
+    }
+};
+
+/// The keyring asks the person to open it; answered when it is open, or stays locked.
+struct UnlockKeyring
+{
+    static constexpr auto kind = "unlock-keyring"_L1;
+    using Reply = Done;
+    static constexpr auto fields() { return std::tuple{}; }
+};
+
+} // namespace lighterman::protocol
