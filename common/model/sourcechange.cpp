@@ -52,7 +52,7 @@ Result<SourceChange> readSourceChange(QStringView key, const QString &value)
             return tl::unexpected(named(index.error()));
         change.file = int(*index);
     }
-    return checkedSource(value).map_error(named).map([&](const QUrl &) { return change; });
+    return parseUrl(value).map_error(named).map([&](const QUrl &) { return change; });
 }
 
 Result<QUrl> checkedSource(const QString &link)
@@ -61,8 +61,7 @@ Result<QUrl> checkedSource(const QString &link)
     if (!url)
         return url;
     if (!url->userInfo().isEmpty())
-        return fail(ErrorCode::InvalidArgument,
-                    u"user names and passwords in links are not supported yet; leave them out"_s);
+        return fail(ErrorCode::InvalidArgument, u"a link must not carry a user name or password"_s);
     return url->adjusted(QUrl::RemoveFragment);
 }
 

@@ -24,7 +24,8 @@ struct SourceChange
 /// Whether `lighterman set` takes `key` for a change of the source: `url`, `url.N`, `url-prefix`.
 [[nodiscard]] bool isSourceKey(QStringView key);
 /// Reads `url=LINK`, `url.N=LINK` (N counts files from 0) and `url-prefix=OLD=NEW`, whose NEW
-/// begins with http. InvalidArgument, and what checkedSource() says of a link.
+/// begins with http. A user name and password in it are still to be taken out (takeGiven()).
+/// InvalidArgument, and what parseUrl() says of a link.
 [[nodiscard]] Result<SourceChange> readSourceChange(QStringView key, const QString &value);
 
 /// A link that may become a source: as parseUrl() reads it, without user name and password.

@@ -94,8 +94,8 @@ private slots:
 
     void longSecrets()
     {
-        const SetCredentials long_ = withSecret(3 * kMaxPassword);
-        QVERIFY(sentByClient(long_).given == long_.given);
+        const SetCredentials longest = withSecret(3 * kMaxPassword);
+        QVERIFY(sentByClient(longest).given == longest.given);
         QCOMPARE(refusalOf(withSecret(3 * kMaxPassword + 1)).code, ErrorCode::PasswordTooLarge);
         QVERIFY(refusalOf(withSecret(3 * kMaxPassword + 1)).detail.isEmpty());
     }
