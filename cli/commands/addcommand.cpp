@@ -89,6 +89,7 @@ void describeAdd(CLI::App &app, AddOptions &options, Invocation &invocation)
         "lighterman add https://example.org/debian.iso -d ~/Downloads --wait");
     describeWhere(add, options);
     describeHow(add, options);
+    describeSignIn(add, options.signIn);
     add.callback([&] {
         invocation.make = [options](AgentLink &link, Console &console) {
             return std::make_unique<AddCommand>(link, console, options);
@@ -108,12 +109,35 @@ void AddCommand::start()
         failWith(fail(ErrorCode::Empty, u"give a URL or --input"_s).value());
         return;
     }
-    auto specs = specsOf(m_options, console().input(), console().folder);
-    if (!specs) {
-        failWith(specs.error());
+    auto jobs = jobsOf(m_options, console().input(), console().folder);
+    if (!jobs) {
+        failWith(jobs.error());
         return;
     }
-    m_specs = std::move(*specs);
+    m_jobs = std::move(*jobs);
+    if (m_options.signIn.areGiven())
+        signIn();
+    else
+        begin();
+}
+
+/// All jobs get the same.
+void AddCommand::signIn()
+{
+    withCredentials(console(), this, m_options.signIn, [this](Result<GivenCredentials> given) {
+        if (!given) {
+            failWith(given.error());
+            return;
+        }
+        const protocol::Given one(std::move(*given));
+        for (AddJob &job : m_jobs)
+            job.credentials = {one};
+        begin();
+    });
+}
+
+void AddCommand::begin()
+{
     link().connectToAgent();
     addMore();
 }
@@ -128,9 +152,9 @@ void AddCommand::interrupt(int signal)
 /// Many at once, so that the agent stores them together; it takes them in the order of the links.
 void AddCommand::addMore()
 {
-    while (m_asked < m_specs.size() && m_asked - m_taken < kAtOnce) {
+    while (m_asked < m_jobs.size() && m_asked - m_taken < kAtOnce) {
         const std::size_t index = m_asked++;
-        link().ask<AddJob>({m_specs.at(index), false}, this,
+        link().ask<AddJob>(m_jobs.at(index), this,
                            [this, index](const Result<protocol::Added> &added) {
                                m_answers.emplace(index, added);
                                takeAnswered();
@@ -147,7 +171,7 @@ void AddCommand::takeAnswered()
             break;
         ++m_taken;
         take(answer.mapped());
-        m_isAdded = m_taken == m_specs.size() || m_status == ExitStatus::NoAgent;
+        m_isAdded = m_taken == m_jobs.size() || m_status == ExitStatus::NoAgent;
         if (m_isAdded)
             afterAdding();
     }

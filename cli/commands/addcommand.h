@@ -30,6 +30,8 @@ public:
     void interrupt(int signal) override;
 
 private:
+    void signIn();
+    void begin();
     void addMore();
     void takeAnswered();
     void take(const Result<protocol::Added> &added);
@@ -40,7 +42,7 @@ private:
     void printAll();
 
     AddOptions m_options;
-    std::vector<JobSpec> m_specs;
+    std::vector<protocol::AddJob> m_jobs;
     std::size_t m_asked = 0;
     std::size_t m_taken = 0;                                  // answers, in the order of the links
     std::map<std::size_t, Result<protocol::Added>> m_answers; // not taken yet, by index

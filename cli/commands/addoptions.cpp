@@ -4,6 +4,7 @@
 
 #include "cli/commands/inputfile.h"
 #include "cli/commands/program.h"
+#include "common/model/linkaccounts.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -201,22 +202,51 @@ Result<JobSpec> wholeSpec(const AddOptions &options, QIODevice &in, const QStrin
     return applyOutput(options.output, base, spec).map([&] { return spec; });
 }
 
+/// What there may be twice, but comes from one place only.
+Result<void> checkSignIn(const AddOptions &options)
+{
+    if (options.signIn.passwordStdin && options.input == u"-")
+        return fail(ErrorCode::InvalidArgument,
+                    u"standard input cannot have both the links and the password"_s);
+    return {};
+}
+
+Result<protocol::AddJob> jobOf(JobSpec spec, bool signsIn)
+{
+    auto given = takeGiven(spec.files);
+    if (!given)
+        return tl::unexpected(given.error());
+    if (*given && signsIn)
+        return fail(ErrorCode::InvalidArgument,
+                    u"a link has a user name of its own: leave it out, or --user"_s);
+    if (const auto valid = validate(spec); !valid)
+        return tl::unexpected(valid.error());
+    protocol::AddJob job{std::move(spec)};
+    if (*given)
+        job.credentials.emplace_back(std::move(**given));
+    return job;
+}
+
 } // namespace
 
-Result<std::vector<JobSpec>> specsOf(const AddOptions &options, QIODevice &in,
-                                     const QString &workingFolder)
+Result<std::vector<protocol::AddJob>> jobsOf(const AddOptions &options, QIODevice &in,
+                                             const QString &workingFolder)
 {
-    const auto whole = wholeSpec(options, in, workingFolder);
+    const auto whole
+        = checkSignIn(options).and_then([&] { return wholeSpec(options, in, workingFolder); });
     if (!whole)
         return tl::unexpected(whole.error());
     if (const auto checked = checkWhole(options, *whole); !checked)
         return tl::unexpected(checked.error());
-    const std::vector<JobSpec> specs = options.separate ? separated(*whole) : std::vector{*whole};
-    for (const JobSpec &spec : specs) {
-        if (const auto valid = validate(spec); !valid)
-            return tl::unexpected(valid.error());
+    std::vector<JobSpec> specs = options.separate ? separated(*whole) : std::vector{*whole};
+    std::vector<protocol::AddJob> jobs;
+    for (JobSpec &spec : specs) {
+        auto job = jobOf(std::move(spec), options.signIn.areGiven());
+        if (!job)
+            return tl::unexpected(job.error());
+        jobs.push_back(std::move(*job));
     }
-    return specs;
+    return jobs;
 }
 
 } // namespace lighterman::cli

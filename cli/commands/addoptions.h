@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "common/model/jobspec.h"
+#include "cli/commands/signinoptions.h"
+#include "common/protocol/requests.h"
 
 #include <QIODevice>
 #include <QStringList>
@@ -27,6 +28,7 @@ struct AddOptions
     QString transferPolicy;
     QString maxRate;
     QStringList notifyCommand; ///< the program first
+    SignInOptions signIn;      ///< its password is still to be asked for
     bool separate = false;
     bool suspended = false;
     bool manualComplete = false;
@@ -36,8 +38,9 @@ struct AddOptions
 
 /// The jobs that are meant: one, or one for each link with `separate`. Relative paths start at
 /// `workingFolder`. Reads --input (from `in` when it is `-`) and looks whether the destination
-/// folders are there; everything that validate() can say against a job is said here.
-[[nodiscard]] Result<std::vector<JobSpec>> specsOf(const AddOptions &options, QIODevice &in,
-                                                   const QString &workingFolder);
+/// folders are there; everything that validate() can say against a job is said here. User names and
+/// passwords in links are taken out: they are credentials of the job.
+[[nodiscard]] Result<std::vector<protocol::AddJob>> jobsOf(const AddOptions &options, QIODevice &in,
+                                                           const QString &workingFolder);
 
 } // namespace lighterman::cli

@@ -4,15 +4,18 @@
 
 #include "cli/commands/addcommand.h"
 #include "cli/commands/agentcommand.h"
+#include "cli/commands/answercommand.h"
 #include "cli/commands/arguments.h"
 #include "cli/commands/changecommand.h"
 #include "cli/commands/checkcommand.h"
 #include "cli/commands/configcommand.h"
+#include "cli/commands/credentialscommand.h"
 #include "cli/commands/infocommand.h"
 #include "cli/commands/inputfile.h"
 #include "cli/commands/jobjson.h"
 #include "cli/commands/listcommand.h"
 #include "cli/commands/logcommand.h"
+#include "cli/commands/questionscommand.h"
 #include "cli/commands/setcommand.h"
 #include "cli/commands/waitcommand.h"
 #include "common/base/redact.h"
@@ -44,6 +47,8 @@ struct Words
     WaitOptions wait;
     ChangeOptions change;
     SetOptions set;
+    CredentialsOptions credentials;
+    AnswerOptions answer;
     ConfigOptions config;
     AgentOptions agent;
     Invocation invocation;
@@ -67,6 +72,9 @@ void describe(CLI::App &app, Words &words)
     describeChanges(app, words.change, invocation);
     describeCheck(app, invocation);
     describeSet(app, words.set, invocation);
+    describeCredentials(app, words.credentials, invocation);
+    describeQuestions(app, invocation);
+    describeAnswer(app, words.answer, invocation);
     describeConfig(app, words.config, invocation);
     describeAgent(app, words.agent, invocation);
 }

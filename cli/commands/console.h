@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "common/base/secret.h"
 #include "common/base/time.h"
 #include "common/model/error.h"
 
@@ -11,6 +12,15 @@
 #include <functional>
 
 namespace lighterman::cli {
+
+/// What a person at the terminal is asked.
+struct Prompt
+{
+    QString text;
+    bool isHidden = false; ///< what is typed does not show
+};
+/// Called once, later, with the line that was typed.
+using Typed = std::function<void(Result<Secret>)>;
 
 /// The world around a command: streams, terminal, working directory and clock.
 class Console
@@ -25,6 +35,8 @@ public:
     std::function<int()> columns; ///< of the terminal; 0: lines are as long as they are
     std::function<int()> rows;    ///< of the terminal
     std::function<Moment()> now;
+    /// Asks the person at the terminal; null: there is none.
+    std::function<void(const Prompt &, Typed)> ask;
 
     [[nodiscard]] QIODevice &input() { return m_in; }
     /// A line for people; not shown with --json.

@@ -19,6 +19,10 @@ ExitStatus exitStatusOf(const Error &error)
     case ErrorCode::InvalidRange:
     case ErrorCode::OverlappingRanges:
     case ErrorCode::TooManyRangesInFile:
+    case ErrorCode::UserNameTooLarge:
+    case ErrorCode::PasswordTooLarge:
+    case ErrorCode::InvalidAuthTarget:
+    case ErrorCode::InvalidAuthScheme:
         return ExitStatus::Usage;
     case ErrorCode::AgentUnreachable:
     case ErrorCode::ProtocolError: // an agent that cannot be talked to
@@ -28,6 +32,7 @@ ExitStatus exitStatusOf(const Error &error)
         return ExitStatus::NoJob;
     case ErrorCode::InvalidState:
     case ErrorCode::TooManyJobsPerUser:
+    case ErrorCode::SignInPaused:
         return ExitStatus::Refused;
     case ErrorCode::AccessDenied: // a folder that may not be written to is a failure, no refusal
         return error.context == ErrorContext::LocalFile ? ExitStatus::Failed : ExitStatus::Refused;

@@ -57,6 +57,7 @@ Rows jobRows(const Job &job, Moment now, const std::optional<PlaceInQueue> &plac
         {u"Error"_s,
          job.error && !isNoError ? sentenceOf(*job.error, errorRemedy(job)) : QString()},
         {u"Warning"_s, isSaidByError ? expiryOf(job) : QString()},
+        {u"Question"_s, job.question > 0 ? u"lighterman answer %1"_s.arg(job.question) : QString()},
         {u"Open"_s, job.cause ? oneLine(job.cause->link.value_or(QString())) : QString()},
         {u"Since"_s, job.cause ? timeOf(job.cause->since) : QString()},
         {u"Next attempt"_s, job.cause ? timeOf(job.cause->next) : QString()},

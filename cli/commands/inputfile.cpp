@@ -36,11 +36,6 @@ Result<QUrl> readLink(const QString &text, const QString &where)
         error.detail = reason.isEmpty() ? where : where + u": "_s + reason;
         return tl::unexpected(error);
     }
-    if (!url->userInfo().isEmpty())
-        return fail(ErrorCode::InvalidArgument,
-                    where
-                        + u": user names and passwords in links are not supported yet; "
-                          "leave them out"_s);
     return url;
 }
 

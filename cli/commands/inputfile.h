@@ -8,8 +8,8 @@
 
 namespace lighterman::cli {
 
-/// A link as typed: parseUrl without what would echo it, and without user name and password, which
-/// have no safe place yet. `where` names it in the error: `line 3`.
+/// A link as typed: parseUrl without what would echo it. A user name and password in it are still
+/// to be taken out. `where` names it in the error: `line 3`.
 [[nodiscard]] Result<QUrl> readLink(const QString &text, const QString &where);
 
 /// The lines `URL [TAB FILE]` of --input; blank lines and lines that start with # are skipped.

@@ -5,6 +5,8 @@
 #include "cli/commands/arguments.h"
 #include "cli/commands/jobjson.h"
 #include "cli/commands/program.h"
+#include "common/base/redact.h"
+#include "common/model/linkaccounts.h"
 
 #include <algorithm>
 
@@ -114,7 +116,7 @@ Result<std::vector<protocol::KeyValue>> readKeyValues(const QStringList &words)
         const qsizetype sign = word.indexOf(u'=');
         if (sign < 1)
             return fail(ErrorCode::InvalidArgument,
-                        u"KEY=VALUE is needed in place of \"%1\""_s.arg(word));
+                        u"KEY=VALUE is needed in place of \"%1\""_s.arg(redactedLine(word)));
         values.push_back({word.first(sign), word.sliced(sign + 1)});
     }
     return values;
@@ -138,6 +140,13 @@ void SetCommand::start()
     }
     m_values = *values;
     m_sources = *sources;
+    auto given = takeGiven(m_sources);
+    if (!given) {
+        failWith(given.error());
+        return;
+    }
+    if (*given)
+        m_given = protocol::Given(std::move(**given));
     link().connectToAgent();
     withJobs({m_options.job}, [this](const std::vector<Job> &jobs) {
         const JobId id = jobs.front().id;
@@ -147,6 +156,12 @@ void SetCommand::start()
 
 void SetCommand::move(const JobId &job)
 {
+    if (m_given) { // first: the new links may be asked for at once
+        const protocol::Given given = *std::exchange(m_given, {});
+        ask<protocol::SetCredentials>({job, given},
+                                      [this, job](const protocol::Done &) { move(job); });
+        return;
+    }
     ask<protocol::ChangeSource>({job, m_sources}, [this, job](const protocol::Changed &changed) {
         if (changed.remark != ErrorCode::None)
             console().complain(fail(changed.remark, changed.detail).value());

@@ -35,7 +35,8 @@ private:
 
     SetOptions m_options;
     std::vector<protocol::KeyValue> m_values;
-    std::vector<SourceChange> m_sources; // instead of values
+    std::vector<SourceChange> m_sources;    // instead of values
+    std::optional<protocol::Given> m_given; // what the links had of user name and password
 };
 
 /// Reads `KEY=VALUE` words. InvalidArgument.

@@ -6,6 +6,7 @@
 #include <QLocale>
 
 #include <csignal>
+#include <fcntl.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -44,6 +45,14 @@ Terminal::Terminal()
     m_out.open(STDOUT_FILENO, QIODevice::WriteOnly);
     m_err.open(STDERR_FILENO, QIODevice::WriteOnly);
 
+    // The terminal itself: standard input may be a list of links.
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): the C library has no other way
+    if (const int terminal = ::open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC); terminal >= 0) {
+        m_prompt = std::make_unique<TerminalPrompt>(terminal);
+        m_console.ask = [this](const Prompt &prompt, Typed typed) {
+            m_prompt->ask(prompt, std::move(typed));
+        };
+    }
     m_console.folder = QDir::currentPath();
     const bool isTerminal = ::isatty(STDOUT_FILENO) != 0;
     const QByteArray kind = qgetenv("TERM");

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "cli/commands/console.h"
+#include "cli/main/prompt.h"
 
 #include <QFile>
 
@@ -21,6 +22,7 @@ private:
     QFile m_out;
     QFile m_err;
     Console m_console;
+    std::unique_ptr<TerminalPrompt> m_prompt; ///< null without a terminal
 };
 
 } // namespace lighterman::cli

@@ -233,8 +233,8 @@ class Sources(IntegrationCase):
         url = self.serve("kept.bin")
         job = self.box.add(url, "--suspended")
         many = self.box.add(url, url + "2", "--suspended")
-        for word in ("url=ftp://a.example/f", "url=nonsense", "url=http://anna:hush@a.example/", "url-prefix=http://a",
-                     "url.x=http://a.example/", "url.1=http://a.example/", f"url-prefix={url}=http://u:hush@a.example/"):
+        for word in ("url=ftp://u:hush@a.example/f", "url=nonsense", "url-prefix=http://a", "url.x=http://u:hush@a.example/",
+                     "url.1=http://a.example/"):
             outcome = self.box.run("set", job, word)
             self.assert_clear(outcome, 2)
             self.assertNotIn("hush", outcome.err)
@@ -243,6 +243,15 @@ class Sources(IntegrationCase):
         self.assertEqual(self.box.info(job)["files"][0]["url"], url)
         self.box.must("cancel", job)
         self.assert_clear(self.box.run("set", job, "url=http://a.example/"), 5)
+
+    def test_a_link_with_a_password(self):
+        """It is taken out of the link, and is what the job signs in with."""
+        job = self.box.add(self.serve("kept.bin"), "--suspended")
+        self.box.must("set", job, "url=http://anna:hush@a.example/")
+        self.assertEqual(self.box.info(job)["files"][0]["url"], "http://a.example/")
+        self.assertEqual({row["user"] for row in self.box.must("--json", "credentials", "list", job).json}, {"anna"})
+        for words in (("info", job), ("log", job), ("--json", "list"), ("credentials", "list", job)):
+            self.assertNotIn("hush", self.box.must(*words).out)
 
 
 if __name__ == "__main__":

@@ -431,6 +431,8 @@ Result<protocol::Reply> FakeAgent::handle(const protocol::ListQuestions & /*requ
 
 Result<protocol::Reply> FakeAgent::handle(const protocol::AnswerQuestion &request)
 {
+    if (answerRefusal)
+        return tl::unexpected(*answerRefusal);
     if (std::erase_if(questions, [&](const Question &q) { return q.number == request.number; }) > 0)
         return protocol::Done{};
     return fail(ErrorCode::NotFound);

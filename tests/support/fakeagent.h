@@ -68,7 +68,8 @@ public:
     Moment now = kNow;                          ///< the agent's clock
     QHash<JobId, std::vector<LogEntry>> logs;   ///< what ShowLog answers
     Settings settings;                          ///< what config reads and writes
-    std::vector<Question> questions;            ///< the open ones; every answer is accepted
+    std::vector<Question> questions;            ///< the open ones; every answer is accepted …
+    std::optional<Error> answerRefusal;         ///< … unless this is what becomes of it
     protocol::Changed remark;                   ///< what a ChangeJob that is taken answers
     std::optional<Error> addRemark;             ///< what an AddJob that is taken answers
     QString downloads = QStringLiteral("/tmp"); ///< folder of jobs that name none

@@ -135,8 +135,6 @@ private slots:
         QTest::newRow("nothing") << QStringList() << 2 << u"--input"_s;
         QTest::newRow("ftp") << QStringList(u"ftp://h/a"_s) << 2 << u"http or https"_s;
         QTest::newRow("upload") << QStringList({kUrl, u"-t"_s, u"upload"_s}) << 2 << u"uploads"_s;
-        QTest::newRow("password") << QStringList(u"https://anna:geheim@h/a"_s) << 2
-                                  << u"not supported yet"_s;
         QTest::newRow("no folder")
             << QStringList({kUrl, u"-d"_s, u"/no/such"_s}) << 1 << u"does not exist"_s;
         QTest::newRow("no folder but a file")

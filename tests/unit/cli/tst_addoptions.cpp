@@ -133,8 +133,9 @@ private slots:
         row("ftp", ErrorCode::UnsupportedScheme, [](Options &o) { o.urls = {u"ftp://h/a"_s}; });
         row("too long", ErrorCode::StringTooLong,
             [](Options &o) { o.urls = {u"http://h/"_s + QString(2200, u'a')}; });
-        row("password in the link", ErrorCode::InvalidArgument,
-            [](Options &o) { o.urls = {u"https://anna:geheim@h/a"_s}; });
+        row("two passwords in the links", ErrorCode::InvalidArgument, [](Options &o) {
+            o.urls = {u"https://anna:geheim@h/a"_s, u"https://anna:x@h/b"_s};
+        });
         row("upload", ErrorCode::InvalidArgument, [](Options &o) { o.type = u"upload"_s; });
         row("no such type", ErrorCode::InvalidArgument, [](Options &o) { o.type = u"x"_s; });
         row("priority", ErrorCode::InvalidArgument, [](Options &o) { o.priority = u"urgent"_s; });
@@ -237,7 +238,6 @@ private slots:
         QTest::newRow("no link") << QByteArray("# x\nhttps://h/a\nnonsense\n") << u"line 3"_s;
         QTest::newRow("three fields") << QByteArray("https://h/a\tb\tc\n") << u"line 1"_s;
         QTest::newRow("a folder") << QByteArray("https://h/a\tb/\n") << u"line 1"_s;
-        QTest::newRow("password") << QByteArray("\nhttps://u:p@h/a\n") << u"line 2"_s;
         QTest::newRow("not text") << QByteArray("\xff\xfe\0x\n", 5) << u"line 1"_s;
     }
     void badLinesAreNamed()
@@ -297,7 +297,12 @@ private:
         QBuffer in;
         in.setData(input);
         in.open(QIODevice::ReadOnly);
-        return specsOf(options, in, here());
+        return jobsOf(options, in, here()).map([](const std::vector<protocol::AddJob> &jobs) {
+            std::vector<JobSpec> specs;
+            for (const protocol::AddJob &job : jobs)
+                specs.push_back(job.spec);
+            return specs;
+        });
     }
 
     std::unique_ptr<QTemporaryDir> m_folder;

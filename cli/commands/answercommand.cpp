@@ -1,0 +1,193 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/commands/answercommand.h"
+
+#include "cli/commands/arguments.h"
+#include "cli/commands/jobjson.h"
+#include "cli/commands/signinoptions.h"
+#include "common/base/redact.h"
+#include "common/model/setters.h"
+
+namespace lighterman::cli {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kUnauthorized = 401;
+constexpr int kProxyUnauthorized = 407;
+
+void describeHow(CLI::App &answer, AnswerOptions &options)
+{
+    arguments::value(answer, "--user", options.user, "User name [asked for]").type_name("NAME");
+    answer.add_flag("--password-stdin", options.passwordStdin,
+                    "Read the password, or the token, from a line of standard input");
+    auto *remember
+        = answer.add_flag("--remember", options.remember, "Keep it in the keyring [so it is]");
+    answer.add_flag("--session", options.session, "Keep it only until the transfer service ends")
+        ->excludes(remember);
+    answer.add_flag("--only-waiting", options.onlyWaiting,
+                    "Only for the jobs that wait for it, not for others at this host");
+    auto *accept
+        = answer.add_flag("--accept", options.accept, "Say yes, to questions that ask for a yes");
+    answer.add_flag("--reject", options.reject, "Not now: the jobs stay as they are")
+        ->excludes(accept);
+}
+
+} // namespace
+
+void describeAnswer(CLI::App &app, AnswerOptions &options, Invocation &invocation)
+{
+    CLI::App &answer = arguments::command(
+        app, "answer",
+        "Answers a question that 'lighterman questions' shows. A password comes from the\n"
+        "terminal or standard input, is tried on one of the jobs that wait, and all go on once\n"
+        "it is accepted.",
+        "lighterman answer 3 --user anna");
+    arguments::value(answer, "N", options.number, "Number of the question")
+        .required()
+        ->type_name("");
+    describeHow(answer, options);
+    answer.callback([&] {
+        invocation.make = [options](AgentLink &link, Console &console) {
+            return std::make_unique<AnswerCommand>(link, console, options);
+        };
+    });
+}
+
+AnswerCommand::AnswerCommand(AgentLink &link, Console &console, AnswerOptions options)
+    : Command(link, console)
+    , m_options(std::move(options))
+{
+}
+
+void AnswerCommand::start()
+{
+    if (const auto checked = check(); !checked) {
+        failWith(checked.error());
+        return;
+    }
+    link().connectToAgent();
+    ask<protocol::ListQuestions>({}, [this](const protocol::QuestionList &list) { find(list); });
+}
+
+Result<void> AnswerCommand::check()
+{
+    const auto number = readNumber(m_options.number, 1, std::numeric_limits<int>::max());
+    if (!number)
+        return tl::unexpected(number.error());
+    m_row.question.number = int(*number);
+    const bool gives = !m_options.user.isNull() || m_options.passwordStdin;
+    if (m_options.reject && gives)
+        return fail(ErrorCode::InvalidArgument, u"--reject takes no user name or password"_s);
+    return {};
+}
+
+void AnswerCommand::find(const protocol::QuestionList &list)
+{
+    const int number = m_row.question.number;
+    for (const protocol::QuestionRow &row : list.questions) {
+        if (row.question.number == number)
+            m_row = row;
+    }
+    if (m_row.text.isEmpty()) {
+        const Error error = fail(ErrorCode::NotFound, u"question %1"_s.arg(number)).value();
+        console().note(u"no question %1 is open: lighterman questions shows them"_s.arg(number));
+        console().printJson(QJsonDocument(errorDocument(error)));
+        finish(exitStatusOf(error));
+        return;
+    }
+    if (m_options.accept) { // every kind that there is
+        failWith(fail(ErrorCode::InvalidArgument,
+                      u"this question asks for a password, not for a yes: leave out --accept"_s)
+                     .value());
+        return;
+    }
+    m_options.reject ? putOff() : askUser();
+}
+
+void AnswerCommand::putOff()
+{
+    ask<protocol::PutOffQuestion>({m_row.question.number}, [this](const protocol::Done &) {
+        console().print(u"Put off; it can still be answered."_s);
+        console().printJson(
+            QJsonDocument(QJsonObject{{u"number"_s, m_row.question.number}, {u"putOff"_s, true}}));
+        finish(ExitStatus::Done);
+    });
+}
+
+void AnswerCommand::askUser()
+{
+    const ProtectionSpace &space = m_row.question.space;
+    if (m_options.user.isNull())
+        m_options.user = space.account;
+    if (space.scheme == AuthScheme::Bearer || !m_options.user.isEmpty()) {
+        askSecret();
+        return;
+    }
+    if (m_options.passwordStdin || !console().ask) {
+        failWith(fail(ErrorCode::InvalidArgument, u"give --user NAME"_s).value());
+        return;
+    }
+    console().note(oneLine(m_row.text, 1000));
+    console().ask({u"User name: "_s, false}, [this](const Result<Secret> &typed) {
+        if (!typed) {
+            failWith(typed.error());
+            return;
+        }
+        m_options.user = QString::fromUtf8(typed->reveal());
+        askSecret();
+    });
+}
+
+void AnswerCommand::askSecret()
+{
+    const ProtectionSpace &space = m_row.question.space;
+    const QString host = oneLine(space.host, 80);
+    const QString prompt = space.scheme == AuthScheme::Bearer
+        ? u"Token for %1: "_s.arg(host)
+        : u"Password of %1 for %2: "_s.arg(oneLine(m_options.user, 80), host);
+    withSecret(console(), this, m_options.passwordStdin, prompt, [this](Result<Secret> secret) {
+        secret ? take(std::move(*secret)) : failWith(secret.error());
+    });
+}
+
+void AnswerCommand::take(Secret secret)
+{
+    const ProtectionSpace &space = m_row.question.space;
+    const Credentials whole{space.target, space.scheme, m_options.user, std::move(secret)};
+    if (const auto valid = validate(whole); !valid) {
+        failWith(valid.error());
+        return;
+    }
+    console().print(m_row.jobsTotal == 1 ? u"Trying it …"_s
+                                         : u"Trying it on one of %1 jobs …"_s.arg(m_row.jobsTotal));
+    const protocol::AnswerQuestion answer{m_row.question.number, m_options.user,
+                                          protocol::SharedSecret(whole.secret.copy()),
+                                          !m_options.onlyWaiting, !m_options.session};
+    link().ask<protocol::AnswerQuestion>(
+        answer, this, [this](const Result<protocol::Done> &outcome) { settled(outcome); });
+}
+
+void AnswerCommand::settled(const Result<protocol::Done> &outcome)
+{
+    if (outcome) {
+        console().print(u"Accepted: what waited for it goes on."_s);
+        console().printJson(QJsonDocument(
+            QJsonObject{{u"number"_s, m_row.question.number}, {u"accepted"_s, true}}));
+        finish(ExitStatus::Done);
+        return;
+    }
+    const ErrorCode code = outcome.error().code;
+    if (code != httpError(kUnauthorized) && code != httpError(kProxyUnauthorized)) {
+        failWith(outcome.error());
+        return;
+    }
+    // The words for the code are those of a job that nobody has answered for.
+    console().note(u"It was not accepted, and is not sent again. Check the user name, the password "
+                   u"and Caps Lock; after three such answers none is taken for five minutes."_s);
+    console().printJson(QJsonDocument(errorDocument(outcome.error())));
+    finish(ExitStatus::Failed);
+}
+
+} // namespace lighterman::cli

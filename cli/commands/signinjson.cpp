@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/commands/signinjson.h"
+
+#include "common/base/time.h"
+
+namespace lighterman::cli {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QJsonObject toJson(const ProtectionSpace &space)
+{
+    return {{u"target"_s, wireName(space.target)},
+            {u"scheme"_s, wireName(space.scheme)},
+            {u"protocol"_s, space.protocol},
+            {u"host"_s, space.host},
+            {u"port"_s, space.port},
+            {u"realm"_s, space.realm},
+            {u"account"_s, space.account.isEmpty() ? QJsonValue() : QJsonValue(space.account)}};
+}
+
+} // namespace
+
+QJsonObject toJson(const JobAccount &account)
+{
+    return {{u"target"_s, wireName(account.target)},
+            {u"scheme"_s, wireName(account.scheme)},
+            {u"user"_s, account.user},
+            {u"standing"_s, wireName(account.standing)}};
+}
+
+QJsonObject toJson(const protocol::QuestionRow &row)
+{
+    const Question &question = row.question;
+    QJsonArray jobs;
+    for (const JobId &job : question.jobs)
+        jobs.append(job.toString());
+    const auto paused
+        = question.pausedUntil ? QJsonValue(toRfc3339(*question.pausedUntil)) : QJsonValue();
+    return {{u"number"_s, question.number},
+            {u"kind"_s, wireName(question.kind)},
+            {u"space"_s, toJson(question.space)},
+            {u"jobs"_s, jobs},
+            {u"jobsTotal"_s, row.jobsTotal},
+            {u"since"_s, toRfc3339(question.since)},
+            {u"refusals"_s, question.refusals},
+            {u"pausedUntil"_s, paused},
+            {u"tried"_s, question.isTried},
+            {u"putOff"_s, question.isPutOff},
+            {u"text"_s, row.text}};
+}
+
+} // namespace lighterman::cli
