@@ -3,9 +3,12 @@
 #include "agent/ipc/dispatch.h"
 
 #include "agent/engine/limits.h"
+#include "agent/ipc/dispatchsignin.h"
+#include "common/model/linkaccounts.h"
 
 #include <algorithm>
 #include <iterator>
+#include <memory>
 
 namespace lighterman {
 
@@ -27,15 +30,6 @@ JobStore::Done done(const Dispatch::Answer &answer)
     };
 }
 
-/// The reply to a call whose success may have a remark.
-std::function<void(Result<Engine::Outcome>)> changed(const Dispatch::Answer &answer)
-{
-    return [answer](const Result<Engine::Outcome> &outcome) {
-        answer(outcome ? Reply(Changed{outcome->remark, outcome->detail})
-                       : Reply(Failure{outcome.error()}));
-    };
-}
-
 /// Secrets are never read back: of a header only its name is.
 JobSettings withoutSecrets(JobSettings settings)
 {
@@ -50,6 +44,14 @@ bool needsJobs(const Request &request)
 }
 
 } // namespace
+
+std::function<void(Result<Engine::Outcome>)> changed(const Dispatch::Answer &answer)
+{
+    return [answer](const Result<Engine::Outcome> &outcome) {
+        answer(outcome ? Reply(Changed{outcome->remark, outcome->detail})
+                       : Reply(Failure{outcome.error()}));
+    };
+}
 
 void Dispatch::handle(const ClientRequest &request, const Answer &answer)
 {
@@ -80,40 +82,63 @@ void Dispatch::refuse(qint64 id, bool more, const Error &why, const Answer &answ
         answer(Failure{why});
 }
 
-void Dispatch::add(qint64 id, const AddJob &part, const Answer &answer)
+/// Puts a part to the job. Each is looked at by itself, so that nobody makes the agent hold what it
+/// will refuse; passwords are taken out of links before anything is held or said of them.
+Result<void> Dispatch::grow(qint64 id, JobSpec part)
 {
-    if (!m_growing || m_growing->id != id)
-        m_growing = Growing{id, part.spec, false};
-    else if (!m_growing->dropped)
-        std::ranges::copy(part.spec.files, std::back_inserter(m_growing->spec.files));
-    // Each part is looked at by itself, so that nobody makes the agent hold what it will refuse.
-    const std::size_t files = m_growing->spec.files.size();
+    auto given = takeGiven(part.files);
+    const bool isNew = !m_growing || m_growing->id != id;
+    const std::size_t files = part.files.size() + (isNew ? 0 : m_growing->spec.files.size());
     const int most = m_engine.settings().maxFilesPerJob;
     Result<void> fits;
     if (files > std::size_t(most))
         fits = tooManyFiles(files, most);
-    for (const FileSpec &file : part.spec.files)
+    for (const FileSpec &file : part.files)
         fits = fits.and_then([&] { return validate(file); });
-    fits = fits.and_then([&] { return mayHold(part.spec.files, m_engine.settings()); })
-               .and_then([&] { return validateRangeCount(m_growing->spec.files); });
+    fits = fits.and_then([&] { return mayHold(part.files, m_engine.settings()); });
+    if (isNew)
+        m_growing = Growing{id, std::move(part), false};
+    else if (!m_growing->dropped)
+        std::ranges::move(part.files, std::back_inserter(m_growing->spec.files));
+    return fits.and_then([&] { return validateRangeCount(m_growing->spec.files); })
+        .and_then([&]() -> Result<void> {
+            if (!given)
+                return tl::unexpected(given.error());
+            return unite(m_growing->given, std::move(*given));
+        });
+}
+
+void Dispatch::add(qint64 id, const AddJob &part, const Answer &answer)
+{
+    const auto fits = grow(id, part.spec);
     if (m_growing->dropped || !fits) {
         refuse(id, part.more, fits ? Error() : fits.error(), answer);
         return;
     }
     if (part.more)
         return;
-    JobSpec spec = std::exchange(m_growing, {})->spec;
-    if (spec.folder.isEmpty())
+    Growing whole = std::move(*m_growing);
+    m_growing.reset();
+    auto given = givenFor(std::move(whole.given), part.credentials);
+    if (!given) {
+        answer(Failure{given.error()});
+        return;
+    }
+    if (whole.spec.folder.isEmpty())
         m_control.prepareFolder();
-    m_engine.add(std::move(spec), [&engine = m_engine, answer](const Result<JobId> &job) {
+    const auto added = [&engine = m_engine, answer,
+                        given = std::make_shared<std::vector<GivenCredentials>>(std::move(*given))](
+                           const Result<JobId> &job) {
         if (!job) {
             answer(Failure{job.error()});
             return;
         }
+        give(engine.desk(), *job, *given); // before it is its turn
         engine.tellOfSpace(*job, [answer, id = *job](const std::optional<Error> &remark) {
             answer(Added{id, remark});
         });
-    });
+    };
+    m_engine.add(std::move(whole.spec), added);
 }
 
 void Dispatch::handle(const ShowJob &request, const Answer &answer)
@@ -164,11 +189,6 @@ void Dispatch::handle(const SetJob &request, const Answer &answer)
     for (const KeyValue &pair : request.values)
         values.emplace_back(pair.key, pair.value);
     m_engine.set(request.job, values, done(answer));
-}
-
-void Dispatch::handle(const ChangeSource &request, const Answer &answer)
-{
-    m_engine.changeSource(request.job, request.changes, changed(answer));
 }
 
 void Dispatch::handle(const ListConfig &, const Answer &answer)

@@ -57,8 +57,10 @@ private:
     {
         qint64 id = 0; ///< of the request
         JobSpec spec;
-        bool dropped = false; ///< answered already
+        bool dropped = false;                       ///< answered already
+        std::optional<GivenCredentials> given = {}; ///< what its links had
     };
+    [[nodiscard]] Result<void> grow(qint64 id, JobSpec part);
     void add(qint64 id, const protocol::AddJob &part, const Answer &answer);
     void handle(const protocol::ShowJob &request, const Answer &answer);
     void handle(const protocol::ShowLog &request, const Answer &answer);
@@ -71,13 +73,13 @@ private:
     void handle(const protocol::Stop &request, const Answer &answer);
     void handle(const protocol::CheckNetwork &request, const Answer &answer);
     void handle(const protocol::ListJobs &request, const Answer &answer);
-    /// What nothing serves yet.
-    template <typename R>
-    void handle(const R & /*request*/, const Answer &answer)
-    {
-        answer(protocol::Failure{
-            fail(ErrorCode::ProtocolError, QStringLiteral("not served yet")).value()});
-    }
+    void handle(const protocol::SetCredentials &request, const Answer &answer);
+    void handle(const protocol::RemoveCredentials &request, const Answer &answer);
+    void handle(const protocol::ListCredentials &request, const Answer &answer);
+    void handle(const protocol::ListQuestions &request, const Answer &answer);
+    void handle(const protocol::AnswerQuestion &request, const Answer &answer);
+    void handle(const protocol::PutOffQuestion &request, const Answer &answer);
+    void handle(const protocol::UnlockKeyring &request, const Answer &answer);
 
     Engine &m_engine;
     AgentControl &m_control;

@@ -157,6 +157,91 @@ private slots:
         QCOMPARE(bench.control.checks, 1);
     }
 
+    void credentialsOfAJob()
+    {
+        ServerBench bench;
+        Client client(bench.path);
+        protocol::AddJob request = addRequest(u"https://anna:geheim@a.example/f"_s);
+        protocol::Given proxy;
+        proxy.target = AuthTarget::Proxy;
+        proxy.scheme = AuthScheme::Ntlm;
+        proxy.user = u"otto"_s;
+        proxy.secret = protocol::SharedSecret(Secret("geheimer"));
+        request.credentials = {proxy};
+        client.send(1, request);
+        QTRY_VERIFY(client.reply<protocol::Added>(1));
+        const JobId job = client.reply<protocol::Added>(1)->job;
+        QCOMPARE(bench.store.jobs.front().files.front().url, QUrl(u"https://a.example/f"_s));
+
+        client.send(2, protocol::ListCredentials{job});
+        client.send(3, protocol::RemoveCredentials{job, AuthTarget::Server, {}});
+        client.send(4, protocol::RemoveCredentials{job, AuthTarget::Server, {}});
+        client.send(5, protocol::SetCredentials{job, proxy});
+        client.send(6, protocol::ListCredentials{job});
+        client.send(7, protocol::ListCredentials{JobId::create()});
+        QTRY_COMPARE(client.replies.size(), 7U);
+        const auto *before = client.reply<protocol::CredentialList>(2);
+        QCOMPARE(before->credentials.size(), 5U); // whichever of four the server asks for
+        QCOMPARE(before->credentials.front().user, u"anna"_s);
+        QVERIFY(client.reply<protocol::Done>(3));
+        QCOMPARE(client.reply<protocol::Failure>(4)->error.code, ErrorCode::NotFound);
+        QCOMPARE(client.reply<protocol::CredentialList>(6)->credentials.front().user, u"otto"_s);
+        QCOMPARE(client.reply<protocol::Failure>(7)->error.code, ErrorCode::NotFound);
+    }
+
+    void whatCannotBeGivenMakesNoJob()
+    {
+        ServerBench bench;
+        Client client(bench.path);
+        protocol::AddJob request = addRequest();
+        request.credentials.resize(1);
+        request.credentials.front().scheme = AuthScheme::Basic; // and no name
+        client.send(1, request);
+        protocol::AddJob part = addRequest(u"https://anna:geheim@a.example/1"_s);
+        part.more = true;
+        client.send(2, part);
+        client.send(2, addRequest(u"https://otto:geheim@a.example/2"_s));
+        QTRY_COMPARE(client.replies.size(), 2U);
+        for (const qint64 id : {1, 2}) {
+            const Error &error = client.reply<protocol::Failure>(id)->error;
+            QCOMPARE(error.code, ErrorCode::InvalidArgument);
+            QVERIFY(!error.detail.contains(u"geheim"_s));
+        }
+        QVERIFY(bench.store.jobs.empty());
+    }
+
+    void passwordsInNewLinks()
+    {
+        ServerBench bench;
+        Client client(bench.path);
+        client.send(1, addRequest());
+        QTRY_VERIFY(client.reply<protocol::Added>(1));
+        const JobId job = client.reply<protocol::Added>(1)->job;
+        client.send(2, protocol::ChangeSource{job, {{{}, {}, u"https://u:geheim@b.example/f"_s}}});
+        QTRY_VERIFY(client.reply<protocol::Changed>(2));
+        client.send(3, protocol::ListCredentials{job});
+        client.send(4, protocol::ShowJob{job});
+        QTRY_COMPARE(client.replies.size(), 4U);
+        QCOMPARE(client.reply<protocol::CredentialList>(3)->credentials.front().user, u"u"_s);
+        QCOMPARE(client.reply<protocol::JobInfo>(4)->files.front().second.url,
+                 QUrl(u"https://b.example/f"_s));
+    }
+
+    void questionsThatNobodyHasAsked()
+    {
+        ServerBench bench;
+        Client client(bench.path);
+        client.send(1, protocol::ListQuestions{});
+        client.send(2, protocol::AnswerQuestion{3, u"anna"_s});
+        client.send(3, protocol::PutOffQuestion{3});
+        client.send(4, protocol::UnlockKeyring{});
+        QTRY_COMPARE(client.replies.size(), 4U);
+        QCOMPARE(client.reply<protocol::QuestionList>(1)->total, 0);
+        QCOMPARE(client.reply<protocol::Failure>(2)->error.code, ErrorCode::NotFound);
+        QCOMPARE(client.reply<protocol::Failure>(3)->error.code, ErrorCode::NotFound);
+        QVERIFY(client.reply<protocol::Done>(4));
+    }
+
     void partsOfOneJobGoTogether()
     {
         ServerBench bench;
