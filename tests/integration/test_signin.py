@@ -1,0 +1,292 @@
+# SPDX-FileCopyrightText: 2026 The Lighterman authors
+# SPDX-License-Identifier: Apache-2.0
+"""Servers that want to know who asks: what is right gets in, what is wrong costs one login, and nobody else has it."""
+
+import pathlib
+
+from support.apache import Apache
+from support.case import IntegrationCase, main
+from support.guards import Sha256, Token
+from support.kdc import Kdc
+from support.keyring import GnomeKeyring, SessionBus
+from support.processes import eventually
+
+BODY = bytes(range(256)) * 200
+RIGHT, WRONG = "Gezeiten-7-tafel", "Ebbe-9-strom"  # nobody else says that: the store and the log are searched for it
+
+
+class SignInCase(IntegrationCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.kdc = Kdc(anna=RIGHT)
+        cls.addClassCleanup(cls.kdc.close)
+        cls.apache = Apache(cls.kdc, anna=RIGHT)
+        cls.addClassCleanup(cls.apache.close)
+
+    def setUp(self):
+        super().setUp()
+        self.box.variables |= self.kdc.variables | {"KRB5CCNAME": f"FILE:{self.box.root}/none"}
+        self.addCleanup(self.search)
+
+    def search(self):
+        """No password is anywhere but in the keyring; nor in what commands have printed."""
+        for path in self.box.root.rglob("*"):
+            if path.is_file() and "keyrings" not in path.parts and path.name != "said":
+                found = path.read_bytes()
+                for secret in (RIGHT, WRONG):
+                    self.assertNotIn(secret.encode(), found, path)
+                    self.assertNotIn(secret.encode("utf-16-le"), found, path)
+
+    def add(self, url: str, *more: str) -> str:
+        return self.box.add(url, "--suspended", *more)
+
+    def give(self, job: str, *how: str, password: str):
+        self.box.must("credentials", "set", job, "--target", "server", *how, "--password-stdin", text=f"{password}\n")
+
+    def settings(self, job: str, *values: str):
+        if values:
+            self.box.must("set", job, *values)
+
+    def run_job(self, job: str) -> dict:
+        self.box.must("resume", job)
+        return self.box.await_state(job, "acknowledged", "error")
+
+    def questions(self) -> list[dict]:
+        return self.box.must("--json", "questions").json
+
+    def answer(self, number: int, password: str, *more: str, status: int = 0):
+        outcome = self.box.run("answer", str(number), "--user", "anna", "--password-stdin", *more, text=f"{password}\n")
+        self.assertEqual(outcome.status, status, outcome)
+
+    def assert_there(self, job: dict):
+        self.assertEqual(job["state"], "acknowledged", job)
+        self.assertEqual(pathlib.Path(job["files"][0]["path"]).read_bytes(), BODY)
+
+
+class Servers(SignInCase):
+    def logins(self, path: str) -> int:
+        return sum(one.scheme != "-" for one in self.apache.exchanges(path))
+
+    def check_apache(self, scheme: str, *settings: str, wrong_logins: int = 1):
+        """Right, wrong and none at apache's folder for the scheme."""
+        path = f"{scheme}/{self.id().rpartition('.')[2]}"
+        url = self.apache.serve(path, BODY)
+        name = "anna@QUAY.TEST" if scheme == "negotiate" else "anna"
+        before = self.logins(path)
+        wrong = self.add(url)
+        self.settings(wrong, *settings)
+        self.give(wrong, "--scheme", scheme, "--user", name, password=WRONG)
+        self.assert_error(self.run_job(wrong), "http-401")
+        self.assert_error(self.run_job(wrong), "http-401")  # nothing is sent again by itself
+        eventually(lambda: self.logins(path) - before >= wrong_logins)
+        right = self.add(url)
+        self.settings(right, *settings)
+        self.give(right, "--scheme", scheme, "--user", name, password=RIGHT)
+        self.assert_there(self.run_job(right))
+        nobody = self.add(url)
+        self.settings(nobody, *settings)
+        self.assert_error(self.run_job(nobody), "http-401")
+        [question] = self.questions()
+        self.assertEqual(question["space"]["scheme"], scheme)
+        self.assertEqual(set(question["jobs"]), {wrong, nobody})
+        self.box.must("answer", str(question["number"]), "--user", name, "--password-stdin", text=f"{RIGHT}\n")
+        for job in (wrong, nobody):
+            self.assert_there(self.box.await_state(job, "acknowledged", "error"))
+        self.assertEqual(self.questions(), [])
+        eventually(lambda: self.logins(path) - before >= wrong_logins + 3)
+        refused = [one for one in self.apache.exchanges(path) if one.scheme != "-" and one.status == 401]
+        self.assertEqual(len(refused), wrong_logins, self.apache.exchanges(path))
+
+    def test_basic(self):
+        self.check_apache("basic", "allow-insecure-basic=true")
+
+    def test_digest(self):
+        self.check_apache("digest")
+
+    def test_negotiate(self):
+        """A password that the realm refuses is never shown to the server."""
+        self.check_apache("negotiate", wrong_logins=0)
+
+    def test_own_ticket(self):
+        url = self.apache.serve("negotiate/own", BODY)
+        self.box.variables["KRB5CCNAME"] = self.kdc.ticket("anna", RIGHT, self.box.root / "tickets")
+        nobody = self.add(url)
+        self.assert_error(self.run_job(nobody), "http-401")  # only jobs that ask for it
+        job = self.add(url)
+        self.box.must("credentials", "set", job, "--target", "server", "--scheme", "negotiate")
+        self.assert_there(self.run_job(job))
+        self.box.must("config", "set", "auth.implicit=always")
+        self.assert_there(self.run_job(nobody))
+
+    def test_no_ticket(self):
+        job = self.add(self.apache.serve("negotiate/noticket", BODY))
+        self.box.must("credentials", "set", job, "--target", "server", "--scheme", "negotiate")
+        self.assert_error(self.run_job(job), "ticket-needed")
+
+    def guarded(self, guard) -> str:
+        url = self.serve("tide.bin")
+        self.resource(url).behaviour = guard
+        return url
+
+    def test_digest_with_sha_256(self):
+        guard = Sha256("anna", RIGHT, life=2)
+        url = self.guarded(guard)
+        wrong = self.add(url)
+        self.give(wrong, "--scheme", "digest", "--user", "anna", password=WRONG)
+        self.assert_error(self.run_job(wrong), "http-401")
+        self.assertEqual((guard.logins, guard.refused), (1, 1))
+        right = self.add(url)
+        self.give(right, "--user", "anna", password=RIGHT)
+        self.assertEqual(self.run_job(right)["state"], "acknowledged")
+        self.assertEqual((guard.logins, guard.refused), (2, 1))
+        nobody = self.add(url)
+        self.assert_error(self.run_job(nobody), "http-401")
+        self.answer(self.questions()[0]["number"], RIGHT)
+        self.assertEqual(self.box.await_state(nobody, "acknowledged")["state"], "acknowledged")
+
+    def test_a_token(self):
+        guard = Token(RIGHT)
+        url = self.guarded(guard)
+        insecure = self.add(url)
+        self.give(insecure, "--scheme", "bearer", password=RIGHT)
+        self.assert_error(self.run_job(insecure), "insecure-basic")
+        self.assertEqual(guard.logins, 0)
+        self.settings(insecure, "allow-insecure-basic=true")
+        self.assertEqual(self.run_job(insecure)["state"], "acknowledged")
+        wrong = self.add(url)
+        self.settings(wrong, "allow-insecure-basic=true")
+        self.give(wrong, "--scheme", "bearer", password=WRONG)
+        self.assert_error(self.run_job(wrong), "http-401")
+        self.assertEqual((guard.logins, guard.refused), (2, 1))
+
+    def test_before_anybody_asks(self):
+        guard = Token(RIGHT)
+        url = self.guarded(guard)
+        job = self.add(url)
+        self.settings(job, "allow-insecure-basic=true", "preemptive=true")
+        self.give(job, "--scheme", "bearer", password=RIGHT)
+        self.assertEqual(self.run_job(job)["state"], "acknowledged")
+        self.assertEqual(len(self.requests(url)), 1)
+
+    def test_a_link_with_a_password(self):
+        url = self.apache.serve("digest/link", BODY)
+        self.assert_there(self.download(url.replace("://", f"://anna:{RIGHT}@")))
+
+    def test_nobody_else_has_it(self):
+        """Another job of the same agent, over the same connections, is refused where one was just accepted."""
+        url = self.apache.serve("digest/mine", BODY)
+        job = self.add(url)
+        self.give(job, "--user", "anna", password=RIGHT)
+        self.assert_there(self.run_job(job))
+        self.assert_error(self.run_job(self.add(url)), "http-401")
+
+    def test_another_origin(self):
+        """What a job was given is not for where a redirect leads."""
+        guard = Token(RIGHT)
+        other = self.guarded(guard)
+        url = self.serve("away")
+        self.resource(url).behaviour = lambda exchange: exchange.head(302, 0, Location=other.replace("127.0.0.1",
+                                                                                                   "localhost"))
+        job = self.add(url)
+        self.settings(job, "allow-insecure-basic=true", "preemptive=true")
+        self.give(job, "--scheme", "bearer", password=RIGHT)
+        self.assert_error(self.run_job(job), "http-401")
+        self.assertEqual(guard.logins, 0)
+        self.assertEqual(self.questions()[0]["space"]["host"], "localhost")
+
+
+class Inbox(SignInCase):
+    def test_fifty_jobs(self):
+        """The password is changed while they come, and the agent killed: one question, and one answer frees all."""
+        self.box.must("config", "set", "background-slots=16")
+        guard = Sha256("anna", RIGHT)
+        kept = [self.serve(f"kept-{number}", 1000 + number) for number in range(50)]
+        for url in kept:
+            self.resource(url).behaviour = guard
+        free = [self.serve(f"free-{number}", 2000 + number) for number in range(50)]
+        first = self.box.add(kept[0])
+        self.box.await_state(first, "error")
+        self.answer(1, RIGHT)
+        self.box.await_state(first, "acknowledged")
+        guard.password = WRONG
+        guard.refused = 0
+        jobs = [self.box.add(url) for pair in zip(kept, free, strict=True) for url in pair]
+        self.box.kill_agent()
+        for job in jobs[1::2]:
+            self.box.await_state(job, "acknowledged")
+        for job in jobs[::2]:
+            self.box.await_state(job, "error")
+        self.assertEqual(guard.refused, 1)
+        [question] = self.questions()
+        self.assertEqual(question["number"], 2)
+        self.answer(2, WRONG)
+        for job in jobs[::2]:
+            self.box.await_state(job, "acknowledged")
+
+    def test_three_wrong_answers(self):
+        guard = Sha256("anna", RIGHT)
+        url = self.serve("tide")
+        self.resource(url).behaviour = guard
+        job = self.box.add(url)
+        self.box.await_state(job, "error")
+        for _ in range(3):
+            self.answer(1, WRONG, status=1)
+        self.assertEqual(guard.refused, 3)
+        outcome = self.box.run("answer", "1", "--user", "anna", "--password-stdin", text=f"{RIGHT}\n")
+        self.assertNotEqual(outcome.status, 0)
+        self.assertIn("five minutes", outcome.err)
+        self.assertEqual(guard.logins, 3)
+
+
+class Keyrings(SignInCase):
+    def setUp(self):
+        super().setUp()
+        self.bus = SessionBus(self.box)
+        self.addCleanup(self.bus.close)
+        self.box.variables["XDG_CURRENT_DESKTOP"] = "GNOME"
+        self.keyring = GnomeKeyring(self.bus)
+        self.keyring.start()
+        self.guard = Sha256("anna", RIGHT)
+
+    def guarded(self, name: str) -> str:
+        url = self.serve(name)
+        self.resource(url).behaviour = self.guard
+        return url
+
+    def sign_in_once(self):
+        job = self.box.add(self.guarded("first"))
+        self.box.await_state(job, "error")
+        self.answer(1, RIGHT)
+        self.box.await_state(job, "acknowledged")
+        eventually(lambda: self.keyring.items() == 1, 30, "the password in the keyring")
+
+    def test_it_is_there_after_a_restart(self):
+        self.sign_in_once()
+        self.box.must("agent", "stop")
+        job = self.box.add(self.guarded("second"))
+        self.assertEqual(self.box.await_state(job, "acknowledged", "error")["state"], "acknowledged")
+
+    def test_locked_at_the_start(self):
+        self.sign_in_once()
+        self.box.must("agent", "stop")
+        self.keyring.lock()
+        job = self.box.add(self.guarded("second"))
+        shown = self.box.await_state(job, "transient-error")
+        self.assertEqual(shown["cause"]["code"], "keyring-locked")
+        self.assertEqual(self.questions(), [])
+        other = self.box.add(self.serve("free"))
+        self.box.await_state(other, "acknowledged")
+        self.keyring.unlock()
+        self.box.await_state(job, "acknowledged", seconds=10)
+
+    def test_its_own_go_with_the_job(self):
+        job = self.add(self.guarded("own"))
+        self.give(job, "--scheme", "digest", "--user", "anna", password=RIGHT)
+        eventually(lambda: self.keyring.items() == 1, 30, "the password in the keyring")
+        self.assertEqual(self.run_job(job)["state"], "acknowledged")
+        eventually(lambda: self.keyring.items() == 0, 30, "an empty keyring")
+
+
+if __name__ == "__main__":
+    main()
