@@ -42,7 +42,8 @@ TransportOptions transportOptions(const Settings &settings)
     TransportOptions options;
     options.connectionsPerHost = settings.connectionsPerHost;
     options.connectionsPerFile = settings.connectionsPerFile;
-    options.signIns = std::make_shared<HttpSignIns>();
+    options.signIns = std::make_shared<HttpSignIns>(PassportSettings{
+        QUrl(settings.passportNexus), QUrl(settings.passportLogin), settings.passportRealm});
     options.userAgent = "Lighterman/" + QCoreApplication::applicationVersion().toLatin1();
     return options;
 }

@@ -71,6 +71,35 @@ Result<void> setRate(Settings &s, QStringView value)
     return store(readRateLimit(value), s.*Member);
 }
 
+template <auto Member>
+QString text(const Settings &s)
+{
+    return s.*Member;
+}
+
+/// An https link, or nothing.
+template <auto Member>
+Result<void> setSecureLink(Settings &s, QStringView value)
+{
+    const QUrl url(value.toString(), QUrl::StrictMode);
+    const bool isSound = url.isValid() && url.scheme() == "https"_L1 && !url.host().isEmpty()
+        && url.userInfo().isEmpty();
+    if (!value.isEmpty() && !isSound)
+        return fail(ErrorCode::InvalidArgument, u"wanted is a link that begins with https://"_s);
+    s.*Member = value.toString();
+    return {};
+}
+
+Result<void> setRealm(Settings &s, QStringView value)
+{
+    constexpr qsizetype kMostRealm = 300; // far more than any has
+    if (value.size() > kMostRealm
+        || std::ranges::any_of(value, [](QChar one) { return one < u' ' || one == u','; }))
+        return fail(ErrorCode::InvalidArgument, u"wanted are up to 300 characters, no comma"_s);
+    s.passportRealm = value.toString();
+    return {};
+}
+
 Result<void> setImplicit(Settings &s, QStringView value)
 {
     const auto when = implicitSignInFromWire(value);
@@ -149,6 +178,15 @@ constexpr std::array kRows{
         "100 at most"_L1,
         [](const Settings &s) { return s.implicitDomains.join(u", "_s); },
         [](Settings &s, QStringView v) { return store(readDomains(v), s.implicitDomains); }},
+    Row{"passport.nexus"_L1,
+        "https link of the server that names Passport's login server; from the next start"_L1,
+        text<&Settings::passportNexus>, setSecureLink<&Settings::passportNexus>},
+    Row{"passport.login-url"_L1,
+        "https link of Passport's login server, in place of a nexus; from the next start"_L1,
+        text<&Settings::passportLogin>, setSecureLink<&Settings::passportLogin>},
+    Row{"passport.realm"_L1,
+        "realm of passport.login-url, without which that is not used; from the next start"_L1,
+        text<&Settings::passportRealm>, setRealm},
 };
 
 Result<const Row *> rowOf(QStringView key)

@@ -64,6 +64,11 @@ struct Settings
     /// For Domain: names of domains, lower case, without a dot in front; hosts in and below them.
     QStringList implicitDomains = {};
 
+    // Where Passport signs in (MS-PASS); empty: nowhere. An agent keeps to what it began with.
+    QString passportNexus = {}; ///< https link that names the login server
+    QString passportLogin = {}; ///< https link of the login server itself, in place of a nexus
+    QString passportRealm = {}; ///< of the login server; needed with passportLogin
+
     bool operator==(const Settings &) const = default;
 };
 

@@ -90,6 +90,27 @@ private slots:
             QVERIFY(set.error().detail.contains(key));
     }
 
+    void passport_data()
+    {
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<QString>("value");
+        QTest::addColumn<bool>("taken");
+        for (const QString &key : {u"passport.nexus"_s, u"passport.login-url"_s}) {
+            QTest::addRow("no such server, %s", qPrintable(key)) << key << QString() << true;
+            QTest::addRow("a server, %s", qPrintable(key))
+                << key << u"https://login.example/in"_s << true;
+            QTest::addRow("in the clear, %s", qPrintable(key))
+                << key << u"http://login.example/in"_s << false;
+            QTest::addRow("no link, %s", qPrintable(key)) << key << u"login.example"_s << false;
+            QTest::addRow("with a password, %s", qPrintable(key))
+                << key << u"https://a:b@login.example/"_s << false;
+        }
+        QTest::newRow("no realm") << u"passport.realm"_s << QString() << true;
+        QTest::newRow("realm") << u"passport.realm"_s << u"Test.Net"_s << true;
+        QTest::newRow("two realms") << u"passport.realm"_s << u"a,b"_s << false;
+    }
+    void passport() { rangesAreKept(); }
+
     void domainsAreReadAsPeopleWriteThem()
     {
         Settings settings;
