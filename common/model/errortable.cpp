@@ -275,7 +275,7 @@ constexpr std::array kRows{
              "The server asks for a user name and password."_L1,
              "lighterman questions lists what is asked, and lighterman answer N answers it: the "
              "jobs that wait for it go on. For this job alone: lighterman credentials set JOB "
-             "--user NAME"_L1},
+             "--target server --user NAME, then resume."_L1},
     ErrorRow{httpError(403), "http-403"_L1, Fatal, "The server refuses to hand out this file."_L1,
              "Check the link or get a new one, for it may have expired. Where signing in would "
              "help and nobody asks for it: lighterman set JOB preemptive=true"_L1},
@@ -283,9 +283,7 @@ constexpr std::array kRows{
              "Check the link, then resume the job or cancel it."_L1},
     ErrorRow{httpError(407), "http-407"_L1, Fatal,
              "The proxy asks for a user name and password."_L1,
-             "lighterman questions lists what is asked, and lighterman answer N answers it: the "
-             "jobs that wait for it go on. For this job alone: lighterman credentials set JOB "
-             "--target proxy --user NAME"_L1},
+             "Use a network or a proxy that lets you through without them, then resume."_L1},
     ErrorRow{httpError(408), "http-408"_L1, Transient,
              "The server waited too long for the request."_L1, "It is tried again by itself."_L1},
     ErrorRow{httpError(409), "http-409"_L1, Transient,
