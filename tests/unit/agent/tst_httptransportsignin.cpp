@@ -427,6 +427,39 @@ private slots:
         QCOMPARE(one.hearer.acceptances.size(), 1U);
     }
 
+    void nothingToTellBeforehand()
+    {
+        FileTask first = task();
+        first.signsInBeforehand = true;
+        Download &one = begin(first);
+        QTRY_COMPARE(one.hearer.challenges.size(), 1U);
+        one.fetching->decline({ErrorCode::None, {}, {}, {}});
+        QTRY_COMPARE(one.hearer.challenges.size(), 2U); // by the server
+        QCOMPARE(one.hearer.challenges.back().offers.size(), 1U);
+        one.fetching->signIn(credentials());
+        QVERIFY(end(one));
+        QCOMPARE(m_server->requests.size(), 2U);
+    }
+
+    void whatIsForgottenIsAskedForAnew()
+    {
+        m_server->on("/slow.bin", guarded([](const HttpRequest &) {
+                         HttpResponse response = ok("content");
+                         response.body.truncate(2);
+                         response.then = Then::Hang;
+                         return response;
+                     }));
+        Download &slow = begin(task(m_server->url("/slow.bin")));
+        QTRY_COMPARE(challenges(), 1U);
+        slow.fetching->signIn(credentials());
+        QTRY_COMPARE(acceptances(), 1U);
+        m_bench->transport.forgetSignIn(m_bench->job, AuthTarget::Server, m_server->url("/"));
+        Download &next = begin(task());
+        QTRY_COMPARE(next.hearer.challenges.size(), 1U);
+        QVERIFY(!next.hearer.challenges.front().refused);
+        QCOMPARE(logins(), 1);
+    }
+
     void passport_data()
     {
         QTest::addColumn<bool>("isKnown");
