@@ -32,6 +32,41 @@ KnownCredentials known(const Choice &choice, const AuthOffer &offer, const JobAc
             account.user, account.key, 0};
 }
 
+/// Whether the account is for whoever asks.
+bool isMeant(const JobAccount &account, const Choice &choice)
+{
+    const AuthTarget target = choice.challenge.target;
+    if (!account.origin.isEmpty()) {
+        const auto space = spaceOf(target, account.scheme, choice.challenge.url, {});
+        return account.target == target && account.origin == originOf(space);
+    }
+    if (target == AuthTarget::Proxy)
+        return account.target == target;
+    if (!choice.isOfJob)
+        return false;
+    const auto &accounts = choice.job.accounts;
+    const bool hasOwn = std::ranges::find(accounts, target, &JobAccount::target) != accounts.end();
+    return account.target == target || (!hasOwn && account.key.isEmpty());
+}
+
+enum class Pass : quint8 { Stated, Any };
+
+std::optional<KnownCredentials> credentialsOfJob(const Choice &choice, Pass pass)
+{
+    const auto &accounts = choice.job.accounts;
+    for (const AuthOffer &offer : usableOffers(choice)) {
+        const auto mine = std::ranges::find_if(accounts, [&](const JobAccount &account) {
+            const bool isGuess = account.scheme == AuthScheme::Negotiate && account.isForAnyWay();
+            return account.scheme == offer.scheme && isMeant(account, choice)
+                && account.standing != Standing::Refused
+                && (!isGuess || (pass == Pass::Any && !choice.challenge.offers.empty()));
+        });
+        if (mine != accounts.end())
+            return known(choice, offer, *mine);
+    }
+    return std::nullopt;
+}
+
 bool isInDomain(const QString &host, const QString &domain)
 {
     return host == domain || host.endsWith(u'.' + domain);
@@ -54,21 +89,10 @@ std::vector<AuthOffer> usableOffers(const Choice &choice)
 
 std::optional<KnownCredentials> credentialsOfJob(const Choice &choice)
 {
-    const AuthTarget target = choice.challenge.target;
-    if (target == AuthTarget::Server && !choice.isOfJob)
-        return std::nullopt;
-    const auto &accounts = choice.job.accounts;
-    const bool hasOwn = std::ranges::find(accounts, target, &JobAccount::target) != accounts.end();
-    for (const AuthOffer &offer : usableOffers(choice)) {
-        const auto mine = std::ranges::find_if(accounts, [&](const JobAccount &account) {
-            const bool isShared = target == AuthTarget::Server && !hasOwn && account.key.isEmpty();
-            return (account.target == target || isShared) && account.scheme == offer.scheme
-                && account.standing != Standing::Refused;
-        });
-        if (mine != accounts.end())
-            return known(choice, offer, *mine);
-    }
-    return std::nullopt;
+    // A name may not be one of Kerberos at all, so where nobody has said how, that comes last.
+    if (auto known = credentialsOfJob(choice, Pass::Stated))
+        return known;
+    return credentialsOfJob(choice, Pass::Any);
 }
 
 bool mayUseTicket(const Choice &choice)

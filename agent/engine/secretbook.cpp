@@ -55,6 +55,12 @@ void SecretBook::write(const QString &key)
 void SecretBook::remove(const QString &key)
 {
     m_held.erase(key);
+    removeKept(key);
+}
+
+/// What the keyring has; what is held here stays.
+void SecretBook::removeKept(const QString &key)
+{
     m_unremoved.insert(key);
     m_keyring.remove(key, [self = QPointer(this), key](const Result<void> &removed) {
         if (self && removed)
@@ -65,7 +71,7 @@ void SecretBook::remove(const QString &key)
 void SecretBook::tryAgain()
 {
     for (const QString &key : std::exchange(m_unremoved, {}))
-        remove(key);
+        removeKept(key);
     std::vector<QString> keys;
     for (const auto &[key, held] : m_held) {
         if (held.write != 0)

@@ -40,6 +40,7 @@ private:
         int write = 0; ///< its number; 0: for this session only
     };
     void write(const QString &key);
+    void removeKept(const QString &key);
 
     Keyring &m_keyring;
     std::map<QString, Held> m_held;

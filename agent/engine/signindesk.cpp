@@ -46,12 +46,12 @@ Result<std::vector<JobAccount>> accountsOf(const JobId &job, const GivenCredenti
 
 bool isSame(const JobAccount &a, const JobAccount &b)
 {
-    return a.target == b.target && a.scheme == b.scheme;
+    return a.target == b.target && a.scheme == b.scheme && a.origin == b.origin;
 }
 
 } // namespace
 
-SignInDesk::SignInDesk(Needs needs, Host &host)
+SignInDesk::SignInDesk(const Needs &needs, Host &host)
     : m_needs(needs)
     , m_host(host)
     , m_secrets(needs.keyring)
@@ -59,6 +59,7 @@ SignInDesk::SignInDesk(Needs needs, Host &host)
     m_needs.keyring.whenChanged([self = QPointer(this)] {
         if (!self)
             return;
+        ++self->m_keyringChanges;
         self->m_secrets.tryAgain();
         self->m_host.deskKeyringChanged();
     });
@@ -82,10 +83,25 @@ void SignInDesk::setCredentials(const JobId &id, GivenCredentials given, JobStor
         later([done = std::move(done), error = accounts.error()] { done(tl::unexpected(error)); });
         return;
     }
+    forgetGiven(id, given.target);
     for (const JobAccount &account : *accounts)
         addToJob(*job, account, given.secret, true);
     m_host.deskChanged(id, u"credentials were given for the %1"_s.arg(wireName(given.target)));
     later([done = std::move(done)] { done({}); });
+}
+
+/// What the job goes with now is none of the new ones: should it be refused, they are not meant.
+void SignInDesk::forgetGiven(const JobId &job, AuthTarget target)
+{
+    std::erase_if(m_given, [&](const auto &entry) {
+        const auto &[place, given] = entry;
+        const bool isMeant = place.first == job.toBytes()
+            && given.known.source == KnownCredentials::Source::Job
+            && given.known.space.target == target;
+        if (isMeant)
+            m_host.deskForget(job, target, given.url);
+        return isMeant;
+    });
 }
 
 /// In place of the one for the same target and scheme.
@@ -119,16 +135,18 @@ void SignInDesk::dropUnused(const Job &job, const QString &key)
 void SignInDesk::removeCredentials(const JobId &id, AuthTarget target, AuthScheme scheme,
                                    JobStore::Done done)
 {
-    Job *job = m_host.deskJob(id);
     Result<void> removed = fail(ErrorCode::NotFound, u"the job has no such credentials"_s);
-    if (job) {
-        const auto mine = std::ranges::find_if(job->accounts, [&](const JobAccount &one) {
-            return isSame(one, {target, scheme});
+    if (Job *job = m_host.deskJob(id)) {
+        std::vector<QString> keys;
+        std::erase_if(job->accounts, [&](const JobAccount &one) {
+            const bool isMeant = one.target == target && one.scheme == scheme;
+            if (isMeant)
+                keys.push_back(one.key);
+            return isMeant;
         });
-        if (mine != job->accounts.end()) {
-            const QString key = mine->key;
-            job->accounts.erase(mine);
+        for (const QString &key : keys)
             dropUnused(*job, key);
+        if (!keys.empty()) {
             m_host.deskChanged(id, u"credentials for the %1 were removed"_s.arg(wireName(target)));
             removed = {};
         }

@@ -50,7 +50,7 @@ public:
         const Settings &settings;
     };
 
-    SignInDesk(Needs needs, Host &host);
+    SignInDesk(const Needs &needs, Host &host);
     ~SignInDesk() override;
 
     // What people do.
@@ -102,10 +102,15 @@ private:
     [[nodiscard]] bool mayTry(const Question &question, const JobId &id) const;
     void give(const Asking &asking, const KnownCredentials &known);
     void compare(const Asking &asking, const KnownCredentials &known, Secret secret);
+    void declineFor(const Asking &asking, const Error &error);
+    [[nodiscard]] bool isTryingElsewhere(const Job &job, const ProtectionSpace &space);
+    void forgetGiven(const JobId &job, AuthTarget target);
+    void dropRefusal(const Given &given);
     void hand(const Asking &asking, const KnownCredentials &known, Secret secret);
     void askPerson(const Asking &asking, const Choice &choice);
     void refuse(const Place &place, const Given &given);
-    void markRefused(const JobId &id, const KnownCredentials &known);
+    enum class Refusal : quint8 { Now, Before };
+    void markRefused(const JobId &id, const KnownCredentials &known, Refusal how = Refusal::Now);
     void markSpaceRefused(const KnownCredentials &known);
     enum class Trying : quint8 { Refused, NotDone };
     void endTrial(int number, Trying how, const Error &why);
@@ -130,9 +135,11 @@ private:
     std::map<QString, SpaceAccount> m_accounts; ///< by keyOf()
     std::map<int, Trial> m_trials;              ///< by number of the question
     std::map<Place, Given> m_given;
-    std::map<Place, int> m_asking; ///< the latest, of those that wait for the keyring
-    std::set<Place> m_ticketless;  ///< where the person's own ticket does not count
+    std::map<Place, int> m_asking;    ///< the latest, of those that wait for the keyring
+    std::set<Place> m_ticketless;     ///< where the person's own ticket does not count
+    std::set<QByteArray> m_asksLater; ///< jobs that were asked while they tried another answer
     int m_serial = 0;
+    int m_keyringChanges = 0, m_lockedAt = 0; ///< counted; when somebody was told that it is locked
 };
 
 } // namespace lighterman

@@ -3,6 +3,8 @@
 #include "agent/engine/signindesk.h"
 #include "agent/engine/spacekey.h"
 
+#include <QPointer>
+
 #include <algorithm>
 
 // What becomes of jobs that were let in, and of all at their end.
@@ -12,13 +14,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// What is known to be refused is told apart by the name, too.
-ProtectionSpace withUser(ProtectionSpace space, const QString &user)
-{
-    space.account = user;
-    return space;
-}
-
 bool waitsForPerson(const Job &job)
 {
     constexpr int kUnauthorized = 401;
@@ -26,6 +21,12 @@ bool waitsForPerson(const Job &job)
     const auto status = job.error ? httpStatus(job.error->code) : std::nullopt;
     return job.state == JobState::Error && status
         && (*status == kUnauthorized || *status == kProxyWantsPassword);
+}
+
+bool waitsForKeyring(const Job &job)
+{
+    return job.state == JobState::TransientError && job.error
+        && job.error->code == ErrorCode::KeyringLocked;
 }
 
 const std::pair<QByteArray, QString> &placeIn(const std::pair<QByteArray, QString> &place)
@@ -54,24 +55,43 @@ void SignInDesk::signedIn(const JobId &id, const AuthChallenge &challenge)
     if (found == m_given.end() || !job)
         return;
     Given &given = found->second;
-    const auto before = withUser(given.known.space, given.known.user);
-    if (const auto old = m_accounts.extract(keyOf(before))) { // what was refused then counts now
-        m_secrets.remove(old.mapped().key);
-        m_needs.store.dropAccount(before);
-    }
+    dropRefusal(given);
     if (given.known.source == KnownCredentials::Source::Answer) {
         accept(given.known.question, given);
         return;
     }
-    bool isNews = job->question != 0;
+    const ProtectionSpace asked = m_inbox.find(job->question).value_or(Question()).space;
+    const bool isAnswered = job->question != 0 && asked.target == given.known.space.target
+        && originOf(asked) == originOf(given.known.space) && !m_trials.contains(job->question);
+    bool isNews = isAnswered;
     for (JobAccount &account : job->accounts) {
         if (given.known.source == KnownCredentials::Source::Job && account.key == given.known.key
             && account.scheme == given.known.space.scheme)
             isNews = std::exchange(account.standing, Standing::Good) != Standing::Good || isNews;
     }
-    leaveQuestion(*job);
+    if (isAnswered)
+        leaveQuestion(*job);
     if (isNews)
         m_host.deskChanged(id, {});
+}
+
+/// What was refused before counts now, if it is the same.
+void SignInDesk::dropRefusal(const Given &given)
+{
+    const auto space = refusedSpace(given.known.space, given.known.user);
+    const auto found = m_accounts.find(keyOf(space));
+    if (found == m_accounts.end())
+        return;
+    const auto shared = std::make_shared<Secret>(given.secret.copy()); // callbacks are copied
+    m_secrets.read(
+        found->second.key,
+        [self = QPointer(this), space, shared](const Result<std::optional<Secret>> &before) {
+            if (!self || !before || !*before || !(*before)->isSame(*shared))
+                return;
+            if (const auto old = self->m_accounts.extract(keyOf(space)))
+                self->m_secrets.remove(old.mapped().key);
+            self->m_needs.store.dropAccount(space);
+        });
 }
 
 /// The answer counts: it is kept now, and all who waited for it go on.
@@ -112,12 +132,15 @@ void SignInDesk::acceptForJobs(const Trial &trial, const std::vector<JobId> &job
 {
     const auto [target, scheme] = std::pair(known.space.target, known.space.scheme);
     known.source = KnownCredentials::Source::Job;
-    known.key = keyOf(trial.job.value_or(JobId()), target, wireName(scheme));
+    const QString way = wireName(scheme) + u' ' + originOf(known.space);
+    known.key = keyOf(trial.job.value_or(JobId()), target, way);
     for (const JobId &id : jobs) {
-        const QString key = keyOf(id, target, wireName(scheme));
+        const QString key = keyOf(id, target, way);
         if (Job *job = m_host.deskJob(id))
-            addToJob(*job, {target, scheme, trial.answer.user, key, Standing::Good},
-                     trial.answer.secret, trial.answer.isRemembered);
+            addToJob(
+                *job,
+                {target, scheme, trial.answer.user, key, Standing::Good, originOf(known.space)},
+                trial.answer.secret, trial.answer.isRemembered);
     }
 }
 
@@ -149,14 +172,19 @@ void SignInDesk::leaveQuestion(Job &job)
 void SignInDesk::stateChanged(const JobId &id)
 {
     const Job *job = m_host.deskJob(id);
-    if (!job || isMoving(job->state) || job->state == JobState::Queued)
+    if (!job || isMoving(job->state))
         return;
     const auto isOfJob = [&](const auto &one) { return placeIn(one).first == id.toBytes(); };
     std::erase_if(m_given, isOfJob);
     std::erase_if(m_asking, isOfJob);
     std::erase_if(m_ticketless, isOfJob);
-    const bool isOver = isFinal(job->state) && (job->question != 0 || !job->accounts.empty());
-    if (isOver || m_trials.contains(job->question))
+    if (job->state == JobState::Queued)
+        return;
+    const bool isThere = isFinal(job->state) || job->state == JobState::Transferred;
+    const bool isOver = isThere && (job->question != 0 || !job->accounts.empty());
+    const bool isLocked = waitsForKeyring(*job) && m_lockedAt != m_keyringChanges;
+    if (isOver || isLocked || m_asksLater.contains(id.toBytes())
+        || m_trials.contains(job->question))
         later([this, id] { settle(id); });
 }
 
@@ -168,6 +196,13 @@ void SignInDesk::settle(const JobId &id)
     const auto trial = m_trials.find(job->question);
     if (trial != m_trials.end() && !isMoving(job->state) && job->state != JobState::Queued)
         settleTrial(*job, trial->second.job);
+    const bool asksLater = m_asksLater.erase(id.toBytes()) > 0;
+    if (asksLater && job->question == 0 && waitsForPerson(*job))
+        m_host.deskResume(id);
+    if (waitsForKeyring(*job) && m_lockedAt != m_keyringChanges)
+        m_host.deskKeyringChanged();
+    if (job->state == JobState::Transferred)
+        leaveQuestion(*job);
     if (isFinal(job->state))
         forget(*job);
 }
@@ -182,9 +217,15 @@ void SignInDesk::settleTrial(const Job &job, const std::optional<JobId> &tries)
     }
     if (*tries != job.id)
         return;
-    if (job.state != JobState::Transferred && job.state != JobState::Acknowledged) {
-        const Error why = job.error.value_or(Error{ErrorCode::InvalidState, {}, {}, {}});
-        endTrial(number, Trying::NotDone, why);
+    const bool isThere = job.state == JobState::Transferred || job.state == JobState::Acknowledged;
+    if (!isThere || job.filesTransferred < job.filesTotal) {
+        if (job.state != JobState::Error && job.state != JobState::TransientError) {
+            m_trials.at(number).job.reset(); // somebody has stopped it: others may try
+            startTrial(number);
+            return;
+        }
+        endTrial(number, Trying::NotDone,
+                 job.error.value_or(Error{ErrorCode::InvalidState, {}, {}, {}}));
         return;
     }
     const auto trial = m_trials.extract(number); // nobody asks there any more
@@ -200,7 +241,8 @@ void SignInDesk::forget(Job &job)
 {
     leaveQuestion(job);
     for (const JobAccount &account : std::exchange(job.accounts, {}))
-        m_secrets.remove(account.key);
+        if (!account.key.isEmpty())
+            m_secrets.remove(account.key);
     m_host.deskChanged(job.id, {});
 }
 

@@ -25,17 +25,22 @@ Error wanted(AuthTarget target, const QString &detail)
             {}};
 }
 
-/// What is known to be refused is told apart by the name, too.
-ProtectionSpace withUser(ProtectionSpace space, const QString &user)
-{
-    space.account = user;
-    return space;
-}
-
 /// How a trial ends whose answer does not count.
 Error refusal(AuthTarget target)
 {
     return wanted(target, u"it was not accepted"_s);
+}
+
+/// The jobs of each question, in the order of the queue.
+std::map<int, std::vector<JobId>> jobsByQuestion(std::vector<Job *> jobs)
+{
+    std::ranges::sort(jobs, {}, &Job::order);
+    std::map<int, std::vector<JobId>> waiting;
+    for (const Job *job : jobs) {
+        if (job->question != 0)
+            waiting[job->question].push_back(job->id);
+    }
+    return waiting;
 }
 
 } // namespace
@@ -44,43 +49,45 @@ void SignInDesk::recall(const StoredSignIns &stored, const std::vector<Job *> &j
 {
     for (const SpaceAccount &account : stored.accounts)
         m_accounts.insert_or_assign(keyOf(account.space), account);
-    std::map<int, std::vector<Job *>> waiting;
-    for (Job *job : jobs) {
-        if (job->question != 0)
-            waiting[job->question].push_back(job);
+    for (const Job *job : jobs) {
+        if (isFinal(job->state) && (job->question != 0 || !job->accounts.empty()))
+            later([this, id = job->id] { settle(id); }); // the agent before had no time for it
     }
-    for (Question question : stored.questions) {
+    auto waiting = jobsByQuestion(jobs);
+    for (const Question &known : stored.questions) {
+        Question question = known;
         auto mine = waiting.extract(question.number);
         if (!mine) {
             m_needs.store.dropQuestion(question.number);
             continue;
         }
-        std::ranges::sort(mine.mapped(), {}, &Job::order);
-        for (const Job *job : mine.mapped())
-            question.jobs.push_back(job->id);
+        question.jobs = std::move(mine.mapped());
         m_inbox.recall(question);
     }
-    for (const auto &[number, left] : waiting) { // whose question is lost: they ask again
-        for (Job *job : left)
-            job->question = 0;
-    }
+    for (const auto &[number, left] : waiting) // it was answered, and they were not told
+        later([this, answered = left] { letGo(answered); });
     m_inbox.recallLast(stored.lastNumber);
 }
 
 SignInDesk::Place SignInDesk::placeOf(const JobId &job, const AuthChallenge &challenge)
 {
-    const QUrl &url = challenge.url;
-    return {job.toBytes(),
-            wireName(challenge.target) + u' ' + url.scheme() + u' ' + url.authority()};
+    const auto space = spaceOf(challenge.target, AuthScheme::Basic, challenge.url, {});
+    return {job.toBytes(), wireName(challenge.target) + u' ' + originOf(space)};
 }
 
 void SignInDesk::challenged(const JobId &id, int file, const AuthChallenge &challenge)
 {
     const Place place = placeOf(id, challenge);
-    const Asking asking{id, file, challenge, ++m_serial};
+    const Asking asking{id, file, challenge, ++m_serial, m_keyringChanges};
     m_asking[place] = asking.serial;
-    if (const auto given = m_given.extract(place); given && challenge.refused)
+    if (auto given = m_given.extract(place); given && challenge.refused) {
+        KnownCredentials &known = given.mapped().known;
+        const auto offer
+            = std::ranges::find(challenge.offers, known.space.scheme, &AuthOffer::scheme);
+        if (offer != challenge.offers.end()) // what was told beforehand knew no realm
+            known.space.realm = offer->realm;
         refuse(place, given.mapped());
+    }
     next(asking);
 }
 
@@ -165,7 +172,7 @@ void SignInDesk::give(const Asking &asking, const KnownCredentials &known)
             if (!self || !self->isCurrent(asking))
                 return;
             if (!found) {
-                self->m_host.deskDecline(asking.job, asking.file, found.error());
+                self->declineFor(asking, found.error());
                 return;
             }
             if (*found) {
@@ -181,7 +188,7 @@ void SignInDesk::give(const Asking &asking, const KnownCredentials &known)
 /// What was refused before under another name of the same secret is not sent.
 void SignInDesk::compare(const Asking &asking, const KnownCredentials &known, Secret secret)
 {
-    const auto refused = m_accounts.find(keyOf(withUser(known.space, known.user)));
+    const auto refused = m_accounts.find(keyOf(refusedSpace(known.space, known.user)));
     if (refused == m_accounts.end()) {
         hand(asking, known, std::move(secret));
         return;
@@ -193,16 +200,24 @@ void SignInDesk::compare(const Asking &asking, const KnownCredentials &known, Se
                        if (!self || !self->isCurrent(asking))
                            return;
                        if (!before) {
-                           self->m_host.deskDecline(asking.job, asking.file, before.error());
+                           self->declineFor(asking, before.error());
                            return;
                        }
                        if (!*before || !(*before)->isSame(*shared)) {
                            self->hand(asking, known, std::move(*shared));
                            return;
                        }
-                       self->markRefused(asking.job, known);
+                       self->markRefused(asking.job, known, Refusal::Before);
                        self->next(asking);
                    });
+}
+
+/// What the keyring did not tell. It may have been opened since it was asked, before anybody knows
+/// that the job waits for that.
+void SignInDesk::declineFor(const Asking &asking, const Error &error)
+{
+    m_lockedAt = asking.keyringChanges;
+    m_host.deskDecline(asking.job, asking.file, error);
 }
 
 void SignInDesk::hand(const Asking &asking, const KnownCredentials &known, Secret secret)
@@ -230,6 +245,21 @@ Result<AuthOffer> SignInDesk::offerFor(const Asking &asking, const Choice &choic
     return tl::unexpected(wanted(target, u"it takes no way to sign in that is known here"_s));
 }
 
+/// Whether the job tries an answer for somebody else. Where the one who was answered asks for
+/// something else now, the answer is given back.
+bool SignInDesk::isTryingElsewhere(const Job &job, const ProtectionSpace &space)
+{
+    const auto trial = m_trials.find(job.question);
+    if (trial == m_trials.end() || trial->second.job != job.id)
+        return false;
+    const ProtectionSpace tried = m_inbox.find(job.question).value_or(Question()).space;
+    const bool isSame = tried.target == space.target && originOf(tried) == originOf(space);
+    if (isSame && tried != space)
+        endTrial(job.question, Trying::NotDone,
+                 {ErrorCode::InvalidState, u"it wants something else now"_s, {}, {}});
+    return !isSame;
+}
+
 void SignInDesk::askPerson(const Asking &asking, const Choice &choice)
 {
     const auto &[target, url, offers, refused] = asking.challenge;
@@ -240,6 +270,11 @@ void SignInDesk::askPerson(const Asking &asking, const Choice &choice)
     }
     Job &job = *m_host.deskJob(asking.job);
     const auto space = spaceOf(target, offer->scheme, url, offer->realm);
+    if (isTryingElsewhere(job, space)) { // one thing at a time: this is asked when that is known
+        m_asksLater.insert(job.id.toBytes());
+        m_host.deskDecline(asking.job, asking.file, wanted(target, {}));
+        return;
+    }
     const bool isNew = m_inbox.of(QuestionKind::Password, space) == 0;
     const int before = job.question;
     job.question = m_inbox.ask(QuestionKind::Password, space, job.id, m_needs.clock.now());
@@ -263,7 +298,7 @@ void SignInDesk::refuse(const Place &place, const Given &given)
         return;
     }
     if (!given.secret.isEmpty()) {
-        const auto space = withUser(known.space, known.user);
+        const auto space = refusedSpace(known.space, known.user);
         const QString key = u"refused "_s + keyOf(space);
         m_secrets.keep(key, given.secret.copy());
         keep({space, known.user, key, Standing::Refused});
@@ -290,7 +325,7 @@ void SignInDesk::markSpaceRefused(const KnownCredentials &known)
     });
 }
 
-void SignInDesk::markRefused(const JobId &id, const KnownCredentials &known)
+void SignInDesk::markRefused(const JobId &id, const KnownCredentials &known, Refusal how)
 {
     if (known.source == KnownCredentials::Source::Space) {
         markSpaceRefused(known);
@@ -305,7 +340,11 @@ void SignInDesk::markRefused(const JobId &id, const KnownCredentials &known)
         if (isMeant)
             account.standing = Standing::Refused;
     }
-    m_host.deskChanged(id, u"the credentials of the job were not accepted"_s);
+    m_host.deskChanged(
+        id,
+        how == Refusal::Now
+            ? u"the credentials of the job were not accepted"_s
+            : u"the credentials of the job are not sent: the same were refused before"_s);
 }
 
 } // namespace lighterman

@@ -14,7 +14,8 @@ struct SignInAsking
     JobId job;
     int file = 0;
     AuthChallenge challenge;
-    int serial = 0; ///< the latest of its place is the one that counts
+    int serial = 0;         ///< the latest of its place is the one that counts
+    int keyringChanges = 0; ///< that were heard of before
 };
 
 /// What was given for one server or proxy to a job that moves.

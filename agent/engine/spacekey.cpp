@@ -19,6 +19,12 @@ QString keyOf(const ProtectionSpace &space)
         + quoted(space.realm) + u' ' + quoted(space.account);
 }
 
+ProtectionSpace refusedSpace(ProtectionSpace space, const QString &user)
+{
+    space.account = u':' + user; // also where there is no user, as with tokens
+    return space;
+}
+
 QString keyOf(const JobId &job, AuthTarget target, const QString &way)
 {
     return u"job %1 %2 %3"_s.arg(job.toString(), wireName(target), way);

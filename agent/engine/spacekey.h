@@ -12,4 +12,7 @@ namespace lighterman {
 /// `way` is a scheme, or what else names one secret among those of a job and target.
 [[nodiscard]] QString keyOf(const JobId &job, AuthTarget target, const QString &way);
 
+/// Of what was refused there for that user: told apart from what counts, which has no account.
+[[nodiscard]] ProtectionSpace refusedSpace(ProtectionSpace space, const QString &user);
+
 } // namespace lighterman

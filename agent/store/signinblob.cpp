@@ -11,8 +11,8 @@ namespace lighterman::storage {
 
 namespace {
 
-/// One for each target and scheme.
-constexpr qsizetype kMostAccounts = qsizetype(2) * kAuthSchemes;
+/// One for each target and scheme, and those of single servers.
+constexpr qsizetype kMostAccounts = 1000;
 
 /// Nothing when `blob` is no array.
 std::optional<QCborArray> arrayFrom(const QByteArray &blob)
@@ -36,20 +36,29 @@ bool areTexts(const QCborArray &array, qsizetype first, qsizetype last)
 
 QCborArray toArray(const JobAccount &account)
 {
-    return {wireName(account.target), wireName(account.scheme), account.user, account.key,
-            wireName(account.standing)};
+    return {wireName(account.target),
+            wireName(account.scheme),
+            account.user,
+            account.key,
+            wireName(account.standing),
+            account.origin};
 }
 
 std::optional<JobAccount> accountFrom(const QCborArray &array)
 {
-    if (array.size() != 5 || !areTexts(array, 0, 4))
+    if (array.size() != 6 || !areTexts(array, 0, 5))
         return std::nullopt;
     const auto target = authTargetFromWire(array.at(0).toString());
     const auto scheme = authSchemeFromWire(array.at(1).toString());
     const auto standing = standingFromWire(array.at(4).toString());
     if (!target || !scheme || !standing)
         return std::nullopt;
-    return JobAccount{*target, *scheme, array.at(2).toString(), array.at(3).toString(), *standing};
+    return JobAccount{*target,
+                      *scheme,
+                      array.at(2).toString(),
+                      array.at(3).toString(),
+                      *standing,
+                      array.at(5).toString()};
 }
 
 } // namespace

@@ -182,6 +182,10 @@ void Admissions::decline(TransferId id, const JobId &job, const Error &error)
         letGo(all);
         return;
     }
+    if (kindOf(error) != ErrorKind::Fatal) { // it heals, and who comes then is to ask anew
+        Doors &doors = m_parties.at(job.toBytes()).doors;
+        std::erase_if(doors, [door](const auto &one) { return &one.second == door; });
+    }
     for (const TransferId one : all) // with the last one the door may be gone
         m_audience.turnAway(one, error);
 }

@@ -23,16 +23,17 @@ bool isChallenge(const FileTask &task, const AuthReply &reply)
     return reply.status == kUnauthorized;
 }
 
-/// Whether an answer shows that credentials count. Who is too busy to answer, or asks on behalf of
-/// another server, may not have looked at them.
+/// Whether an answer shows that credentials count. Who is too busy to answer, asks on behalf of
+/// another server, or forbids without asking, may not have looked at them.
 bool showsWho(int status)
 {
+    constexpr int kForbidden = 403;
     constexpr int kProxyWantsPassword = 407;
     constexpr int kTimeout = 408;
     constexpr int kTooMany = 429;
     constexpr int kServerError = 500;
-    return status < kServerError && status != kProxyWantsPassword && status != kTimeout
-        && status != kTooMany;
+    return status < kServerError && status != kForbidden && status != kProxyWantsPassword
+        && status != kTimeout && status != kTooMany;
 }
 
 } // namespace

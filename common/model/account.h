@@ -26,6 +26,9 @@ struct JobAccount
     /// person's own ticket is meant.
     QString key = {};
     Standing standing = Standing::Untried;
+    QString origin = {}; ///< originOf() the only server that may have it; empty: those of its links
+    /// Given without a scheme.
+    [[nodiscard]] bool isForAnyWay() const { return key.endsWith(QLatin1StringView(" any")); }
     bool operator==(const JobAccount &) const = default;
 };
 

@@ -129,6 +129,11 @@ ProtectionSpace spaceOf(AuthTarget target, AuthScheme scheme, const QUrl &url, c
         cutRealm(realm), {}};
 }
 
+QString originOf(const ProtectionSpace &space)
+{
+    return u"%1://%2:%3"_s.arg(space.protocol, space.host).arg(space.port);
+}
+
 std::optional<Credentials> takeCredentials(QUrl &url)
 {
     if (url.userInfo().isEmpty())

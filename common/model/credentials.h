@@ -66,6 +66,9 @@ inline constexpr qsizetype kMaxRealm = 500; ///< UTF-16 units
 [[nodiscard]] ProtectionSpace spaceOf(AuthTarget target, AuthScheme scheme, const QUrl &url,
                                       const QString &realm);
 
+/// Scheme, host and port, as in http://a.example:80.
+[[nodiscard]] QString originOf(const ProtectionSpace &space);
+
 /// Takes user name and password out of a link. Nothing where it has neither.
 [[nodiscard]] std::optional<Credentials> takeCredentials(QUrl &url);
 

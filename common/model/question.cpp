@@ -57,6 +57,14 @@ QString textOf(const Question &question)
     const QString realm = oneLine(question.space.realm, kLongestRealm);
     if (!realm.isEmpty())
         text += u' ' + Say::tr("It calls itself \u201c%1\u201d.").arg(realm);
+    const bool isReadable = question.space.protocol == "http"_L1
+        && question.space.target == AuthTarget::Server
+        && (question.space.scheme == AuthScheme::Basic
+            || question.space.scheme == AuthScheme::Bearer);
+    if (isReadable)
+        text += u' '
+            + Say::tr("Anybody on the way can read the answer: it is only sent for jobs with "
+                      "allow-insecure-basic=true.");
     if (question.refusals > 0)
         text += u' ' + Say::tr("What it was given was not accepted.");
     return text;

@@ -21,7 +21,7 @@ struct Given
     SharedSecret secret = {};
 
     Given() = default;
-    explicit Given(GivenCredentials given)
+    explicit Given(GivenCredentials &&given)
         : target(given.target)
         , scheme(given.scheme)
         , user(std::move(given.user))

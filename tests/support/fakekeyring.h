@@ -18,13 +18,16 @@ public:
     {
         ++reads;
         later([this, key, done = std::move(done)] {
-            if (error) {
-                done(tl::unexpected(*error));
+            const auto found = error;
+            if (whenRead)
+                whenRead();
+            if (found) {
+                done(tl::unexpected(*found));
                 return;
             }
-            const auto found = kept.find(key);
-            done(found == kept.end() ? std::nullopt
-                                     : std::optional(Secret(QByteArray(found->second))));
+            const auto mine = kept.find(key);
+            done(mine == kept.end() ? std::nullopt
+                                    : std::optional(Secret(QByteArray(mine->second))));
         });
     }
     void write(const QString &key, Secret secret, Stored done) override
@@ -60,8 +63,11 @@ public:
         if (m_changed)
             m_changed();
     }
-    std::optional<Error> error; ///< answers everything with this
-    bool isMute = false;        ///< answers nothing
+    /// The same; the next answer still says that it is locked.
+    void changeUnseen() { open(); }
+    std::function<void()> whenRead; ///< called before each answer to who reads
+    std::optional<Error> error;     ///< answers everything with this
+    bool isMute = false;            ///< answers nothing
     std::map<QString, QByteArray> kept;
     int reads = 0;
 

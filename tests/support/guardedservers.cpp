@@ -102,6 +102,7 @@ void GuardedServers::request(Fetch &fetch)
     }
     ++guard.logins;
     if (sent->user != guard.user || sent->password != guard.password) {
+        ++wrongLogins[fetch.host()];
         challenge.refused = sent->scheme;
         fetch.given.reset();
         m_passes.erase(fetch.place());

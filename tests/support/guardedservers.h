@@ -27,7 +27,8 @@ public:
     };
     std::map<QString, Guard> guards; ///< by host
     std::vector<Credentials> tried;
-    bool isSlow = false; ///< who is let in goes on only with goOn()
+    std::map<QString, int> wrongLogins; ///< by host
+    bool isSlow = false;                ///< who is let in goes on only with goOn()
     void goOn();
 
     std::unique_ptr<Fetching> fetch(const FileTask &task, FileListener &listener) override;

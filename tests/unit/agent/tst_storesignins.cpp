@@ -283,11 +283,12 @@ private slots:
         row("a map", QCborValue(QCborValue::Map));
         row("no list", QCborArray{1, 2});
         row("too short", accounts({"server"_L1, "basic"_L1, "ann"_L1, "key"_L1}));
-        row("no text", accounts({"server"_L1, "basic"_L1, "ann"_L1, 7, "good"_L1}));
-        row("no target", accounts({"peer"_L1, "basic"_L1, "ann"_L1, "key"_L1, "good"_L1}));
-        row("no scheme", accounts({"server"_L1, "smile"_L1, "ann"_L1, "key"_L1, "good"_L1}));
-        row("no standing", accounts({"server"_L1, "basic"_L1, "ann"_L1, "key"_L1, "best"_L1}));
-        QTest::newRow("too many") << toBlob(std::vector<JobAccount>(13));
+        row("no text", accounts({"server"_L1, "basic"_L1, "ann"_L1, 7, "good"_L1, ""_L1}));
+        row("no target", accounts({"peer"_L1, "basic"_L1, "ann"_L1, "key"_L1, "good"_L1, ""_L1}));
+        row("no scheme", accounts({"server"_L1, "smile"_L1, "ann"_L1, "key"_L1, "good"_L1, ""_L1}));
+        row("no standing",
+            accounts({"server"_L1, "basic"_L1, "ann"_L1, "key"_L1, "best"_L1, ""_L1}));
+        QTest::newRow("too many") << toBlob(std::vector<JobAccount>(1001));
     }
     void accountsThatCannotBeRead()
     {

@@ -1,0 +1,197 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/signinoffice.h"
+
+#include <QTest>
+
+using namespace lighterman;
+using namespace lighterman::testing;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const auto kOther = u"https://b.example/f"_s;
+
+/// Two servers with passwords of their own, and a job with a file at each.
+JobId jobAtBoth(Office &office)
+{
+    office.servers.guards[u"b.example"_s].password = "other";
+    JobSpec spec;
+    spec.files.push_back({QUrl(kOther), {}, {}});
+    return office.add(kLink, std::move(spec));
+}
+
+/// The number of the question of that host.
+int questionOf(const Office &office, const QString &host)
+{
+    for (const Question &question : office.questions()) {
+        if (question.space.host == host)
+            return question.number;
+    }
+    return 0;
+}
+
+} // namespace
+
+/// What happens when several things do at once.
+class TestSignInDeskCases : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void aJobAsksAtTwoPlaces_data()
+    {
+        QTest::addColumn<bool>("isForHost");
+        QTest::newRow("for the hosts") << true;
+        QTest::newRow("for the transfer") << false;
+    }
+    void aJobAsksAtTwoPlaces()
+    {
+        QFETCH(const bool, isForHost);
+        Office office;
+        const JobId id = jobAtBoth(office);
+        std::map<QString, const char *> passwords{{u"a.example"_s, "secret"},
+                                                  {u"b.example"_s, "other"}};
+        for (int i = 0; i < 2; ++i) {
+            QCOMPARE(office.questions().size(), 1U); // one at a time
+            const Question question = office.questions().front();
+            QCOMPARE(office.job(id).question, question.number);
+            QVERIFY(office.answer(
+                question.number,
+                {u"anna"_s, secretOf(passwords[question.space.host]), isForHost, true}));
+        }
+        QVERIFY(office.isDone(id));
+        QVERIFY(office.questions().empty());
+        for (const auto &[host, guard] : office.servers.guards)
+            QVERIFY(guard.logins <= 2);
+        for (const QString &host : {u"a.example"_s, u"b.example"_s}) // nobody had the other's
+            QCOMPARE(office.servers.wrongLogins[host], 0);
+    }
+
+    void signingInAtOnePlaceAnswersNoOther()
+    {
+        Office office;
+        const JobId first = office.add();
+        QVERIFY(office.answer(1, "secret"));
+        QVERIFY(office.isDone(first));
+        const JobId id = jobAtBoth(office);
+        QVERIFY(questionOf(office, u"b.example"_s) != 0);
+        QVERIFY(office.answer(questionOf(office, u"b.example"_s), "other"));
+        QVERIFY(office.isDone(id));
+    }
+
+    void aTokenIsForAll()
+    {
+        Office office;
+        office.guard() = {{{AuthScheme::Bearer, u"realm"_s}}, {}, "secret"};
+        const JobId one = office.add();
+        const JobId two = office.add();
+        QVERIFY(office.answer(1, "secret", {}));
+        QVERIFY(office.isDone(one) && office.isDone(two));
+        QVERIFY(office.isDone(
+            office.addWith({AuthTarget::Server, AuthScheme::Bearer, {}, secretOf("secret")})));
+        office.restart();
+        QVERIFY(office.isDone(office.add()));
+        const JobId wrong
+            = office.addWith({AuthTarget::Server, AuthScheme::Bearer, {}, secretOf("bad")});
+        QVERIFY(office.isDone(wrong)); // with the one that is known to count
+        QVERIFY(office.isDone(office.add()));
+    }
+
+    void newCredentialsAreNotRefusedForTheOldOnes()
+    {
+        Office office;
+        office.servers.isSlow = true;
+        const JobId id = office.addWith({AuthTarget::Server, {}, u"anna"_s, secretOf("secret")});
+        QVERIFY(isMoving(office.job(id).state));
+        office.guard().password = "new";
+        office.engine->desk().setCredentials(
+            id, {AuthTarget::Server, {}, u"anna"_s, secretOf("new")}, [](const Result<void> &) {});
+        office.servers.goOn();
+        Office::settle();
+        QVERIFY(office.isDone(id));
+        QVERIFY(office.questions().empty());
+    }
+
+    void aSessionOutlivesTheLockOfTheKeyring()
+    {
+        Office office;
+        office.add();
+        office.keyring.lock();
+        QVERIFY(office.answer(1, {u"anna"_s, secretOf("secret"), true, false}));
+        office.keyring.open();
+        Office::settle();
+        QVERIFY(office.isDone(office.add()));
+    }
+
+    /// Who has no realm would else learn nothing of the other ways.
+    void ticketsAreTheLastGuess()
+    {
+        Office office;
+        office.guard().offers = {{AuthScheme::Negotiate, {}}, {AuthScheme::Basic, u"realm"_s}};
+        const GivenCredentials given{AuthTarget::Server, {}, u"anna"_s, secretOf("secret")};
+        QVERIFY(office.isDone(
+            office.addWith({given.target, given.scheme, given.user, given.secret.copy()})));
+        QCOMPARE(office.servers.tried.back().scheme, AuthScheme::Basic);
+        office.guard().offers = {{AuthScheme::Negotiate, {}}};
+        QVERIFY(office.isDone(
+            office.addWith({given.target, given.scheme, given.user, given.secret.copy()})));
+        QCOMPARE(office.servers.tried.back().scheme, AuthScheme::Negotiate);
+    }
+
+    /// The agent was killed when the question was gone from the store, and the jobs were not told.
+    void jobsWhoseQuestionIsGoneAskAnew()
+    {
+        Office office;
+        const JobId one = office.add();
+        const JobId two = office.add();
+        office.store.signIns.dropQuestion(1);
+        office.restart();
+        QCOMPARE(office.job(one).question, 2);
+        QCOMPARE(office.job(two).question, 2);
+        QVERIFY(office.answer(2, "secret"));
+        QVERIFY(office.isDone(one) && office.isDone(two));
+    }
+
+    void anotherOneTriesItWhenTheFirstIsStopped()
+    {
+        Office office;
+        const JobId one = office.add();
+        const JobId two = office.add();
+        std::optional<Result<void>> end;
+        office.engine->desk().answer(1, {u"anna"_s, secretOf("secret")},
+                                     [&](const Result<void> &result) { end = result; });
+        office.change(one, JobVerb::Cancel);
+        QVERIFY(end && *end);
+        QVERIFY(office.isDone(two));
+    }
+
+    void withoutASchemeNothingIsGuessedBeforehand()
+    {
+        Office office;
+        office.guard().offers = {{AuthScheme::Negotiate, {}}};
+        JobSpec spec;
+        spec.settings.preemptive = true;
+        const JobId id = office.addWith({AuthTarget::Server, {}, u"anna"_s, secretOf("secret")},
+                                        u"http://a.example/f"_s, std::move(spec));
+        QVERIFY(office.isDone(id)); // once it was asked
+        QCOMPARE(office.guard().requests, 2);
+    }
+
+    void theKeyringOpensWhileItIsAsked()
+    {
+        Office office;
+        office.add();
+        QVERIFY(office.answer(1, "secret"));
+        office.keyring.lock();
+        office.restart();
+        office.keyring.whenRead = [&] { // the answer that it is locked is on its way
+            office.keyring.whenRead = {};
+            office.keyring.changeUnseen();
+        };
+        QVERIFY(office.isDone(office.add()));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestSignInDeskCases)
+#include "tst_signindeskcases.moc"
