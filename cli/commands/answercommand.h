@@ -41,7 +41,7 @@ private:
     void askUser();
     void askSecret();
     void take(Secret secret);
-    void settled(const Result<protocol::Done> &settled);
+    void settled(const Result<protocol::Done> &outcome);
 
     AnswerOptions m_options;
     protocol::QuestionRow m_row;
