@@ -7,6 +7,7 @@
 #include <QtEndian>
 
 #include <cstring>
+#include <span>
 
 namespace lighterman::protocol {
 
@@ -38,7 +39,9 @@ Result<std::optional<QByteArray>> FrameReader::next()
         return std::nullopt;
     QByteArray payload = rest.sliced(kPrefix, length).toByteArray();
     // There may be a password in it, and whoever takes the frame wipes only that.
-    ::explicit_bzero(m_buffer.data() + m_start + kPrefix, std::size_t(length));
+    const auto told = std::span(m_buffer.data(), std::size_t(m_buffer.size()))
+                          .subspan(std::size_t(m_start + kPrefix), std::size_t(length));
+    ::explicit_bzero(told.data(), told.size());
     m_start += kPrefix + length;
     return payload;
 }
