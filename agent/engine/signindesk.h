@@ -109,7 +109,8 @@ private:
     void hand(const Asking &asking, const KnownCredentials &known, Secret secret);
     void askPerson(const Asking &asking, const Choice &choice);
     void refuse(const Place &place, const Given &given);
-    enum class Refusal : quint8 { Now, Before };
+    enum class Refusal : quint8 { Now, Before, Gone };
+    [[nodiscard]] static QString inWords(Refusal how);
     void markRefused(const JobId &id, const KnownCredentials &known, Refusal how = Refusal::Now);
     void markSpaceRefused(const KnownCredentials &known);
     enum class Trying : quint8 { Refused, NotDone };

@@ -23,7 +23,7 @@ bool waitsForPerson(const Job &job)
         && (*status == kUnauthorized || *status == kProxyWantsPassword);
 }
 
-bool waitsForKeyring(const Job &job)
+bool waitsForUnlocking(const Job &job)
 {
     return job.state == JobState::TransientError && job.error
         && job.error->code == ErrorCode::KeyringLocked;
@@ -182,7 +182,7 @@ void SignInDesk::stateChanged(const JobId &id)
         return;
     const bool isThere = isFinal(job->state) || job->state == JobState::Transferred;
     const bool isOver = isThere && (job->question != 0 || !job->accounts.empty());
-    const bool isLocked = waitsForKeyring(*job) && m_lockedAt != m_keyringChanges;
+    const bool isLocked = waitsForUnlocking(*job) && m_lockedAt != m_keyringChanges;
     if (isOver || isLocked || m_asksLater.contains(id.toBytes())
         || m_trials.contains(job->question))
         later([this, id] { settle(id); });
@@ -199,7 +199,7 @@ void SignInDesk::settle(const JobId &id)
     const bool asksLater = m_asksLater.erase(id.toBytes()) > 0;
     if (asksLater && job->question == 0 && waitsForPerson(*job))
         m_host.deskResume(id);
-    if (waitsForKeyring(*job) && m_lockedAt != m_keyringChanges)
+    if (waitsForUnlocking(*job) && m_lockedAt != m_keyringChanges)
         m_host.deskKeyringChanged();
     if (job->state == JobState::Transferred)
         leaveQuestion(*job);

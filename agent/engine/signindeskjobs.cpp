@@ -167,22 +167,21 @@ void SignInDesk::give(const Asking &asking, const KnownCredentials &known)
         hand(asking, known, {});
         return;
     }
-    m_secrets.read(
-        known.key, [self = QPointer(this), asking, known](Result<std::optional<Secret>> found) {
-            if (!self || !self->isCurrent(asking))
-                return;
-            if (!found) {
-                self->declineFor(asking, found.error());
-                return;
-            }
-            if (*found) {
-                self->compare(asking, known, std::move(**found));
-                return;
-            }
-            self->markRefused(asking.job,
-                              known); // somebody has deleted it in the keyring
-            self->next(asking);
-        });
+    m_secrets.read(known.key,
+                   [self = QPointer(this), asking, known](Result<std::optional<Secret>> found) {
+                       if (!self || !self->isCurrent(asking))
+                           return;
+                       if (!found) {
+                           self->declineFor(asking, found.error());
+                           return;
+                       }
+                       if (*found) {
+                           self->compare(asking, known, std::move(**found));
+                           return;
+                       }
+                       self->markRefused(asking.job, known, Refusal::Gone);
+                       self->next(asking);
+                   });
 }
 
 /// What was refused before under another name of the same secret is not sent.
@@ -325,6 +324,19 @@ void SignInDesk::markSpaceRefused(const KnownCredentials &known)
     });
 }
 
+QString SignInDesk::inWords(Refusal how)
+{
+    switch (how) {
+    case Refusal::Now:
+        return u"the credentials of the job were not accepted"_s;
+    case Refusal::Before:
+        return u"the credentials of the job are not sent: the same were refused before"_s;
+    case Refusal::Gone:
+        return u"the password of the job is not in the keyring any more"_s;
+    }
+    return {};
+}
+
 void SignInDesk::markRefused(const JobId &id, const KnownCredentials &known, Refusal how)
 {
     if (known.source == KnownCredentials::Source::Space) {
@@ -340,11 +352,7 @@ void SignInDesk::markRefused(const JobId &id, const KnownCredentials &known, Ref
         if (isMeant)
             account.standing = Standing::Refused;
     }
-    m_host.deskChanged(
-        id,
-        how == Refusal::Now
-            ? u"the credentials of the job were not accepted"_s
-            : u"the credentials of the job are not sent: the same were refused before"_s);
+    m_host.deskChanged(id, inWords(how));
 }
 
 } // namespace lighterman
