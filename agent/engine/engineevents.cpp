@@ -31,6 +31,11 @@ bool isTold(const Error &error)
     return error.code == ErrorCode::KeyringLocked;
 }
 
+QString triedAgainIn(std::chrono::milliseconds delay)
+{
+    return u"; tried again in %1 s"_s.arg((delay + 999ms) / 1s);
+}
+
 std::chrono::milliseconds lookDelay(const Error &error)
 {
     return error.code == ErrorCode::CaptivePortal ? kLookAtPortal : kLookAgain;
@@ -289,18 +294,10 @@ std::optional<std::chrono::milliseconds> Engine::delayOf(JobEntry &entry, const 
 void Engine::waitForRetry(JobEntry &entry, const Error &error)
 {
     const bool isTried = isTriedAgain(entry.job);
-    const auto delay = isTried ? delayOf(entry, error) : std::nullopt;
     const QString what = u"interrupted, "_s + logLineOf(error);
-    if (delay) {
-        const bool isHeld = kindOf(error) == ErrorKind::EventReleased;
-        if (std::exchange(entry.waitsFor, isHeld ? error.code : ErrorCode::None) != error.code) {
-            note(entry,
-                 isTold(error) ? what
-                               : what + u"; tried again in %1 s"_s.arg((*delay + 999ms) / 1s));
-            entry.waitsSince = m_ports.clock.now();
-        }
-        if (entry.job.cause && isHeld) // looking in vain does not make it begin anew
-            entry.job.cause->since = entry.waitsSince;
+    if (const auto delay = isTried ? delayOf(entry, error) : std::nullopt) {
+        if (entry.beginsWait(error, m_ports.clock.now()))
+            note(entry, isTold(error) ? what : what + triedAgainIn(*delay));
         if (isTold(error))
             return;
         retryIn(entry, *delay);

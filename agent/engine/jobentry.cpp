@@ -88,6 +88,18 @@ void JobEntry::recallStalled(std::chrono::milliseconds monotonic)
     countStill(monotonic);
 }
 
+bool JobEntry::beginsWait(const Error &error, Moment now)
+{
+    const bool isHeld = kindOf(error) == ErrorKind::EventReleased;
+    const bool begins
+        = std::exchange(waitsFor, isHeld ? error.code : ErrorCode::None) != error.code;
+    if (begins)
+        waitsSince = now;
+    if (isHeld && job.cause)
+        job.cause->since = waitsSince;
+    return begins;
+}
+
 void JobEntry::questionPortal()
 {
     if (job.state == JobState::TransientError && job.portal == PortalSeen::Yes)

@@ -82,6 +82,9 @@ struct JobEntry
     void countStalled(std::chrono::milliseconds monotonic);
     /// Goes on counting where an earlier agent was when it wrote that down.
     void recallStalled(std::chrono::milliseconds monotonic);
+    /// The job waits, for its next attempt or for an event that ends `error`; false: it did before,
+    /// for the same event, and looking in vain does not make that wait begin anew.
+    [[nodiscard]] bool beginsWait(const Error &error, Moment now);
     /// A person does not believe what the job waits for.
     void questionPortal();
     /// What the job knows of its next attempt; the rest is the server's and the agent's.
