@@ -128,5 +128,5 @@ check_clang_tidy() {
     ((${#files[@]})) || return 0
     # Built, not only configured: sources include what moc writes.
     build dev
-    run-clang-tidy -quiet -p build/dev -j2 "${files[@]/#/^$PWD/}"
+    python3 packaging/dev/tidy.py build/dev "${files[@]}"
 }
