@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/transport/admissions.h"
 
-#include "agent/transport/redirect.h"
-
 #include <algorithm>
 
 namespace lighterman {
@@ -25,7 +23,7 @@ Admissions::Entry Admissions::enter(const Visit &visit, bool beforehand)
         return enter(*door, visit.id);
     if (!beforehand)
         return {};
-    ask(build(visit, {}), visit.id);
+    ask(buildBeforehand(visit), visit.id);
     return {Entry::Kind::Wait};
 }
 
@@ -61,7 +59,7 @@ void Admissions::stepDown(const Visit &visit, const Door *here)
     if (party == m_parties.end())
         return;
     for (auto &[key, door] : party->second.doors) {
-        if (&door != here && key.first == visit.target && door.leader == visit.id)
+        if (&door != here && std::get<0>(key) == visit.target && door.leader == visit.id)
             passOn(door);
     }
 }
@@ -73,23 +71,21 @@ std::vector<AuthOffer> Admissions::offers(AuthTarget target, const AuthReply &re
 
 bool Admissions::challenged(const Visit &visit, const AuthReply &reply)
 {
-    Door *const door = find(visit);
-    if (!door) {
-        ask(build(visit, reply), visit.id);
-        return true;
-    }
-    switch (door->state) {
+    const auto [door, isNew] = meet(visit, reply);
+    claim(door, visit);
+    stepDown(visit, &door);
+    switch (door.state) {
     case State::Asking:
-        if (!door->leader)
-            ask(*door, visit.id);
-        (void)hold(*door, visit.id);
+        if (isNew || !door.leader)
+            ask(door, visit.id);
+        (void)hold(door, visit.id);
         return true;
     case State::Trying:
-        if (!door->leader)
-            lead(*door, visit.id);
-        return hold(*door, visit.id);
+        if (!door.leader)
+            lead(door, visit.id);
+        return hold(door, visit.id);
     case State::Open: // so it was in vain to say nothing
-        ask(build(visit, reply), visit.id);
+        ask(door, visit.id);
         return true;
     case State::Passed: // since that request was sent
     case State::Closed:
@@ -100,21 +96,28 @@ bool Admissions::challenged(const Visit &visit, const AuthReply &reply)
 
 void Admissions::accepted(const Visit &visit, const std::shared_ptr<SignIn> &pass)
 {
-    Door *const door = find(visit);
-    if (!door || door->state != State::Trying || door->pass != pass)
+    Door *const door = find(visit.job, pass);
+    if (!door || door->state != State::Trying)
         return;
     door->state = State::Passed;
     door->leader.reset();
-    m_reports.put(SignedInReport{visit.id, door->challenge});
+    if (!std::exchange(door->isTold, true))
+        m_reports.put(SignedInReport{visit.id, door->challenge});
     letGo(std::exchange(door->held, {}));
+}
+
+void Admissions::doubted(const JobId &job, const std::shared_ptr<SignIn> &pass)
+{
+    if (Door *const door = find(job, pass); door && door->state == State::Passed)
+        door->state = State::Trying;
 }
 
 bool Admissions::refused(const Visit &visit, const std::shared_ptr<SignIn> &pass,
                          const AuthReply &reply)
 {
-    Door *const door = find(visit);
-    if (!door || door->pass != pass)
-        return challenged(visit, reply); // others know it already
+    Door *const door = find(visit.job, pass);
+    if (!door || isOfAnother(*door, visit, reply))
+        return challenged(visit, reply); // for those of it, others know it already
     const std::vector<AuthOffer> offered = offers(visit.target, reply);
     if (!offered.empty()) { // else what was offered before still holds
         door->challenge.offers = offered;
@@ -164,6 +167,7 @@ void Admissions::signIn(TransferId id, const JobId &job, Credentials credentials
     door->state = State::Trying;
     door->pass = std::move(*made);
     door->scheme = scheme;
+    door->isTold = false;
     m_audience.letGo(id);
 }
 
@@ -182,43 +186,22 @@ void Admissions::decline(TransferId id, const JobId &job, const Error &error)
         letGo(all);
         return;
     }
-    if (kindOf(error) != ErrorKind::Fatal) { // it heals, and who comes then is to ask anew
-        Doors &doors = m_parties.at(job.toBytes()).doors;
-        std::erase_if(doors, [door](const auto &one) { return &one.second == door; });
-    }
+    if (kindOf(error) != ErrorKind::Fatal) // it heals, and who comes then is to ask anew
+        drop(job, *door);
     for (const TransferId one : all) // with the last one the door may be gone
         m_audience.turnAway(one, error);
 }
 
 void Admissions::forget(const Visit &visit)
 {
-    const Door *const door = find(visit);
-    if (!door || (door->state != State::Passed && door->state != State::Trying))
-        return;
-    auto forgotten
-        = m_parties[visit.job.toBytes()].doors.extract({visit.target, originOf(visit.url)});
-    letGo(forgotten.mapped().held);
-}
-
-Admissions::Door *Admissions::find(const Visit &visit)
-{
-    const auto party = m_parties.find(visit.job.toBytes());
-    if (party == m_parties.end())
-        return nullptr;
-    const auto found = party->second.doors.find({visit.target, originOf(visit.url)});
-    return found == party->second.doors.end() ? nullptr : &found->second;
-}
-
-Admissions::Door &Admissions::build(const Visit &visit, const AuthReply &reply)
-{
-    Door &door = m_parties[visit.job.toBytes()].doors[{visit.target, originOf(visit.url)}];
-    door.challenge.target = visit.target;
-    door.challenge.url = visit.url;
-    if (reply.status != 0) {
-        door.challenge.offers = offers(visit.target, reply);
-        door.offered = reply.challenge;
+    std::vector<TransferId> held;
+    for (Door *const door : doorsAt(visit)) {
+        if (door->state == State::Passed || door->state == State::Trying) {
+            held.insert(held.end(), door->held.begin(), door->held.end());
+            drop(visit.job, *door);
+        }
     }
-    return door;
+    letGo(held);
 }
 
 /// Where that file was asked for credentials.

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "agent/transport/protectedpaths.h"
 #include "agent/transport/reports.h"
 
 #include <functional>
 #include <map>
+#include <tuple>
 
 namespace lighterman {
 
@@ -20,12 +22,15 @@ struct Visit
 
 /// Who may ask where credentials are wanted, and with which.
 ///
-/// For each job and each server (scheme, host and port) or proxy there is at most one question. The
-/// file that meets it first leads: it is asked for credentials (FileListener::challenged), and
-/// alone tries what it is given. All others of the job wait meanwhile. What is accepted is a pass
-/// for all of them; one that is refused later is asked for again, by one file. Where the leader
-/// goes away, the one that has waited longest leads on, with the same question or the same
-/// credentials.
+/// For each job and each protection space of a server (scheme, host and port, and what it calls its
+/// realms) or proxy there is at most one question. The file that meets it first leads: it is asked
+/// for credentials (FileListener::challenged), and alone tries what it is given. All others of the
+/// job that belong there wait meanwhile. What is accepted is a pass for all of them; one that is
+/// refused later is asked for again, by one file. Where the leader goes away, the one that has
+/// waited longest leads on, with the same question or the same credentials.
+///
+/// Which links belong to a space is learnt from answers, folder by folder: to others the server is
+/// asked first as nobody, so that no secret of one space reaches another one.
 ///
 /// All of it is forgotten with the last fetch of the job, and no job has any part in another one's.
 class Admissions
@@ -68,6 +73,9 @@ public:
     [[nodiscard]] bool challenged(const Visit &visit, const AuthReply &reply);
     /// A request that went with `pass` was answered as to somebody who is known.
     void accepted(const Visit &visit, const std::shared_ptr<SignIn> &pass);
+    /// A further connection of a file went with `pass`, and was refused: one request is to show
+    /// whether it still counts before others go with it.
+    void doubted(const JobId &job, const std::shared_ptr<SignIn> &pass);
     /// One was refused; as challenged().
     [[nodiscard]] bool refused(const Visit &visit, const std::shared_ptr<SignIn> &pass,
                                const AuthReply &reply);
@@ -94,15 +102,19 @@ private:
     struct Door
     {
         State state = State::Asking;
+        ProtectedPaths paths = {};
+        bool isBeforehand = false;    ///< nobody has asked: it is for all that no other one has
         AuthChallenge challenge = {}; ///< as it was told last
         QByteArray offered = {};      ///< the field that it was made of
         std::shared_ptr<SignIn> pass = {};
         AuthScheme scheme = AuthScheme::Basic; ///< of `pass`
+        bool isTold = false;                   ///< that `pass` counts
         std::optional<TransferId> leader = {};
         std::vector<TransferId> held = {}; ///< in order
         std::optional<Error> error = {};   ///< where it is closed
     };
-    using Doors = std::map<std::pair<AuthTarget, QString>, Door>;
+    /// Origin, and what it calls its realms.
+    using Doors = std::map<std::tuple<AuthTarget, QString, QString>, Door>;
     struct Party
     {
         int fetches = 0;
@@ -111,8 +123,15 @@ private:
 
     [[nodiscard]] Entry enter(Door &door, TransferId id);
     void stepDown(const Visit &visit, const Door *here);
+    [[nodiscard]] std::vector<Door *> doorsAt(const Visit &visit);
     [[nodiscard]] Door *find(const Visit &visit);
-    [[nodiscard]] Door &build(const Visit &visit, const AuthReply &reply);
+    [[nodiscard]] Door *find(const JobId &job, const std::shared_ptr<SignIn> &pass);
+    [[nodiscard]] bool isOfAnother(const Door &door, const Visit &visit,
+                                   const AuthReply &reply) const;
+    [[nodiscard]] std::pair<Door &, bool> meet(const Visit &visit, const AuthReply &reply);
+    [[nodiscard]] Door &buildBeforehand(const Visit &visit);
+    void claim(Door &door, const Visit &visit);
+    void drop(const JobId &job, const Door &door);
     [[nodiscard]] Door *led(TransferId id, const JobId &job);
     [[nodiscard]] static bool hold(Door &door, TransferId id);
     [[nodiscard]] Result<std::shared_ptr<SignIn>> make(const Door &door, Credentials credentials);

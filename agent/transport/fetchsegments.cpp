@@ -80,6 +80,8 @@ std::unique_ptr<Segments> Fetch::makeSegments(int most)
     connect(segments.get(), &Segments::emptied, this, &Fetch::onSegmentsMoved);
     connect(segments.get(), &Segments::freed, this,
             [this](Place place) { emit freed(m_id, place); });
+    connect(segments.get(), &Segments::unknown, this,
+            [this, pass = m_entrance.pass()] { m_shared.admissions.doubted(m_task.job, pass); });
     connect(segments.get(), &Segments::changed, this, &Fetch::askAgain);
     connect(segments.get(), &Segments::failed, this, &Fetch::giveUp);
     return segments;

@@ -169,6 +169,7 @@ void Segments::onEnded(int id, SegmentFetch::End end)
         m_ramp.limit(1);
         m_level = 1;
         remove(id);
+        emit unknown();
         break;
     case SegmentFetch::End::Unsound:
         limit(1);

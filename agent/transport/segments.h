@@ -80,6 +80,8 @@ signals:
     void emptied();
     /// Another version of the file is there now.
     void changed();
+    /// The credentials that it goes with were refused.
+    void unknown();
     /// The disk does not take it.
     void failed(const lighterman::Error &error);
 

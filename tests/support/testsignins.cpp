@@ -120,6 +120,17 @@ std::unique_ptr<AuthAttempt> TestSignIn::attempt()
     return std::make_unique<TestAttempt>(*this);
 }
 
+/// What is between the quotes of the first realm; "r" where there is none.
+QString realmIn(const QByteArray &challenge)
+{
+    static const QByteArray before = "realm=\"";
+    const qsizetype begin = challenge.indexOf(before);
+    if (begin < 0)
+        return QStringLiteral("r");
+    const QByteArray rest = challenge.mid(begin + before.size());
+    return QString::fromLatin1(rest.left(rest.indexOf('"')));
+}
+
 } // namespace
 
 std::vector<AuthOffer> TestSignIns::offers(AuthTarget /*target*/, const AuthReply &reply) const
@@ -128,7 +139,7 @@ std::vector<AuthOffer> TestSignIns::offers(AuthTarget /*target*/, const AuthRepl
     for (const auto &[scheme, name] : kNames) {
         const bool isForRedirects = scheme == AuthScheme::Passport;
         if (reply.challenge.contains(name) && isForRedirects == (reply.status == 302))
-            all.push_back({scheme, QStringLiteral("r")});
+            all.push_back({scheme, realmIn(reply.challenge)});
     }
     return all;
 }

@@ -15,6 +15,8 @@ namespace lighterman::test {
 /// - Bearer wants the answer to have `Authentication-Info: known`, else the server is unproven.
 /// - Passport answers redirects, and has a cookie.
 /// - Ntlm fails to sign: ticket-needed.
+///
+/// The realm is that of the first scheme that names one, else "r".
 class TestSignIns final : public SignIns
 {
 public:

@@ -35,7 +35,7 @@ private slots:
     void init()
     {
         m_password = "right";
-        m_refusals = 0;
+        m_refusals = m_smallRefusals = 0;
         m_server = std::make_unique<HttpTestServer>();
         m_server->setPace(kPace, kInterval);
         m_signIns = std::make_shared<TestSignIns>();
@@ -85,6 +85,45 @@ private slots:
         QVERIFY(m_refusals <= 4); // the first request of all, and each further connection once
     }
 
+    /// What a further connection has learnt is no news to the next file, either.
+    void aRefusedConnectionMakesOneFileTryForAll()
+    {
+        guard(AuthScheme::Basic);
+        TransportBench bench(options());
+        Hearer hearer;
+        const auto fetching = begin(bench, hearer);
+        QTRY_COMPARE(hearer.challenges.size(), 1U);
+        fetching->signIn(credentials(AuthScheme::Basic, m_password));
+        QTRY_VERIFY_WITH_TIMEOUT(portsOfRanges() > 1, 10'000);
+        m_password = "new";
+        QTRY_VERIFY_WITH_TIMEOUT(m_refusals > 1, 10'000);
+        QVERIFY(!hearer.isOver());
+        std::array<Hearer, 5> others;
+        std::vector<std::unique_ptr<Fetching>> begun;
+        for (Hearer &other : others) {
+            FileTask task = bench.task(m_server->url("/small.bin"));
+            task.file.path = bench.path(QString::number(begun.size()));
+            begun.push_back(bench.transport.fetch(task, other));
+        }
+        const auto asked = [&others] {
+            return std::ranges::count_if(others,
+                                         [](const Hearer &one) { return !one.challenges.empty(); });
+        };
+        QTRY_COMPARE(asked(), 1);
+        QCOMPARE(m_smallRefusals, 1);
+        for (std::size_t i = 0; i < begun.size(); ++i) {
+            if (!others[i].challenges.empty())
+                begun[i]->signIn(credentials(AuthScheme::Basic, m_password));
+        }
+        for (Hearer &other : others) {
+            QTRY_VERIFY(other.isOver());
+            QCOMPARE(other.code(), ErrorCode::None);
+            bench.reveal(other);
+        }
+        QCOMPARE(asked(), 1);
+        QCOMPARE(m_smallRefusals, 1);
+    }
+
 private:
     [[nodiscard]] TransportOptions options() const
     {
@@ -108,6 +147,13 @@ private:
                           {isStep ? "WWW-Authenticate: Digest step=\"1\""
                                   : "WWW-Authenticate: Basic realm=\"r\", Digest, Negotiate"});
         });
+        m_server->on("/small.bin", [this, scheme](const HttpRequest &request) {
+            if (request.header("Authorization") == authorizationOf(scheme, "alice", m_password))
+                return ServedFile{"small"}(request);
+            ++m_smallRefusals;
+            return status("401 Unauthorized",
+                          {"WWW-Authenticate: Basic realm=\"r\", Digest, Negotiate"});
+        });
     }
     [[nodiscard]] std::unique_ptr<Fetching> begin(TransportBench &bench, Hearer &hearer) const
     {
@@ -127,6 +173,7 @@ private:
     }
     QByteArray m_password;
     int m_refusals = 0;
+    int m_smallRefusals = 0;
     std::unique_ptr<HttpTestServer> m_server;
     std::shared_ptr<TestSignIns> m_signIns;
 };
