@@ -19,6 +19,8 @@ struct FileTask
     std::optional<Checksum> checksum = {};
     std::chrono::seconds stallTimeout{60};
     PortalSeen portal = PortalSeen::No; ///< of the job
+    /// Of the proxy that it goes through, http with host and port; empty: none.
+    QUrl proxy = {};
     int connections = 1;                ///< that the file may have at once where several are faster
     JobPace pace = {};                  ///< of the job from now on
     /// Servers are told who asks before they want to know: challenged() comes before the first

@@ -4,21 +4,13 @@
 
 #include "agent/transport/protectedpaths.h"
 #include "agent/transport/reports.h"
+#include "agent/transport/visit.h"
 
 #include <functional>
 #include <map>
 #include <tuple>
 
 namespace lighterman {
-
-/// A file in front of a server or a proxy.
-struct Visit
-{
-    TransferId id = 0;
-    JobId job = {};
-    AuthTarget target = AuthTarget::Server;
-    QUrl url = {}; ///< of the request without user name and password; of a proxy its own address
-};
 
 /// Who may ask where credentials are wanted, and with which.
 ///
@@ -66,6 +58,8 @@ public:
     /// To be asked before each request. `beforehand`: servers are told who asks before they want to
     /// know.
     [[nodiscard]] Entry enter(const Visit &visit, bool beforehand);
+    /// The file has to wait elsewhere: who waits for it there need not.
+    void stepAside(const Visit &visit) { stepDown(visit, nullptr); }
     /// What an answer offers.
     [[nodiscard]] std::vector<AuthOffer> offers(AuthTarget target, const AuthReply &reply) const;
     /// A request that went as anybody was answered like this, with offers. Whether the file has to

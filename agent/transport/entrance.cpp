@@ -35,7 +35,7 @@ void Entrance::use(const std::shared_ptr<SignIn> &pass)
     m_pass = pass;
 }
 
-Result<bool> Entrance::sign(const QUrl &url, std::function<void()> later)
+Result<bool> Entrance::sign(const AuthRequest &request, std::function<void()> later)
 {
     if (!m_pass)
         return true;
@@ -43,7 +43,7 @@ Result<bool> Entrance::sign(const QUrl &url, std::function<void()> later)
         m_attempt = m_pass->attempt();
     if (!m_fields && !m_isSigning) {
         m_isSigning = true;
-        m_attempt->sign({"GET", url}, [this](const Result<AuthFields> &fields) {
+        m_attempt->sign(request, [this](const Result<AuthFields> &fields) {
             m_fields = fields;
             m_isSigning = false;
             if (const auto tell = std::exchange(m_later, nullptr))

@@ -25,9 +25,9 @@ public:
     /// Whether sign() was called, and its answer is not here.
     [[nodiscard]] bool isSigning() const { return m_isSigning; }
 
-    /// Whether the request to `url` can be sent now. Else `later` is called once, which may not end
+    /// Whether `request` can be sent now. Else `later` is called once, which may not end
     /// or use this at once; then this is to be called again. Errors of AuthAttempt::sign().
-    [[nodiscard]] Result<bool> sign(const QUrl &url, std::function<void()> later);
+    [[nodiscard]] Result<bool> sign(const AuthRequest &request, std::function<void()> later);
     /// What the request is to carry that is sent now.
     [[nodiscard]] AuthFields take();
     /// As AuthAttempt has it; after any verdict but Again the next request has an attempt of its

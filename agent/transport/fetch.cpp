@@ -31,6 +31,7 @@ Fetch::Fetch(TransferId id, FileTask task, FetchShared &shared)
     , m_shared(shared)
     , m_file(m_task.file)
     , m_route(m_file.url, m_task.headers)
+    , m_passage(m_id, m_task, m_shared)
     , m_pace(m_shared.pacing, m_task.job, [this] { goOn(); })
 {
 }
@@ -67,7 +68,7 @@ void Fetch::onHead()
         giveUp(*portal);
         return;
     }
-    if (!isAdmitted(answer))
+    if (!follow(m_passage.heard(*m_reply, m_route)))
         return;
     if (m_task.portal != PortalSeen::No && isPastPortals(m_route.journey(), answer)) {
         m_task.portal = PortalSeen::No;

@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "agent/transport/entrance.h"
-#include "agent/transport/fetchshared.h"
 #include "agent/transport/intake.h"
+#include "agent/transport/passage.h"
 #include "agent/transport/ranges.h"
 #include "agent/transport/segments.h"
 
@@ -72,11 +71,8 @@ private:
     [[nodiscard]] Result<void> reopen();
     void send(const Way &way);
     [[nodiscard]] Ask nextAsk();
-    [[nodiscard]] bool signsItself() const;
-    [[nodiscard]] Visit visit() const;
     [[nodiscard]] bool mayEnter();
-    [[nodiscard]] bool isAdmitted(const Answer &answer);
-    [[nodiscard]] bool isAsked(const Answer &answer, const AuthReply &reply);
+    [[nodiscard]] bool follow(const Passage::Outcome &outcome);
     [[nodiscard]] bool mayGoOn() const;
     [[nodiscard]] qint64 nextPlace() const;
     void askForLeg(Ask &ask);
@@ -123,7 +119,7 @@ private:
     FetchShared &m_shared;
     JobFile m_file; // as it is now
     Route m_route;
-    Entrance m_entrance;
+    Passage m_passage;
     Pace m_pace; // of the first connection
     Phase m_phase = Phase::Waiting;
     std::optional<Intake> m_intake;

@@ -163,7 +163,7 @@ void Fetch::callOff()
 {
     dropReply();
     dropSegments();
-    m_entrance.forget();
+    m_passage.forget();
     m_shared.reservations.drop(m_id);
     m_phase = Phase::Over;
 }
@@ -174,7 +174,7 @@ void Fetch::over(End end)
     dropSegments();
     m_phase = end == End::Over ? Phase::Over : Phase::Waiting;
     if (end != End::Held)
-        m_entrance.forget();
+        m_passage.forget();
     if (end == End::Over)
         m_shared.reservations.drop(m_id);
     emit ended(m_id, end); // last: the receiver may delete this object

@@ -71,7 +71,7 @@ std::unique_ptr<Segments> Fetch::makeSegments(int most)
     known.total = m_file.bytesTotal;
     known.resume = m_file.resume;
     auto segments = std::make_unique<Segments>(
-        Segments::Start{{ask, known, m_shared.options.userAgent, m_shared.tls, m_entrance.pass()},
+        Segments::Start{{ask, known, m_shared.options.userAgent, m_shared.tls, m_passage.pass()},
                         m_way->host,
                         most},
         SegmentFetch::Sink{*m_intake, m_shared.buffer, m_shared.pacing, m_task.job},
@@ -81,7 +81,7 @@ std::unique_ptr<Segments> Fetch::makeSegments(int most)
     connect(segments.get(), &Segments::freed, this,
             [this](Place place) { emit freed(m_id, place); });
     connect(segments.get(), &Segments::unknown, this,
-            [this, pass = m_entrance.pass()] { m_shared.admissions.doubted(m_task.job, pass); });
+            [this, pass = m_passage.pass()] { m_shared.admissions.doubted(m_task.job, pass); });
     connect(segments.get(), &Segments::changed, this, &Fetch::askAgain);
     connect(segments.get(), &Segments::failed, this, &Fetch::giveUp);
     return segments;

@@ -52,6 +52,8 @@ QNetworkRequest makeRequest(const Ask &ask, const QByteArray &userAgent,
     for (const Header &header : ask.headers)
         request.setRawHeader(header.name, header.value);
     signWith(request, ask.auth);
+    if (!ask.proxyAuth.isEmpty() && isOneLine(ask.proxyAuth) && url.scheme() == "http"_L1)
+        request.setRawHeader("Proxy-Authorization", ask.proxyAuth);
     // Also what switches Qt's own decompression off, which would neither count nor check lengths.
     request.setRawHeader("Accept-Encoding", "identity");
     if (ask.from > 0 || ask.end > 0 || ask.isRange) {

@@ -20,6 +20,7 @@ struct Ask
     QByteArray validator;        ///< for If-Range; empty: none
     std::vector<Header> headers; ///< the job's own; none once another origin was reached
     AuthFields auth;             ///< who asks
+    QByteArray proxyAuth;        ///< and what a proxy is told of it; only over http; empty: nothing
 };
 
 /// What tells a server which file is meant (If-Range); empty when nothing does.

@@ -36,7 +36,7 @@ void SegmentFetch::trySend()
     const auto later = [this] {
         QMetaObject::invokeMethod(this, &SegmentFetch::onSigned, Qt::QueuedConnection);
     };
-    const auto isReady = m_entrance.sign(m_source.ask.url, later);
+    const auto isReady = m_entrance.sign({"GET", m_source.ask.url}, later);
     if (!isReady)
         later();
     else if (*isReady)
@@ -47,7 +47,7 @@ void SegmentFetch::onSigned()
 {
     if (m_reply || !m_entrance.isSigned() || m_entrance.isSigning())
         return; // it has been stopped since
-    const auto isReady = m_entrance.sign(m_source.ask.url, {});
+    const auto isReady = m_entrance.sign({"GET", m_source.ask.url}, {});
     if (!isReady)
         end(End::Unknown);
     else if (*isReady)

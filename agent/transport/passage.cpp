@@ -1,0 +1,161 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/transport/passage.h"
+
+#include <algorithm>
+
+namespace lighterman {
+
+namespace {
+
+constexpr int kProxyWantsPassword = 407;
+
+/// Whether an answer asks who is there. With a redirect Passport does, for those who know it; a
+/// browser would be led to a page.
+bool isChallenge(const FileTask &task, AuthTarget target, const AuthReply &reply)
+{
+    constexpr int kFound = 302;
+    constexpr int kUnauthorized = 401;
+    if (target == AuthTarget::Proxy)
+        return reply.status == kProxyWantsPassword;
+    if (reply.status == kFound && task.knowsPassport)
+        return reply.challenge.trimmed().toLower().startsWith("passport1.4");
+    return reply.status == kUnauthorized;
+}
+
+/// Whether an answer shows that credentials count with the server. Who is too busy to answer, asks
+/// on behalf of another one, or forbids without asking, may not have looked at them.
+bool showsWho(int status)
+{
+    constexpr int kForbidden = 403;
+    constexpr int kTimeout = 408;
+    constexpr int kTooMany = 429;
+    constexpr int kServerError = 500;
+    return status < kServerError && status != kForbidden && status != kProxyWantsPassword
+        && status != kTimeout && status != kTooMany;
+}
+
+} // namespace
+
+Passage::Passage(TransferId id, const FileTask &task, FetchShared &shared)
+    : m_id(id)
+    , m_task(task)
+    , m_shared(shared)
+{
+}
+
+/// Whether the job says itself who it is: then it is left to it.
+bool Passage::hasHeader(const Route &route, const Gate &gate) const
+{
+    const QByteArray name
+        = gate.target == AuthTarget::Proxy ? "Proxy-Authorization" : "Authorization";
+    return std::ranges::any_of(route.headers(), [&](const Header &header) {
+        return header.name.compare(name, Qt::CaseInsensitive) == 0;
+    });
+}
+
+Visit Passage::visit(const Gate &gate, const Route &route) const
+{
+    return {m_id, m_task.job, gate.target,
+            gate.target == AuthTarget::Proxy ? m_task.proxy
+                                             : route.url().adjusted(QUrl::RemoveUserInfo)};
+}
+
+Passage::Outcome Passage::enter(const Route &route, const std::function<void()> &ready)
+{
+    const Outcome server = enter(m_server, route, ready);
+    if (m_task.proxy.isEmpty() || server.step == Step::Fail)
+        return server;
+    if (server.step != Step::Go) { // whoever waits at the proxy for this one is not to wait as well
+        m_shared.admissions.stepAside(visit(m_proxy, route));
+        return server;
+    }
+    return enter(m_proxy, route, ready);
+}
+
+Passage::Outcome Passage::enter(Gate &gate, const Route &route, const std::function<void()> &ready)
+{
+    const Visit here = visit(gate, route);
+    Admissions::Entry entry;
+    if (!hasHeader(route, gate)) {
+        const bool beforehand = gate.target == AuthTarget::Server && m_task.signsInBeforehand;
+        entry = m_shared.admissions.enter(here, beforehand);
+    }
+    gate.entrance.use(entry.pass);
+    if (entry.kind == Admissions::Entry::Kind::Wait)
+        return {Step::Wait};
+    if (entry.kind == Admissions::Entry::Kind::Closed)
+        return {Step::Fail, entry.error.value_or(Error())};
+    // An answer that is late finds it without a place, so that nobody waits for it as well.
+    const auto isReady = gate.entrance.sign({"GET", route.url()}, ready);
+    if (isReady)
+        return {*isReady ? Step::Go : Step::Wait};
+    if (!httpStatus(isReady.error().code))
+        return {Step::Fail, isReady.error()};
+    // It is known without a request that these do not count.
+    const bool mustWait = m_shared.admissions.refused(here, gate.entrance.pass(), {});
+    return {mustWait ? Step::Wait : Step::Again};
+}
+
+void Passage::sign(Ask &ask)
+{
+    ask.auth = m_server.entrance.take();
+    ask.proxyAuth = m_proxy.entrance.take().authorization;
+}
+
+Passage::Outcome Passage::heard(const QNetworkReply &reply, const Route &route)
+{
+    if (!m_task.proxy.isEmpty() && route.url().scheme() == QLatin1StringView("http")) {
+        const Outcome proxy = heard(m_proxy, authReplyOf(reply, AuthTarget::Proxy), route);
+        if (proxy.step != Step::Go) {
+            m_server.entrance.forget(); // the server has not seen it
+            return proxy;
+        }
+    }
+    return heard(m_server, authReplyOf(reply, AuthTarget::Server), route);
+}
+
+Passage::Outcome Passage::heard(Gate &gate, const AuthReply &reply, const Route &route)
+{
+    const Visit here = visit(gate, route);
+    const auto waitIf = [](bool mustWait) { return Outcome{mustWait ? Step::Wait : Step::Again}; };
+    if (!gate.entrance.isSigned()) {
+        return isAsked(gate, reply, route) ? waitIf(m_shared.admissions.challenged(here, reply))
+                                           : Outcome();
+    }
+    const auto pass = gate.entrance.pass();
+    const auto verdict = gate.entrance.heard(reply);
+    if (!verdict)
+        return {Step::Fail, verdict.error()};
+    switch (*verdict) {
+    case AuthVerdict::Accepted:
+        if (gate.target == AuthTarget::Proxy || showsWho(reply.status))
+            m_shared.admissions.accepted(here, pass);
+        break;
+    case AuthVerdict::Again:
+        return {Step::Resend};
+    case AuthVerdict::Refused:
+        return waitIf(m_shared.admissions.refused(here, pass, reply));
+    }
+    return {};
+}
+
+/// Whether somebody wants to know who asks, and there is somebody to say so. Where a portal may be
+/// behind it, nobody is told anything.
+bool Passage::isAsked(const Gate &gate, const AuthReply &reply, const Route &route) const
+{
+    if (!isChallenge(m_task, gate.target, reply) || hasHeader(route, gate)
+        || m_shared.admissions.offers(gate.target, reply).empty())
+        return false;
+    const Error refusal{httpError(reply.status), {}, ErrorContext::RemoteFile, {}};
+    return gate.target == AuthTarget::Proxy
+        || !portalBehind(doubtOf(m_task, m_shared.network), route.journey(), refusal);
+}
+
+void Passage::forget()
+{
+    m_server.entrance.forget();
+    m_proxy.entrance.forget();
+}
+
+} // namespace lighterman

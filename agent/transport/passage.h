@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "agent/transport/entrance.h"
+#include "agent/transport/fetchshared.h"
+#include "agent/transport/journey.h"
+#include "agent/transport/request.h"
+
+namespace lighterman {
+
+/// How one file gets past whoever wants to know who asks, request by request: the server, and the
+/// proxy before it. Lives on the transport's thread.
+class Passage
+{
+public:
+    enum class Step : quint8 {
+        Go,     ///< nothing is in the way
+        Wait,   ///< without a place, until admissions let the file go
+        Again,  ///< in its turn
+        Resend, ///< at once, over the same connection
+        Fail,
+    };
+    struct Outcome
+    {
+        Step step = Step::Go;
+        std::optional<Error> error = {}; ///< of Fail
+    };
+
+    /// Neither is owned; both outlive it.
+    Passage(TransferId id, const FileTask &task, FetchShared &shared);
+
+    /// To be asked before each request; never Resend. `ready` is called once after a Wait that is
+    /// for a signature alone, and may not end or use this at once.
+    [[nodiscard]] Outcome enter(const Route &route, const std::function<void()> &ready);
+    /// Says who asks in the request that is sent now.
+    void sign(Ask &ask);
+    /// Looks at what an answer says of who asks.
+    [[nodiscard]] Outcome heard(const QNetworkReply &reply, const Route &route);
+    /// What further connections to the server go with; none: as anybody.
+    [[nodiscard]] const std::shared_ptr<SignIn> &pass() const { return m_server.entrance.pass(); }
+    /// The request is over, without an answer. Not to be called while something is signed.
+    void forget();
+
+private:
+    struct Gate
+    {
+        AuthTarget target;
+        Entrance entrance = {};
+    };
+    [[nodiscard]] Visit visit(const Gate &gate, const Route &route) const;
+    [[nodiscard]] Outcome enter(Gate &gate, const Route &route, const std::function<void()> &ready);
+    [[nodiscard]] Outcome heard(Gate &gate, const AuthReply &reply, const Route &route);
+    [[nodiscard]] bool isAsked(const Gate &gate, const AuthReply &reply, const Route &route) const;
+    [[nodiscard]] bool hasHeader(const Route &route, const Gate &gate) const;
+
+    TransferId m_id;
+    const FileTask &m_task;
+    FetchShared &m_shared;
+    Gate m_proxy{AuthTarget::Proxy};
+    Gate m_server{AuthTarget::Server};
+};
+
+} // namespace lighterman
