@@ -372,7 +372,8 @@ void Engine::set(const JobId &id, const std::vector<std::pair<QString, QString>>
         return refuse(read.error().code, read.error().detail);
     const JobSettings &settings = read->settings;
     const JobSettings old = mine->job.settings;
-    const bool isNewRun = settings.checksum != old.checksum || settings.headers != old.headers;
+    const bool isNewRun = settings.checksum != old.checksum || settings.headers != old.headers
+        || settings.proxy != old.proxy;
     const bool completes = old.manualComplete && !settings.manualComplete
         && mine->job.state == JobState::Transferred;
     note(*mine, u"changed: "_s + inWords(values, settings.keepRunning && !old.keepRunning));

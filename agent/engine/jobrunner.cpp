@@ -140,6 +140,7 @@ void JobRunner::launch()
                       .checksum = m_orders.settings.checksum,
                       .stallTimeout = m_orders.stallTimeout,
                       .portal = m_orders.portal,
+                      .proxy = m_orders.settings.proxy,
                       .connections = isForeground ? kForegroundConnections : kBackgroundConnections,
                       .pace = paceOf(m_orders.settings),
                       .signsInBeforehand = m_orders.signsInBeforehand,

@@ -24,6 +24,7 @@ constexpr auto kTransferPolicy = "transfer-policy"_L1;
 constexpr auto kMaxRate = "max-rate"_L1;
 constexpr auto kAllowInsecureBasic = "allow-insecure-basic"_L1;
 constexpr auto kPreemptive = "preemptive"_L1;
+constexpr auto kProxy = "proxy"_L1;
 
 /// Name and value of each header by turns.
 QCborArray toArray(const std::vector<Header> &headers)
@@ -82,6 +83,8 @@ QByteArray toBlob(const JobSettings &settings)
         map.insert(kAllowInsecureBasic, true);
     if (settings.preemptive)
         map.insert(kPreemptive, true);
+    if (!settings.proxy.isEmpty())
+        map.insert(kProxy, settings.proxy.toString(QUrl::FullyEncoded));
     return map.isEmpty() ? QByteArray() : map.toCborValue().toCbor();
 }
 
@@ -109,6 +112,7 @@ bool fromBlob(const QByteArray &blob, JobSettings &settings)
         settings.maxRate = rate.toInteger();
     settings.allowInsecureBasic = map.value(kAllowInsecureBasic).toBool();
     settings.preemptive = map.value(kPreemptive).toBool();
+    settings.proxy = QUrl(map.value(kProxy).toString(), QUrl::StrictMode);
     return true;
 }
 

@@ -36,6 +36,18 @@ void describeWhere(CLI::App &add, AddOptions &options)
     add.add_flag("--separate", options.separate, "Make one job of each link");
 }
 
+void describeNetwork(CLI::App &add, AddOptions &options)
+{
+    using arguments::value;
+    value(add, "--transfer-policy", options.transferPolicy,
+          "Networks to use: always, not-roaming, unmetered, or BITS's names [transfer-policy]")
+        .type_name("POLICY");
+    value(add, "--max-rate", options.maxRate, "Bytes per second at most, such as 500K or 2M [none]")
+        .type_name("RATE");
+    value(add, "--proxy", options.proxy, "Go through this proxy, http://HOST:PORT [none]")
+        .type_name("PROXY");
+}
+
 void describeHow(CLI::App &add, AddOptions &options)
 {
     using namespace arguments;
@@ -64,11 +76,6 @@ void describeHow(CLI::App &add, AddOptions &options)
     value(add, "--no-progress-timeout", options.noProgressTimeout,
           "Give up after so many seconds without a byte [1209600, 14 days]")
         .type_name("S");
-    value(add, "--transfer-policy", options.transferPolicy,
-          "Networks to use: always, not-roaming, unmetered, or BITS's names [transfer-policy]")
-        .type_name("POLICY");
-    value(add, "--max-rate", options.maxRate, "Bytes per second at most, such as 500K or 2M [none]")
-        .type_name("RATE");
     words(add, "--notify-command", options.notifyCommand,
           "Run a program, by its full path, when the job is done or has failed; write "
           "--notify-command=ARG where an ARG begins with -")
@@ -89,6 +96,7 @@ void describeAdd(CLI::App &app, AddOptions &options, Invocation &invocation)
         "lighterman add https://example.org/debian.iso -d ~/Downloads --wait");
     describeWhere(add, options);
     describeHow(add, options);
+    describeNetwork(add, options);
     describeSignIn(add, options.signIn);
     add.callback([&] {
         invocation.make = [options](AgentLink &link, Console &console) {

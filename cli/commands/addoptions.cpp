@@ -28,6 +28,7 @@ Result<JobSettings> settingsOf(const AddOptions &options)
         {"no-progress-timeout"_L1, options.noProgressTimeout},
         {"transfer-policy"_L1, options.transferPolicy},
         {"max-rate"_L1, options.maxRate},
+        {"proxy"_L1, options.proxy},
     };
     for (const auto &[key, value] : texts) {
         if (value.isEmpty())

@@ -27,6 +27,7 @@ struct AddOptions
     QString noProgressTimeout;
     QString transferPolicy;
     QString maxRate;
+    QString proxy;
     QStringList notifyCommand; ///< the program first
     SignInOptions signIn;      ///< its password is still to be asked for
     bool separate = false;

@@ -23,6 +23,7 @@ ExitStatus exitStatusOf(const Error &error)
     case ErrorCode::PasswordTooLarge:
     case ErrorCode::InvalidAuthTarget:
     case ErrorCode::InvalidAuthScheme:
+    case ErrorCode::InvalidProxyInfo:
         return ExitStatus::Usage;
     case ErrorCode::AgentUnreachable:
     case ErrorCode::ProtocolError: // an agent that cannot be talked to

@@ -65,7 +65,8 @@ QStringList explainedKeys()
     return {u"keep-running (true: on after logoff, when the keyring is closed)"_s,
             u"allow-insecure-basic (true: sign in over http too, where anybody on the way can read "
             u"the password)"_s,
-            u"preemptive (true: sign in before the server asks for it)"_s};
+            u"preemptive (true: sign in before the server asks for it)"_s,
+            u"proxy (http://HOST:PORT, or none)"_s};
 }
 
 std::string keysHelp()

@@ -283,7 +283,9 @@ constexpr std::array kRows{
              "Check the link, then resume the job or cancel it."_L1},
     ErrorRow{httpError(407), "http-407"_L1, Fatal,
              "The proxy asks for a user name and password."_L1,
-             "Use a network or a proxy that lets you through without them, then resume."_L1},
+             "lighterman questions lists what is asked, and lighterman answer N answers it: the "
+             "jobs that wait for it go on. For this job alone: lighterman credentials set JOB "
+             "--target proxy --user NAME, then resume."_L1},
     ErrorRow{httpError(408), "http-408"_L1, Transient,
              "The server waited too long for the request."_L1, "It is tried again by itself."_L1},
     ErrorRow{httpError(409), "http-409"_L1, Transient,

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/base/redact.h"
 #include "common/model/jobspec.h"
+#include "common/model/proxysetting.h"
 #include "common/model/setters.h"
 
 #include <algorithm>
@@ -144,6 +145,8 @@ constexpr std::array kRows{
         [](JobSettings &s, QStringView v) { return store(readBool(v), s.allowInsecureBasic); }},
     Row{"preemptive"_L1, [](const JobSettings &s) { return s.preemptive ? u"true"_s : u"false"_s; },
         [](JobSettings &s, QStringView v) { return store(readBool(v), s.preemptive); }},
+    Row{"proxy"_L1, [](const JobSettings &s) { return proxyText(s.proxy); },
+        [](JobSettings &s, QStringView v) { return store(readProxy(v), s.proxy); }},
 };
 
 Result<const Row *> rowOf(QStringView key)

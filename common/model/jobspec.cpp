@@ -3,6 +3,7 @@
 #include "common/model/jobspec.h"
 
 #include "common/base/redact.h"
+#include "common/model/proxysetting.h"
 #include "common/model/wirenames.h"
 
 #include <QSet>
@@ -229,6 +230,8 @@ Result<void> validate(const JobSettings &settings)
         if (auto valid = validate(*settings.notifyCommand); !valid)
             return valid;
     }
+    if (auto proxy = checkProxy(settings.proxy); !proxy)
+        return proxy;
     return validateFigures(settings);
 }
 

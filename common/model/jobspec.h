@@ -74,6 +74,7 @@ struct JobSettings
     bool allowInsecureBasic
         = false;             ///< passwords and tokens that can be read on the way: over http
     bool preemptive = false; ///< servers are told who asks before they want to know
+    QUrl proxy = {};         ///< as readProxy() gives it; empty: none
 
     /// Whether the checksum can be only one file's.
     [[nodiscard]] bool isForOneFile() const { return checksum && !checksum->isNone(); }

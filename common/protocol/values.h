@@ -69,7 +69,8 @@ struct ValueFields<JobSettings>
                           Field{"transfer-policy"_L1, &JobSettings::transferPolicy},
                           Field{"max-rate"_L1, &JobSettings::maxRate},
                           LaterField{"allow-insecure-basic"_L1, &JobSettings::allowInsecureBasic},
-                          LaterField{"preemptive"_L1, &JobSettings::preemptive}};
+                          LaterField{"preemptive"_L1, &JobSettings::preemptive},
+                          LaterField{"proxy"_L1, &JobSettings::proxy}};
     }
 };
 

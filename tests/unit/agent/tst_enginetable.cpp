@@ -72,6 +72,7 @@ constexpr auto kRows = std::to_array<Row>({
     {"max-rate", "1048576", kStays},
     {"allow-insecure-basic", "true", kStays},
     {"preemptive", "true", kStays},
+    {"proxy", "http://proxy.example:3128", kBeginsAgain},
     {"url", "https://b.example/g", kGoesOn},
     {"url-prefix", "https://a=https://b", kGoesOn},
 });
@@ -98,6 +99,7 @@ constexpr auto kBadValues = std::to_array<BadValue>({
     {"max-rate", "0", "invalid-argument"},
     {"allow-insecure-basic", "once", "invalid-argument"},
     {"preemptive", "", "invalid-argument"},
+    {"proxy", "ftp://proxy.example:21", "invalid-proxy-info"},
     {"use-anyway", "always", "invalid-argument"},
     {"url.1", "https://b.example/g", "invalid-argument"},
     {"colour", "red", "unknown-property-id"},

@@ -426,6 +426,9 @@ void TestSqliteStore::everyFieldComesBack_data()
 void TestSqliteStore::addSignInRows(const AddRow &row)
 {
     row("sign-in beforehand", [](JobDetails &d) { d.job.settings.preemptive = true; });
+    row("a proxy", [](JobDetails &d) {
+        d.job.settings.proxy = QUrl(QStringLiteral("http://proxy.example:3128"));
+    });
     row("a question", [](JobDetails &d) { d.job.question = 7; });
     row("accounts", [](JobDetails &d) {
         d.job.accounts

@@ -148,7 +148,7 @@ private slots:
         QTest::newRow("a program without path")
             << QStringList({kUrl, kNotify, u"true"_s}) << 2 << u"full path"_s;
         QTest::newRow("of a later version")
-            << QStringList({kUrl, u"--proxy"_s, u"none"_s}) << 2 << u"--proxy"_s;
+            << QStringList({kUrl, u"--no-proxy"_s, u"none"_s}) << 2 << u"--no-proxy"_s;
         QTest::newRow("a range without a byte")
             << QStringList({kUrl, u"--range"_s, u"0:0"_s}) << 2 << u"range"_s;
     }

@@ -257,11 +257,13 @@ private slots:
         info.job = samples::plainJob();
         QVERIFY(!encode(kId, Reply(info)).contains("keep-running"));
         QVERIFY(!encode(kId, Reply(info)).contains("preemptive"));
+        QVERIFY(!encode(kId, Reply(info)).contains("proxy"));
         QCOMPARE(sentByAgent(info).settings, JobSettings{});
         info.settings.keepRunning = true;
         info.settings.allowInsecureBasic = true;
         QCOMPARE(sentByAgent(info).settings, info.settings);
         info.settings.preemptive = true;
+        info.settings.proxy = QUrl(QStringLiteral("http://proxy.example:3128"));
         QCOMPARE(sentByAgent(info).settings, info.settings);
     }
 

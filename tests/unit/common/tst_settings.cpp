@@ -189,6 +189,42 @@ private slots:
         QVERIFY(setJobSetting(settings, u"preemptive", u"true"));
         QCOMPARE(jobSetting(settings, u"preemptive"), u"true"_s);
         QVERIFY(!setJobSetting(settings, u"preemptive", u"once"));
+    }
+
+    void proxies_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("read"); // empty: refused
+        const auto row = [](const char *name, const QString &text, const QString &read) {
+            QTest::newRow(name) << text << read;
+        };
+        row("none", u"none"_s, u"none"_s);
+        row("whole", u"http://proxy.example:3128"_s, u"http://proxy.example:3128"_s);
+        row("host and port", u"proxy.example:3128"_s, u"http://proxy.example:3128"_s);
+        row("usual port", u"proxy.example"_s, u"http://proxy.example:80"_s);
+        row("slash", u"http://proxy.example:3128/"_s, u"http://proxy.example:3128"_s);
+        row("address", u"[::1]:3128"_s, u"http://[::1]:3128"_s);
+        row("nothing", QString(), QString());
+        row("no host", u"http://:3128"_s, QString());
+        row("no port", u"proxy.example:0"_s, QString());
+        row("large port", u"proxy.example:65536"_s, QString());
+        row("other scheme", u"https://proxy.example:3128"_s, QString());
+        row("path", u"http://proxy.example:3128/p"_s, QString());
+        row("query", u"http://proxy.example:3128?q"_s, QString());
+        row("user", u"http://anna:secret@proxy.example:3128"_s, QString());
+        row("user without password", u"anna@proxy.example:3128"_s, QString());
+    }
+    void proxies()
+    {
+        QFETCH(const QString, text);
+        QFETCH(const QString, read);
+        JobSettings settings;
+        settings.proxy = QUrl(u"http://before.example:1"_s);
+        const auto set = setJobSetting(settings, u"proxy", text);
+        QCOMPARE(set.has_value(), !read.isEmpty());
+        QVERIFY(set || set.error().code == ErrorCode::InvalidProxyInfo);
+        QVERIFY(set || !set.error().detail.contains(u"secret"_s));
+        QCOMPARE(jobSetting(settings, u"proxy"), set ? read : u"http://before.example:1"_s);
         for (const QString &key : jobSettingKeys())
             QVERIFY(jobSetting(settings, key));
     }
