@@ -77,6 +77,17 @@ Admissions::Door *Admissions::find(const JobId &job, const std::shared_ptr<SignI
     return found == doors.end() ? nullptr : &found->second;
 }
 
+bool Admissions::bindsConnections(const JobId &job) const
+{
+    const auto party = m_parties.find(job.toBytes());
+    return party != m_parties.end()
+        && std::ranges::any_of(party->second.doors, [](const auto &one) {
+               const Door &door = one.second;
+               return door.pass
+                   && (door.scheme == AuthScheme::Negotiate || door.scheme == AuthScheme::Ntlm);
+           });
+}
+
 /// Whether the pass of `door` was shown where it does not belong, so that nothing is known of it.
 /// Who says so of a link that it has called its own before, or at the first try, may say anything.
 bool Admissions::isOfAnother(const Door &door, const Visit &visit, const AuthReply &reply) const

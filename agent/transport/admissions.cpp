@@ -47,9 +47,9 @@ Admissions::Entry Admissions::enter(Door &door, TransferId id)
     case State::Closed:
         return {Entry::Kind::Closed, {}, door.error};
     case State::Open:
-        return {};
+        return {Entry::Kind::Free, {}, {}, true};
     }
-    return {Entry::Kind::Signed, door.pass};
+    return {Entry::Kind::Signed, door.pass, {}, door.state == State::Passed};
 }
 
 /// Who leads elsewhere and has come here would keep the others waiting.
@@ -92,6 +92,12 @@ bool Admissions::challenged(const Visit &visit, const AuthReply &reply)
         break;
     }
     return false;
+}
+
+void Admissions::opened(const Visit &visit)
+{
+    if (!find(visit))
+        buildBeforehand(visit).state = State::Open;
 }
 
 void Admissions::accepted(const Visit &visit, const std::shared_ptr<SignIn> &pass)

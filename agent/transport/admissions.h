@@ -54,17 +54,23 @@ public:
         Kind kind = Kind::Free;
         std::shared_ptr<SignIn> pass = {};
         std::optional<Error> error = {};
+        bool isProven = false; ///< others of the job have gone that way before
     };
     /// To be asked before each request. `beforehand`: servers are told who asks before they want to
     /// know.
     [[nodiscard]] Entry enter(const Visit &visit, bool beforehand);
     /// The file has to wait elsewhere: who waits for it there need not.
     void stepAside(const Visit &visit) { stepDown(visit, nullptr); }
+    /// Whether the job signs in, or tries to, in a way that may count for all that comes over the
+    /// same connection.
+    [[nodiscard]] bool bindsConnections(const JobId &job) const;
     /// What an answer offers.
     [[nodiscard]] std::vector<AuthOffer> offers(AuthTarget target, const AuthReply &reply) const;
     /// A request that went as anybody was answered like this, with offers. Whether the file has to
     /// wait; else it may enter() again.
     [[nodiscard]] bool challenged(const Visit &visit, const AuthReply &reply);
+    /// A request that went as anybody was let in.
+    void opened(const Visit &visit);
     /// A request that went with `pass` was answered as to somebody who is known.
     void accepted(const Visit &visit, const std::shared_ptr<SignIn> &pass);
     /// A further connection of a file went with `pass`, and was refused: one request is to show

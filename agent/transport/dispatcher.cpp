@@ -63,6 +63,9 @@ Dispatcher::Dispatcher(TransportOptions options, Reports &reports, Disk &disk)
             found->second.fetch->flushed();
     });
     connect(&disk, &Disk::flushFailed, this, &Dispatcher::onFlushFailed);
+    m_shared.manager = [this](Place place, const Manner &manner) -> QNetworkAccessManager & {
+        return m_managers.manager(place, manner);
+    };
     m_shared.admissions.tell({[this](TransferId id) { letGo(id); },
                               [this](TransferId id, const Error &error) { turnAway(id, error); }});
 }
@@ -211,8 +214,8 @@ void Dispatcher::fill()
         Running &running = m_running.at(turn->id);
         running.place = turn->place;
         running.ways = m_managers.ways();
-        running.fetch->start({m_managers.manager(turn->place), turn->place, running.host,
-                              readBufferFor(*running.fetch)});
+        running.fetch->start({m_managers.manager(turn->place, running.fetch->manner()), turn->place,
+                              running.host, readBufferFor(*running.fetch)});
     }
     takeBack();
     clearWays();
@@ -273,6 +276,7 @@ void Dispatcher::remove(TransferId id)
     Fetch *const fetch = found->second.fetch.release();
     m_running.erase(found);
     m_shared.admissions.leave(id, fetch->job());
+    dropWaysOf(fetch->job());
     // What Qt has queued for its reply comes before the deletion does.
     disconnect(fetch, nullptr, this, nullptr);
     fetch->callOff();

@@ -120,6 +120,7 @@ private:
     void takeBack();
     void giveWay();
     void clearWays();
+    void dropWaysOf(const JobId &job);
     void tick();
     [[nodiscard]] qint64 readBufferFor(const Fetch &fetch) const;
 

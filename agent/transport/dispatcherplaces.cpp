@@ -40,6 +40,16 @@ void Dispatcher::clearWays()
     m_managers.clearBefore(oldest);
 }
 
+/// What is the job's alone goes with its last file.
+void Dispatcher::dropWaysOf(const JobId &job)
+{
+    const bool isLast = m_managers.has(job.toBytes())
+        && std::ranges::none_of(m_running,
+                                [&](const auto &one) { return one.second.fetch->job() == job; });
+    if (isLast)
+        m_managers.drop(job.toBytes());
+}
+
 /// Places that nobody waits for may help one file along.
 void Dispatcher::addConnections(Running &running)
 {
@@ -48,7 +58,8 @@ void Dispatcher::addConnections(Running &running)
         if (!place)
             return;
         const qint64 held = std::min(readBufferFor(*running.fetch), kHeldByFurther);
-        if (running.fetch->add({m_managers.manager(*place), *place, running.host, held}))
+        QNetworkAccessManager &manager = m_managers.manager(*place, running.fetch->manner());
+        if (running.fetch->add({manager, *place, running.host, held}))
             running.further.push_back(*place);
         else
             m_queues.release(running.host, *place, running.fetch->job());

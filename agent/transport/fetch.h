@@ -30,6 +30,8 @@ public:
     /// What the queue has to know of the next request.
     [[nodiscard]] HostQueues::Waiting waiting() const;
     [[nodiscard]] const JobId &job() const { return m_task.job; }
+    /// Which connections its next requests may go over.
+    [[nodiscard]] Manner manner() const { return m_passage.manner(); }
     [[nodiscard]] bool isAsking() const { return m_reply || m_segments; }
     [[nodiscard]] Clock::time_point lastActive() const;
 

@@ -56,7 +56,9 @@ void Fetch::send(const Way &way)
     m_lastActive = m_heardAt = Clock::now();
     m_way.emplace(way);
     m_passage.sign(ask);
-    m_reply = way.manager.get(makeRequest(ask, m_shared.options.userAgent, m_shared.tls));
+    const auto tunnel = m_passage.tunnel(ask);
+    QNetworkAccessManager &manager = tunnel ? m_shared.manager(way.place, *tunnel) : way.manager;
+    m_reply = manager.get(makeRequest(ask, m_shared.options.userAgent, m_shared.tls));
     m_reply->setReadBufferSize(way.readBuffer);
     heed();
 }

@@ -45,6 +45,9 @@ void Fetch::onFinishedUnheard()
     const Answer answer = Answer::of(*m_reply);
     if (answer.status >= 200 && m_reply->error() != QNetworkReply::ProtocolFailure)
         onHead();
+    else if (m_reply->error() == QNetworkReply::ProxyAuthenticationRequiredError
+             && m_passage.refuseTunnel(m_route))
+        over(End::Again);
     else
         giveUp(networkError(*m_reply, m_distrust));
 }

@@ -5,6 +5,7 @@
 #include "agent/transport/admissions.h"
 #include "agent/transport/disk.h"
 #include "agent/transport/hostrecords.h"
+#include "agent/transport/managers.h"
 #include "agent/transport/pacing.h"
 #include "agent/transport/portal.h"
 #include "agent/transport/reservations.h"
@@ -28,6 +29,8 @@ struct FetchShared
     NetworkAge network = {};
     Pacing pacing = {}; ///< of all connections
     Reservations reservations = {};
+    /// The way of a request that needs connections of its own; set before any fetch begins.
+    std::function<QNetworkAccessManager &(Place, const Manner &)> manager = {};
     Admissions admissions{options.signIns, [this] { return makeMessenger(); }, reports};
 
     /// For one sign-in.

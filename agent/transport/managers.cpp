@@ -4,14 +4,37 @@
 
 #include "agent/transport/bufferedsockets.h"
 
+#include <QNetworkProxy>
 #include <QNetworkReply>
 
+#include <algorithm>
 #include <chrono>
-#include <utility>
+#include <tuple>
 
 namespace lighterman {
 
 using namespace std::chrono_literals;
+
+namespace {
+
+constexpr quint16 kUsualPort = 80;
+constexpr int kBeforeAny = -1; // ways: they go as soon as nobody uses them
+
+QNetworkProxy proxyOf(const Manner &manner)
+{
+    const auto port = quint16(manner.proxy.port(kUsualPort));
+    QNetworkProxy proxy(QNetworkProxy::HttpProxy, manner.proxy.host(QUrl::FullyEncoded), port);
+    if (!manner.tunnel.isEmpty())
+        proxy.setRawHeader("Proxy-Authorization", manner.tunnel);
+    return proxy;
+}
+
+} // namespace
+
+bool Manner::operator<(const Manner &other) const
+{
+    return std::tie(job, proxy, tunnel) < std::tie(other.job, other.proxy, other.tunnel);
+}
 
 Managers::Managers(QObject *parent)
     : m_idle(parent)
@@ -21,24 +44,54 @@ Managers::Managers(QObject *parent)
     m_idle.setInterval(2min);
     m_idle.callOnTimeout(&m_idle, [this] {
         // No reply is left that could be in the middle of a signal: that would crash.
-        m_bulk = {};
-        m_small.reset();
+        m_lanes.clear();
         m_old.clear();
     });
 }
 
 void Managers::renew()
 {
-    for (Manager &manager : m_bulk)
-        retire(manager);
-    retire(m_small);
+    for (auto &[manner, lanes] : m_lanes)
+        retire(lanes, m_ways);
+    m_lanes.clear();
     ++m_ways;
 }
 
-void Managers::retire(Manager &manager)
+bool Managers::has(const QByteArray &job) const
 {
-    if (manager)
-        m_old.push_back({std::exchange(manager, nullptr), m_ways});
+    const auto first = m_lanes.lower_bound({job});
+    return first != m_lanes.end() && first->first.job == job;
+}
+
+void Managers::drop(const QByteArray &job)
+{
+    const auto first = m_lanes.lower_bound({job});
+    auto last = first;
+    for (; last != m_lanes.end() && last->first.job == job; ++last)
+        retire(last->second, kBeforeAny);
+    m_lanes.erase(first, last);
+}
+
+/// What opened them may count for one connection alone.
+void Managers::dropTunnels(const Manner &manner)
+{
+    const auto first = m_lanes.lower_bound({manner.job});
+    for (auto it = first; it != m_lanes.end() && it->first.job == manner.job;) {
+        const bool isOld = !it->first.tunnel.isEmpty();
+        if (isOld)
+            retire(it->second, kBeforeAny);
+        it = isOld ? m_lanes.erase(it) : std::next(it);
+    }
+}
+
+void Managers::retire(Lanes &lanes, int ways)
+{
+    const auto retireOne = [this, ways](Manager &manager) {
+        if (manager)
+            m_old.push_back({std::move(manager), ways});
+    };
+    std::ranges::for_each(lanes.bulk, retireOne);
+    retireOne(lanes.small);
 }
 
 void Managers::clearBefore(int ways)
@@ -52,14 +105,19 @@ void Managers::clearBefore(int ways)
     });
 }
 
-QNetworkAccessManager &Managers::manager(Place place)
+QNetworkAccessManager &Managers::manager(Place place, const Manner &manner)
 {
     m_idle.stop();
+    if (!manner.tunnel.isEmpty() && !m_lanes.contains(manner))
+        dropTunnels(manner);
+    Lanes &lanes = m_lanes[manner];
     const bool isBulk = place.lane == Lane::Bulk;
-    Manager &manager = isBulk ? m_bulk.at(std::size_t(place.manager)) : m_small;
+    Manager &manager = isBulk ? lanes.bulk.at(std::size_t(place.manager)) : lanes.small;
     if (!manager) {
         manager = std::make_unique<QNetworkAccessManager>();
-        if (!isBulk)
+        if (!manner.proxy.isEmpty())
+            manager->setProxy(proxyOf(manner));
+        else if (!isBulk)
             manager->setProxyFactory(new BufferedSockets); // owned by the manager
     }
     return *manager;

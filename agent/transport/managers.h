@@ -8,10 +8,22 @@
 #include <QTimer>
 
 #include <array>
+#include <map>
 #include <memory>
 #include <vector>
 
 namespace lighterman {
+
+/// What the connections of a request must not share with those of others. Servers and proxies may
+/// take whoever comes over a connection for the one who has signed in there (RFC 4559, section 6).
+struct Manner
+{
+    QByteArray job = {};    ///< its id, where they are the job's alone; empty: they are anybody's
+    QUrl proxy = {};        ///< empty: none
+    QByteArray tunnel = {}; ///< what a proxy is told of who asks when one is opened; empty: nothing
+    bool operator==(const Manner &) const = default;
+    bool operator<(const Manner &other) const;
+};
 
 /// The network access managers, made when they are needed and given up two minutes after the last
 /// use, with their threads and sockets: at rest nothing wakes up.
@@ -20,7 +32,11 @@ class Managers
 public:
     explicit Managers(QObject *parent);
 
-    [[nodiscard]] QNetworkAccessManager &manager(Place place);
+    [[nodiscard]] QNetworkAccessManager &manager(Place place, const Manner &manner = {});
+    /// Whether the job has connections of its own.
+    [[nodiscard]] bool has(const QByteArray &job) const;
+    /// Nothing of the job is under way any more.
+    void drop(const QByteArray &job);
     /// New connections are made for all that is asked for from now on. Those of before stay until
     /// clearBefore().
     void renew();
@@ -39,10 +55,15 @@ private:
         Manager manager;
         int ways = 0;
     };
-    void retire(Manager &manager);
+    struct Lanes
+    {
+        std::array<Manager, kBulkManagers> bulk = {};
+        Manager small = {};
+    };
+    void retire(Lanes &lanes, int ways);
+    void dropTunnels(const Manner &manner);
 
-    std::array<Manager, kBulkManagers> m_bulk;
-    Manager m_small;
+    std::map<Manner, Lanes> m_lanes;
     std::vector<Old> m_old;
     int m_ways = 0;
     QTimer m_idle;

@@ -9,6 +9,9 @@ namespace lighterman {
 namespace {
 
 constexpr int kProxyWantsPassword = 407;
+/// In a row: a stale nonce, a step of a handshake and an answer that has changed meanwhile each
+/// cost one.
+constexpr int kMostKnocks = 8;
 
 /// Whether an answer asks who is there. With a redirect Passport does, for those who know it; a
 /// browser would be led to a page.
@@ -63,6 +66,12 @@ Visit Passage::visit(const Gate &gate, const Route &route) const
 
 Passage::Outcome Passage::enter(const Route &route, const std::function<void()> &ready)
 {
+    if (m_knock && !m_answer)
+        return {Step::Wait};
+    if (m_answer) {
+        if (const Outcome said = heardKnock(route); said.step != Step::Go)
+            return said;
+    }
     const Outcome server = enter(m_server, route, ready);
     if (m_task.proxy.isEmpty() || server.step == Step::Fail)
         return server;
@@ -70,7 +79,65 @@ Passage::Outcome Passage::enter(const Route &route, const std::function<void()> 
         m_shared.admissions.stepAside(visit(m_proxy, route));
         return server;
     }
-    return enter(m_proxy, route, ready);
+    const Outcome proxy = enter(m_proxy, route, ready);
+    const bool mustKnock = isTunnelled(route) && (m_isRefused || !m_proxy.isProven);
+    return proxy.step == Step::Go && mustKnock ? knock(route, ready) : proxy;
+}
+
+bool Passage::isTunnelled(const Route &route) const
+{
+    return !m_task.proxy.isEmpty() && route.url().scheme() == QLatin1StringView("https");
+}
+
+Passage::Outcome Passage::knock(const Route &route, const std::function<void()> &ready)
+{
+    if (++m_knocks > kMostKnocks)
+        return {Step::Fail,
+                Error{httpError(kProxyWantsPassword), {}, ErrorContext::RemoteFile, {}}};
+    m_knock = std::make_unique<ProxyKnock>(
+        ProxyKnock::Request{m_task.proxy, route.url(), m_shared.options.userAgent,
+                            m_proxy.entrance.take().authorization},
+        [this, ready](const Result<AuthReply> &answer) {
+            m_answer = answer;
+            ready();
+        });
+    return {Step::Wait};
+}
+
+/// Go: the proxy lets it through, or is to be asked once more.
+Passage::Outcome Passage::heardKnock(const Route &route)
+{
+    const Result<AuthReply> answer = *std::exchange(m_answer, std::nullopt);
+    m_knock.reset();
+    if (!answer)
+        return {Step::Fail, answer.error()};
+    const bool isSigned = m_proxy.entrance.isSigned();
+    const Outcome said = heard(m_proxy, *answer, route);
+    if (said.step == Step::Resend)
+        return {};
+    if (said.step != Step::Go)
+        return said;
+    if (answer->status == kProxyWantsPassword) // in a way that nobody here knows
+        return {Step::Fail, Error{httpError(answer->status), {}, ErrorContext::RemoteFile, {}}};
+    m_isRefused = false;
+    if (!isSigned)
+        m_shared.admissions.opened(visit(m_proxy, route));
+    return {};
+}
+
+bool Passage::refuseTunnel(const Route &route)
+{
+    m_isRefused = isTunnelled(route);
+    return m_isRefused;
+}
+
+std::optional<Manner> Passage::tunnel(const Ask &ask) const
+{
+    if (ask.proxyAuth.isEmpty() || ask.url.scheme() != QLatin1StringView("https"))
+        return std::nullopt;
+    Manner own = manner();
+    own.tunnel = ask.proxyAuth;
+    return own;
 }
 
 Passage::Outcome Passage::enter(Gate &gate, const Route &route, const std::function<void()> &ready)
@@ -82,12 +149,14 @@ Passage::Outcome Passage::enter(Gate &gate, const Route &route, const std::funct
         entry = m_shared.admissions.enter(here, beforehand);
     }
     gate.entrance.use(entry.pass);
+    gate.isProven = entry.isProven;
     if (entry.kind == Admissions::Entry::Kind::Wait)
         return {Step::Wait};
     if (entry.kind == Admissions::Entry::Kind::Closed)
         return {Step::Fail, entry.error.value_or(Error())};
     // An answer that is late finds it without a place, so that nobody waits for it as well.
-    const auto isReady = gate.entrance.sign({"GET", route.url()}, ready);
+    const bool opensTunnel = gate.target == AuthTarget::Proxy && isTunnelled(route);
+    const auto isReady = gate.entrance.sign({opensTunnel ? "CONNECT" : "GET", route.url()}, ready);
     if (isReady)
         return {*isReady ? Step::Go : Step::Wait};
     if (!httpStatus(isReady.error().code))
@@ -105,7 +174,10 @@ void Passage::sign(Ask &ask)
 
 Passage::Outcome Passage::heard(const QNetworkReply &reply, const Route &route)
 {
-    if (!m_task.proxy.isEmpty() && route.url().scheme() == QLatin1StringView("http")) {
+    if (isTunnelled(route)) { // the proxy has opened it
+        m_proxy.entrance.forget();
+        m_knocks = 0;
+    } else if (!m_task.proxy.isEmpty()) {
         const Outcome proxy = heard(m_proxy, authReplyOf(reply, AuthTarget::Proxy), route);
         if (proxy.step != Step::Go) {
             m_server.entrance.forget(); // the server has not seen it
@@ -152,8 +224,17 @@ bool Passage::isAsked(const Gate &gate, const AuthReply &reply, const Route &rou
         || !portalBehind(doubtOf(m_task, m_shared.network), route.journey(), refusal);
 }
 
+Manner Passage::manner() const
+{
+    const bool isApart
+        = !m_task.proxy.isEmpty() || m_shared.admissions.bindsConnections(m_task.job);
+    return {isApart ? m_task.job.toBytes() : QByteArray(), m_task.proxy, {}};
+}
+
 void Passage::forget()
 {
+    m_knock.reset();
+    m_answer.reset();
     m_server.entrance.forget();
     m_proxy.entrance.forget();
 }

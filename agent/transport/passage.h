@@ -5,6 +5,8 @@
 #include "agent/transport/entrance.h"
 #include "agent/transport/fetchshared.h"
 #include "agent/transport/journey.h"
+#include "agent/transport/managers.h"
+#include "agent/transport/proxyknock.h"
 #include "agent/transport/request.h"
 
 namespace lighterman {
@@ -35,10 +37,19 @@ public:
     [[nodiscard]] Outcome enter(const Route &route, const std::function<void()> &ready);
     /// Says who asks in the request that is sent now.
     void sign(Ask &ask);
+    /// Which connections that request needs for itself, where a tunnel is opened for it.
+    [[nodiscard]] std::optional<Manner> tunnel(const Ask &ask) const;
     /// Looks at what an answer says of who asks.
     [[nodiscard]] Outcome heard(const QNetworkReply &reply, const Route &route);
     /// What further connections to the server go with; none: as anybody.
     [[nodiscard]] const std::shared_ptr<SignIn> &pass() const { return m_server.entrance.pass(); }
+    /// The proxy has refused a tunnel, and Qt does not tell what it said: it is asked before the
+    /// next request. False: there is none.
+    [[nodiscard]] bool refuseTunnel(const Route &route);
+    /// Whether a proxy is told who asks.
+    [[nodiscard]] bool tellsProxy() const { return m_proxy.entrance.pass() != nullptr; }
+    /// Which connections requests may go over.
+    [[nodiscard]] Manner manner() const;
     /// The request is over, without an answer. Not to be called while something is signed.
     void forget();
 
@@ -47,18 +58,26 @@ private:
     {
         AuthTarget target;
         Entrance entrance = {};
+        bool isProven = false; ///< Admissions::Entry
     };
     [[nodiscard]] Visit visit(const Gate &gate, const Route &route) const;
     [[nodiscard]] Outcome enter(Gate &gate, const Route &route, const std::function<void()> &ready);
     [[nodiscard]] Outcome heard(Gate &gate, const AuthReply &reply, const Route &route);
     [[nodiscard]] bool isAsked(const Gate &gate, const AuthReply &reply, const Route &route) const;
     [[nodiscard]] bool hasHeader(const Route &route, const Gate &gate) const;
+    [[nodiscard]] bool isTunnelled(const Route &route) const;
+    [[nodiscard]] Outcome heardKnock(const Route &route);
+    [[nodiscard]] Outcome knock(const Route &route, const std::function<void()> &ready);
 
     TransferId m_id;
     const FileTask &m_task;
     FetchShared &m_shared;
     Gate m_proxy{AuthTarget::Proxy};
     Gate m_server{AuthTarget::Server};
+    std::unique_ptr<ProxyKnock> m_knock;
+    std::optional<Result<AuthReply>> m_answer; // of m_knock
+    bool m_isRefused = false;                  // a tunnel
+    int m_knocks = 0;                          // since the last answer through a tunnel
 };
 
 } // namespace lighterman

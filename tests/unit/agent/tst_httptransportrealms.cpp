@@ -5,6 +5,7 @@
 #include "tests/support/transportbench.h"
 
 #include <deque>
+#include <set>
 
 using namespace lighterman;
 using namespace lighterman::test;
@@ -20,7 +21,8 @@ private slots:
     {
         m_server = std::make_unique<HttpTestServer>();
         TransportOptions options;
-        options.signIns = std::make_shared<TestSignIns>();
+        m_signIns = std::make_shared<TestSignIns>();
+        options.signIns = m_signIns;
         m_bench = std::make_unique<TransportBench>(options);
         m_downloads.clear();
         guard("/a/held.bin", "A");
@@ -140,6 +142,34 @@ private slots:
         QVERIFY(said("/b/odd.bin").size() <= 4);
     }
 
+    /// Who has signed in for a whole connection has not done so for another job.
+    void connectionsThatAreSignedInAreNotShared()
+    {
+        std::set<quint16> known;
+        m_server->on("/n/file.bin",
+                     [&known, file = ServedFile{"content"}](const HttpRequest &request) {
+                         if (request.header("Authorization").startsWith("Negotiate"))
+                             known.insert(request.port);
+                         return known.contains(request.port)
+                             ? file(request)
+                             : status("401 Unauthorized", {"WWW-Authenticate: Negotiate"});
+                     });
+        m_signIns->answers = true;
+        Download &one = begin("/n/file.bin");
+        QTRY_COMPARE(one.hearer.challenges.size(), 1U);
+        one.fetching->signIn(
+            {AuthTarget::Server, AuthScheme::Negotiate, u"alice"_s, Secret("any")});
+        QVERIFY(end(one));
+        FileTask task = m_bench->task(m_server->url("/n/file.bin"));
+        task.job = JobId::create();
+        task.file.path = m_bench->path(u"other.bin"_s);
+        Hearer other;
+        const auto fetching = m_bench->transport.fetch(task, other);
+        QTRY_VERIFY(other.isOver() || !other.challenges.empty());
+        QCOMPARE(other.challenges.size(), 1U);
+        QCOMPARE(known.size(), 1U);
+    }
+
 private:
     struct Download
     {
@@ -193,6 +223,7 @@ private:
 
     std::unique_ptr<HttpTestServer> m_server;
     std::unique_ptr<TransportBench> m_bench;
+    std::shared_ptr<TestSignIns> m_signIns;
     HttpTestServer::Handler m_handler;
     std::deque<std::unique_ptr<Download>> m_downloads;
 };

@@ -1,0 +1,160 @@
+# SPDX-FileCopyrightText: 2026 The Lighterman authors
+# SPDX-License-Identifier: Apache-2.0
+"""Proxies that want to know who asks, for plain requests and for tunnels: a real squid, whose log is the proof."""
+
+from support.case import IntegrationCase, main, needs_root
+from support.kdc import Kdc
+from support.processes import eventually
+from support.server import FaultServer, Resource
+from support.squid import Squid
+from support.tls import Authority
+
+RIGHT, WRONG = "Gezeiten-7-tafel", "Ebbe-9-strom"
+TRUST = 'mount -t tmpfs none /etc/ssl/certs && cp "$0"/* /etc/ssl/certs/ && exec "$@"'
+
+
+class ProxyCase(IntegrationCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.kdc = Kdc(anna=RIGHT)
+        cls.addClassCleanup(cls.kdc.close)
+        cls.authority = Authority()
+        cls.addClassCleanup(cls.authority.close)
+        cls.secure = FaultServer(cls.authority.server_context())
+        cls.addClassCleanup(cls.secure.close)
+
+    def setUp(self):
+        super().setUp()
+        self.box.variables |= self.kdc.variables | {"KRB5CCNAME": f"FILE:{self.box.root}/none"}
+        self.box.start_agent(wrapper=("unshare", "-m", "sh", "-c", TRUST, str(self.authority.trusted)))
+        self.addCleanup(self.search)
+
+    def search(self):
+        """No password is anywhere, nor has any server been told who asks."""
+        for path in self.box.root.rglob("*"):
+            if path.is_file():
+                found = path.read_bytes()
+                self.assertFalse([one for one in (RIGHT, WRONG) if one.encode() in found], path)
+        told = [(request.path, name) for server in (self.server, self.secure) for request in server.requests
+                for name in request.headers if name in ("authorization", "proxy-authorization")]
+        self.assertEqual(told, [])
+
+    def squid(self, scheme: str) -> Squid:
+        squid = Squid(scheme, self.kdc, **({"anna": RIGHT} if scheme in ("basic", "digest") else {}))
+        self.addCleanup(squid.close)
+        return squid
+
+    def urls(self) -> list[str]:
+        path = f"/{self.id().rpartition('.')[2]}.bin"
+        return [server.serve(path, Resource.random(50_000)) for server in (self.server, self.secure)]
+
+    def add(self, url: str, squid: Squid, *more: str) -> str:
+        return self.box.add(url, "--suspended", "--proxy", squid.url, *more)
+
+    def give(self, job: str, scheme: str, user: str, password: str):
+        self.box.must("credentials", "set", job, "--target", "proxy", "--scheme", scheme, "--user", user,
+                      "--password-stdin", text=f"{password}\n")
+
+    def run_job(self, job: str) -> dict:
+        self.box.must("resume", job)
+        return self.box.await_state(job, "acknowledged", "error", "transient-error")
+
+    def assert_there(self, job: dict):
+        self.assertEqual(job["state"], "acknowledged", job)
+
+    @staticmethod
+    def logins(squid: Squid) -> list[tuple[int, str]]:
+        """Status and user of what said who it is."""
+        return [(one[0], one[1]) for one in squid.exchanges() if one[4] != "-"]
+
+    def check(self, scheme: str, url: str, user: str = "anna", refusals: int = 1):
+        squid = self.squid(scheme)
+        wrong = self.add(url, squid)
+        self.give(wrong, scheme, user, WRONG)
+        self.assert_error(self.run_job(wrong), "http-407")
+        self.assert_error(self.run_job(wrong), "http-407")  # nothing is sent again by itself
+        right = self.add(url, squid)
+        self.give(right, scheme, user, RIGHT)
+        self.assert_there(self.run_job(right))
+        nobody = self.add(url, squid)
+        self.assert_error(self.run_job(nobody), "http-407")  # what has just counted is the other job's
+        [question] = self.box.must("--json", "questions").json
+        self.assertEqual(question["space"]["target"], "proxy")
+        self.assertEqual(set(question["jobs"]), {wrong, nobody})
+        self.box.must("answer", str(question["number"]), "--user", user, "--password-stdin", text=f"{RIGHT}\n")
+        for job in (wrong, nobody):
+            self.assert_there(self.box.await_state(job, "acknowledged", "error"))
+        self.assertEqual(self.box.must("--json", "questions").json, [])
+        eventually(lambda: len([one for one in self.logins(squid) if one[0] == 200]) >= 3)
+        refused = [one for one in self.logins(squid) if one[0] == 407]
+        self.assertEqual(len(refused), refusals, squid.exchanges())
+
+
+@needs_root
+class Plain(ProxyCase):
+    def test_basic(self):
+        self.check("basic", self.urls()[0])
+
+    def test_digest(self):
+        self.check("digest", self.urls()[0])
+
+    def test_negotiate(self):
+        """A password that the realm refuses is never shown to the proxy."""
+        self.check("negotiate", self.urls()[0], "anna@QUAY.TEST", refusals=0)
+
+
+@needs_root
+class Tunnels(ProxyCase):
+    def test_basic(self):
+        self.check("basic", self.urls()[1])
+
+    def test_digest(self):
+        self.check("digest", self.urls()[1])
+
+    def test_negotiate(self):
+        self.check("negotiate", self.urls()[1], "anna@QUAY.TEST", refusals=0)
+
+
+@needs_root
+class Ways(ProxyCase):
+    def test_everybody_is_let_through(self):
+        squid = self.squid("none")
+        for url in self.urls():
+            self.assert_there(self.run_job(self.add(url, squid)))
+        methods = eventually(lambda: [one[2] for one in squid.exchanges() if one[0] == 200])
+        self.assertIn("GET", methods)
+        self.assertIn("CONNECT", methods)
+
+    def test_many_files(self):
+        """Of one job, over http and https, with a nonce that each request counts up."""
+        squid = self.squid("digest")
+        name = self.id().rpartition(".")[2]
+        urls = [server.serve(f"/{name}{number}.bin", Resource.random(20_000 + number))
+                for number in range(10) for server in (self.server, self.secure)]
+        job = self.box.add(*urls, "--suspended", "--proxy", squid.url)
+        self.give(job, "digest", "anna", RIGHT)
+        done = self.run_job(job)
+        self.assert_there(done)
+        self.assertEqual(done["filesTransferred"], len(urls))
+        self.assertEqual(self.box.must("--json", "questions").json, [])
+
+    def test_a_dead_proxy(self):
+        """Nothing goes to the server past it."""
+        squid = self.squid("none")
+        url = squid.url
+        squid.close()
+        for link in self.urls():
+            before = len(self.requests(link))
+            job = self.box.add(link, "--proxy", url)
+            self.assert_error(self.box.await_state(job, "acknowledged", "transient-error"), "connect-failure",
+                              "transient-error")
+            self.assertEqual(len(self.requests(link)), before)
+
+    def test_a_proxy_that_cannot_be(self):
+        for proxy in ("ftp://localhost:1", "http://anna:x@localhost:3128", "http://localhost:1/path"):
+            self.assert_clear(self.box.run("add", self.urls()[0], "--proxy", proxy), 2, "proxy")
+
+
+if __name__ == "__main__":
+    main()
