@@ -5,6 +5,7 @@
 #include "agent/auth/digestsignin.h"
 #include "agent/auth/gssworker.h"
 #include "agent/auth/negotiate.h"
+#include "agent/auth/ntlmsignin.h"
 #include "agent/auth/passportsignin.h"
 #include "agent/auth/plainsignin.h"
 
@@ -23,12 +24,9 @@ struct SchemeRow
     QByteArrayView name = {}; ///< in fields, lower case
 };
 constexpr std::array kByStrength{
-    SchemeRow{AuthScheme::Negotiate, "negotiate"},
-    SchemeRow{AuthScheme::Digest, "digest"},
-    SchemeRow{AuthScheme::Passport, kPassportScheme},
-    SchemeRow{AuthScheme::Bearer, "bearer"},
-    SchemeRow{AuthScheme::Basic, "basic"},
-    SchemeRow{AuthScheme::Ntlm, "ntlm"},
+    SchemeRow{AuthScheme::Negotiate, "negotiate"},    SchemeRow{AuthScheme::Digest, "digest"},
+    SchemeRow{AuthScheme::Passport, kPassportScheme}, SchemeRow{AuthScheme::Ntlm, "ntlm"},
+    SchemeRow{AuthScheme::Bearer, "bearer"},          SchemeRow{AuthScheme::Basic, "basic"},
 };
 
 /// What a scheme is offered for; nothing where it is not offered, or in no way that can be
@@ -81,7 +79,9 @@ std::vector<AuthOffer> HttpSignIns::offers(AuthTarget target, const AuthReply &r
     const auto challenges = parseChallenges(reply.challenge);
     std::vector<AuthOffer> offers;
     for (const SchemeRow &row : kByStrength) {
-        if (!mayOffer(target, row.scheme, reply.status))
+        // Qt asks a proxy that refuses NTLM for a tunnel again and again, without a word.
+        const bool isEndless = reply.isOfTunnel && row.scheme == AuthScheme::Ntlm;
+        if (isEndless || !mayOffer(target, row.scheme, reply.status))
             continue;
         const auto realm = offeredRealm(challenges, row);
         const bool isPassport = row.scheme == AuthScheme::Passport; // which names none there
@@ -113,7 +113,9 @@ Result<std::shared_ptr<SignIn>> HttpSignIns::signIn(SignInOrder order)
         return passport(std::move(order));
     case AuthScheme::Negotiate:
         return negotiateSignIn(std::move(order.credentials), order.url, m_gss);
-    case AuthScheme::Ntlm: // is the network manager's, see docs/adr/0022
+    case AuthScheme::Ntlm:
+        if (!order.challenge.isEmpty()) // it begins with one
+            return std::make_shared<NtlmSignIn>(std::move(order.credentials));
         break;
     }
     return notOffered(scheme);

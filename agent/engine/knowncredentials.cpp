@@ -15,8 +15,8 @@ namespace {
 constexpr std::array kBeforehand{AuthScheme::Negotiate, AuthScheme::Bearer, AuthScheme::Basic};
 
 /// People have one password and think of one way: the safest that takes it.
-constexpr std::array kForPeople{AuthScheme::Digest, AuthScheme::Passport, AuthScheme::Basic,
-                                AuthScheme::Bearer, AuthScheme::Negotiate};
+constexpr std::array kForPeople{AuthScheme::Digest, AuthScheme::Passport, AuthScheme::Ntlm,
+                                AuthScheme::Basic,  AuthScheme::Bearer,   AuthScheme::Negotiate};
 
 /// The way to a proxy is never encrypted, and its owner has said how to sign in there.
 bool mayBeSent(AuthScheme scheme, const Choice &choice)
@@ -81,9 +81,7 @@ std::vector<AuthOffer> usableOffers(const Choice &choice)
         for (const AuthScheme scheme : kBeforehand)
             offers.push_back({scheme, {}});
     }
-    std::erase_if(offers, [&](const AuthOffer &offer) {
-        return offer.scheme == AuthScheme::Ntlm || !mayBeSent(offer.scheme, choice);
-    });
+    std::erase_if(offers, [&](const AuthOffer &offer) { return !mayBeSent(offer.scheme, choice); });
     return offers;
 }
 

@@ -32,11 +32,20 @@ struct AuthRequest
     QUrl url; ///< as it is sent; for a CONNECT the server's
 };
 
+/// What a connection signs in with, step by step, where a scheme is not one of requests.
+struct ConnectionLogin
+{
+    QString user; ///< NTLM: also DOMAIN\name
+    Secret password;
+    quint64 id = 0; ///< tells one sign-in from another, as long as the agent runs
+};
+
 /// What a signed request carries.
 struct AuthFields
 {
     QByteArray authorization = {}; ///< of Authorization or Proxy-Authorization; empty: none
     QByteArray cookie = {};        ///< of Cookie, which only Passport has; empty: none
+    std::shared_ptr<const ConnectionLogin> login = {}; ///< none: the connection is anybody's
 };
 
 /// What came back for it, as far as it is about signing in. Lines of one name are joined by ", ",
@@ -47,6 +56,7 @@ struct AuthReply
     QByteArray challenge = {}; ///< WWW-Authenticate or Proxy-Authenticate
     QByteArray info = {};      ///< Authentication-Info or Proxy-Authentication-Info
     QByteArray cookies = {};   ///< Set-Cookie
+    bool isOfTunnel = false;   ///< it answers a CONNECT
 };
 
 enum class AuthVerdict : quint8 {

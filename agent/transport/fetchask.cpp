@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
+#include "agent/transport/connectionlogin.h"
 #include "agent/transport/fetch.h"
 #include "agent/transport/neterror.h"
 
@@ -7,6 +8,15 @@
 
 // How a fetch asks, and who it says that it is.
 namespace lighterman {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// NTLM takes three, and a connection may break in between.
+constexpr int kMostSends = 8;
+
+} // namespace
 
 void Fetch::start(const Way &way)
 {
@@ -56,9 +66,10 @@ void Fetch::send(const Way &way)
     m_lastActive = m_heardAt = Clock::now();
     m_way.emplace(way);
     m_passage.sign(ask);
-    const auto tunnel = m_passage.tunnel(ask);
-    QNetworkAccessManager &manager = tunnel ? m_shared.manager(way.place, *tunnel) : way.manager;
+    const auto own = m_passage.signedManner(ask);
+    QNetworkAccessManager &manager = own ? m_shared.manager(way.place, *own) : way.manager;
     m_reply = manager.get(makeRequest(ask, m_shared.options.userAgent, m_shared.tls));
+    signInConnections(manager, *m_reply, ask);
     m_reply->setReadBufferSize(way.readBuffer);
     heed();
 }
@@ -72,7 +83,14 @@ void Fetch::heed()
     };
     connect(m_reply, &QNetworkReply::socketStartedConnecting, this, sent);
     connect(m_reply, &QNetworkReply::requestSent, this, sent);
-    connect(m_reply, &QNetworkReply::requestSent, this, [this] { m_sentAt = Clock::now(); });
+    connect(m_reply, &QNetworkReply::requestSent, this, [this, times = 0]() mutable {
+        m_sentAt = Clock::now();
+        if (++times > kMostSends) // Qt goes on for ever with a server that repeats itself
+            giveUp(Error{ErrorCode::InvalidServerResponse,
+                         u"it asks who is there again and again"_s,
+                         ErrorContext::RemoteFile,
+                         {}});
+    });
     connect(m_reply, &QNetworkReply::requestSent, this, &Fetch::onSentAgain);
     connect(m_reply, &QNetworkReply::sslErrors, this,
             [this](const QList<QSslError> &errors) { m_distrust = distrust(errors); });

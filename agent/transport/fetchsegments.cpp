@@ -32,8 +32,7 @@ int Fetch::mostConnections(Clock::time_point now) const
     const bool canBeAsked
         = m_file.bytesTotal && m_file.resumable == true && hasValidator && m_file.ranges.empty();
     // After a restart, what the store knows of the file may be of the bytes before it.
-    // What a proxy is told of who asks is for one connection each.
-    if (m_passage.tellsProxy() || !canBeAsked || m_restarts > 0 || m_isOpenEnded
+    if (!m_passage.mayBranch() || !canBeAsked || m_restarts > 0 || m_isOpenEnded
         || m_way->place.lane != Lane::Bulk)
         return 1;
     const int most = std::min(m_task.connections, m_shared.options.connectionsPerFile);

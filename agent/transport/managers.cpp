@@ -33,7 +33,8 @@ QNetworkProxy proxyOf(const Manner &manner)
 
 bool Manner::operator<(const Manner &other) const
 {
-    return std::tie(job, proxy, tunnel) < std::tie(other.job, other.proxy, other.tunnel);
+    return std::tie(job, proxy, tunnel, login)
+        < std::tie(other.job, other.proxy, other.tunnel, other.login);
 }
 
 Managers::Managers(QObject *parent)
@@ -72,12 +73,12 @@ void Managers::drop(const QByteArray &job)
     m_lanes.erase(first, last);
 }
 
-/// What opened them may count for one connection alone.
-void Managers::dropTunnels(const Manner &manner)
+/// What they were signed in with counts no more, or for one connection alone.
+void Managers::dropSigned(const Manner &manner)
 {
     const auto first = m_lanes.lower_bound({manner.job});
     for (auto it = first; it != m_lanes.end() && it->first.job == manner.job;) {
-        const bool isOld = !it->first.tunnel.isEmpty();
+        const bool isOld = !it->first.tunnel.isEmpty() || it->first.login != 0;
         if (isOld)
             retire(it->second, kBeforeAny);
         it = isOld ? m_lanes.erase(it) : std::next(it);
@@ -108,8 +109,9 @@ void Managers::clearBefore(int ways)
 QNetworkAccessManager &Managers::manager(Place place, const Manner &manner)
 {
     m_idle.stop();
-    if (!manner.tunnel.isEmpty() && !m_lanes.contains(manner))
-        dropTunnels(manner);
+    const bool isSigned = !manner.tunnel.isEmpty() || manner.login != 0;
+    if (isSigned && !m_lanes.contains(manner))
+        dropSigned(manner);
     Lanes &lanes = m_lanes[manner];
     const bool isBulk = place.lane == Lane::Bulk;
     Manager &manager = isBulk ? lanes.bulk.at(std::size_t(place.manager)) : lanes.small;

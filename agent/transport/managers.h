@@ -21,6 +21,7 @@ struct Manner
     QByteArray job = {};    ///< its id, where they are the job's alone; empty: they are anybody's
     QUrl proxy = {};        ///< empty: none
     QByteArray tunnel = {}; ///< what a proxy is told of who asks when one is opened; empty: nothing
+    quint64 login = 0;      ///< ConnectionLogin, of the server and of the proxy; 0: none
     bool operator==(const Manner &) const = default;
     bool operator<(const Manner &other) const;
 };
@@ -61,7 +62,7 @@ private:
         Manager small = {};
     };
     void retire(Lanes &lanes, int ways);
-    void dropTunnels(const Manner &manner);
+    void dropSigned(const Manner &manner);
 
     std::map<Manner, Lanes> m_lanes;
     std::vector<Old> m_old;

@@ -69,17 +69,17 @@ Passage::Outcome Passage::enter(const Route &route, const std::function<void()> 
     if (m_knock && !m_answer)
         return {Step::Wait};
     if (m_answer) {
-        if (const Outcome said = heardKnock(route); said.step != Step::Go)
+        if (Outcome said = heardKnock(route); said.step != Step::Go)
             return said;
     }
-    const Outcome server = enter(m_server, route, ready);
+    Outcome server = enter(m_server, route, ready);
     if (m_task.proxy.isEmpty() || server.step == Step::Fail)
         return server;
     if (server.step != Step::Go) { // whoever waits at the proxy for this one is not to wait as well
         m_shared.admissions.stepAside(visit(m_proxy, route));
         return server;
     }
-    const Outcome proxy = enter(m_proxy, route, ready);
+    Outcome proxy = enter(m_proxy, route, ready);
     const bool mustKnock = isTunnelled(route) && (m_isRefused || !m_proxy.isProven);
     return proxy.step == Step::Go && mustKnock ? knock(route, ready) : proxy;
 }
@@ -112,7 +112,7 @@ Passage::Outcome Passage::heardKnock(const Route &route)
     if (!answer)
         return {Step::Fail, answer.error()};
     const bool isSigned = m_proxy.entrance.isSigned();
-    const Outcome said = heard(m_proxy, *answer, route);
+    Outcome said = heard(m_proxy, *answer, route);
     if (said.step == Step::Resend)
         return {};
     if (said.step != Step::Go)
@@ -131,13 +131,15 @@ bool Passage::refuseTunnel(const Route &route)
     return m_isRefused;
 }
 
-std::optional<Manner> Passage::tunnel(const Ask &ask) const
+std::optional<Manner> Passage::signedManner(const Ask &ask) const
 {
-    if (ask.proxyAuth.isEmpty() || ask.url.scheme() != QLatin1StringView("https"))
-        return std::nullopt;
     Manner own = manner();
-    own.tunnel = ask.proxyAuth;
-    return own;
+    if (ask.url.scheme() == QLatin1StringView("https"))
+        own.tunnel = ask.proxyAuth;
+    constexpr int kHalf = 32; // each counts from 1 and will not come to so many
+    own.login = (ask.auth.login ? ask.auth.login->id : 0)
+        | (ask.proxyLogin ? ask.proxyLogin->id << kHalf : 0);
+    return own.tunnel.isEmpty() && own.login == 0 ? std::nullopt : std::optional(own);
 }
 
 Passage::Outcome Passage::enter(Gate &gate, const Route &route, const std::function<void()> &ready)
@@ -169,7 +171,10 @@ Passage::Outcome Passage::enter(Gate &gate, const Route &route, const std::funct
 void Passage::sign(Ask &ask)
 {
     ask.auth = m_server.entrance.take();
-    ask.proxyAuth = m_proxy.entrance.take().authorization;
+    m_isOfConnection = ask.auth.login != nullptr;
+    const AuthFields proxy = m_proxy.entrance.take();
+    ask.proxyAuth = proxy.authorization;
+    ask.proxyLogin = proxy.login;
 }
 
 Passage::Outcome Passage::heard(const QNetworkReply &reply, const Route &route)
@@ -178,7 +183,7 @@ Passage::Outcome Passage::heard(const QNetworkReply &reply, const Route &route)
         m_proxy.entrance.forget();
         m_knocks = 0;
     } else if (!m_task.proxy.isEmpty()) {
-        const Outcome proxy = heard(m_proxy, authReplyOf(reply, AuthTarget::Proxy), route);
+        Outcome proxy = heard(m_proxy, authReplyOf(reply, AuthTarget::Proxy), route);
         if (proxy.step != Step::Go) {
             m_server.entrance.forget(); // the server has not seen it
             return proxy;

@@ -37,8 +37,8 @@ public:
     [[nodiscard]] Outcome enter(const Route &route, const std::function<void()> &ready);
     /// Says who asks in the request that is sent now.
     void sign(Ask &ask);
-    /// Which connections that request needs for itself, where a tunnel is opened for it.
-    [[nodiscard]] std::optional<Manner> tunnel(const Ask &ask) const;
+    /// Which connections that request needs where it signs in more than itself.
+    [[nodiscard]] std::optional<Manner> signedManner(const Ask &ask) const;
     /// Looks at what an answer says of who asks.
     [[nodiscard]] Outcome heard(const QNetworkReply &reply, const Route &route);
     /// What further connections to the server go with; none: as anybody.
@@ -46,8 +46,8 @@ public:
     /// The proxy has refused a tunnel, and Qt does not tell what it said: it is asked before the
     /// next request. False: there is none.
     [[nodiscard]] bool refuseTunnel(const Route &route);
-    /// Whether a proxy is told who asks.
-    [[nodiscard]] bool tellsProxy() const { return m_proxy.entrance.pass() != nullptr; }
+    /// Whether further connections may go with pass() to the server.
+    [[nodiscard]] bool mayBranch() const { return !m_isOfConnection && !m_proxy.entrance.pass(); }
     /// Which connections requests may go over.
     [[nodiscard]] Manner manner() const;
     /// The request is over, without an answer. Not to be called while something is signed.
@@ -76,6 +76,7 @@ private:
     Gate m_server{AuthTarget::Server};
     std::unique_ptr<ProxyKnock> m_knock;
     std::optional<Result<AuthReply>> m_answer; // of m_knock
+    bool m_isOfConnection = false;             // what was signed last
     bool m_isRefused = false;                  // a tunnel
     int m_knocks = 0;                          // since the last answer through a tunnel
 };

@@ -63,7 +63,9 @@ std::optional<AuthReply> readProxyHead(const QByteArray &head)
     const int status = words.size() > 1 ? words[1].toInt(&isNumber) : 0;
     if (!isNumber || status < 100 || status > 599 || !words.front().startsWith("HTTP/1."))
         return std::nullopt;
-    AuthReply reply{status};
+    AuthReply reply;
+    reply.status = status;
+    reply.isOfTunnel = true;
     for (qsizetype i = 1; i < lines.size(); ++i)
         takeField(reply, lines[i]);
     return reply;

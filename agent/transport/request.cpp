@@ -46,7 +46,9 @@ QNetworkRequest makeRequest(const Ask &ask, const QByteArray &userAgent,
     request.setAttribute(Request::CacheSaveControlAttribute, false);
     request.setAttribute(Request::CookieLoadControlAttribute, Request::Manual);
     request.setAttribute(Request::CookieSaveControlAttribute, Request::Manual);
-    request.setAttribute(Request::AuthenticationReuseAttribute, Request::Manual);
+    const bool byConnection = ask.auth.login || ask.proxyLogin;
+    const auto reuse = byConnection ? Request::Automatic : Request::Manual;
+    request.setAttribute(Request::AuthenticationReuseAttribute, reuse);
     request.setRawHeader("User-Agent", userAgent);
     request.setRawHeader("Accept", "*/*");
     for (const Header &header : ask.headers)

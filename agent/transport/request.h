@@ -21,6 +21,7 @@ struct Ask
     std::vector<Header> headers; ///< the job's own; none once another origin was reached
     AuthFields auth;             ///< who asks
     QByteArray proxyAuth;        ///< and what a proxy is told of it; only over http; empty: nothing
+    std::shared_ptr<const ConnectionLogin> proxyLogin; ///< likewise; none: nothing
 };
 
 /// What tells a server which file is meant (If-Range); empty when nothing does.

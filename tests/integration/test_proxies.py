@@ -41,7 +41,8 @@ class ProxyCase(IntegrationCase):
         self.assertEqual(told, [])
 
     def squid(self, scheme: str) -> Squid:
-        squid = Squid(scheme, self.kdc, **({"anna": RIGHT} if scheme in ("basic", "digest") else {}))
+        people = {"anna": RIGHT} if scheme in ("basic", "digest", "ntlm") else {}
+        squid = Squid(scheme, self.kdc, **people)
         self.addCleanup(squid.close)
         return squid
 
@@ -65,8 +66,8 @@ class ProxyCase(IntegrationCase):
 
     @staticmethod
     def logins(squid: Squid) -> list[tuple[int, str]]:
-        """Status and user of what said who it is."""
-        return [(one[0], one[1]) for one in squid.exchanges() if one[4] != "-"]
+        """Status and user of what said who it is; the first step of NTLM does not."""
+        return [(one[0], one[1]) for one in squid.exchanges() if one[4] != "-" and "NTLM%20TlRMTVNTUAAB" not in one[4]]
 
     def check(self, scheme: str, url: str, user: str = "anna", refusals: int = 1):
         squid = self.squid(scheme)
@@ -104,6 +105,10 @@ class Plain(ProxyCase):
         self.check("negotiate", self.urls()[0], "anna@QUAY.TEST", refusals=0)
 
 
+    def test_ntlm(self):
+        self.check("ntlm", self.urls()[0])
+
+
 @needs_root
 class Tunnels(ProxyCase):
     def test_basic(self):
@@ -114,6 +119,15 @@ class Tunnels(ProxyCase):
 
     def test_negotiate(self):
         self.check("negotiate", self.urls()[1], "anna@QUAY.TEST", refusals=0)
+
+    def test_ntlm_is_left_alone(self):
+        """It would be asked thousands of times a second by the library below."""
+        squid = self.squid("ntlm")
+        job = self.add(self.urls()[1], squid)
+        self.give(job, "ntlm", "anna", RIGHT)
+        self.assert_error(self.run_job(job), "http-407")
+        self.assertEqual(self.logins(squid), [])
+        self.assertLess(len(squid.exchanges()), 5)
 
 
 @needs_root

@@ -6,7 +6,7 @@ import pathlib
 
 from support.apache import Apache
 from support.case import IntegrationCase, main
-from support.guards import Sha256, Token
+from support.guards import Ntlm, Sha256, Token
 from support.kdc import Kdc
 from support.keyring import GnomeKeyring, SessionBus
 from support.processes import eventually
@@ -159,6 +159,71 @@ class Servers(SignInCase):
         self.give(wrong, "--scheme", "bearer", password=WRONG)
         self.assert_error(self.run_job(wrong), "http-401")
         self.assertEqual((guard.logins, guard.refused), (2, 1))
+
+    def test_ntlm(self):
+        """Right, wrong and none; a file more of another job over the same way is refused."""
+        for number, (user, also) in enumerate((("anna", ""), ("QUAY\\anna", "Negotiate"))):
+            guard = Ntlm("anna", RIGHT, also)
+            url = self.serve(f"ntlm-{number}")
+            self.resource(url).behaviour = guard
+            wrong = self.add(url)
+            self.give(wrong, "--scheme", "ntlm", "--user", user, password=WRONG)
+            self.assert_error(self.run_job(wrong), "http-401")
+            self.assert_error(self.run_job(wrong), "http-401")
+            self.assertEqual((guard.logins, guard.refused), (1, 1))
+            right = self.add(url)
+            self.give(right, "--scheme", "ntlm", "--user", user, password=RIGHT)
+            self.assertEqual(self.run_job(right)["state"], "acknowledged")
+            nobody = self.add(url)
+            self.assert_error(self.run_job(nobody), "http-401")
+            self.assertEqual((guard.logins, guard.refused), (2, 1))
+            self.box.must("cancel", wrong, nobody)
+
+    def test_ntlm_asked_of_a_person(self):
+        guard = Ntlm("anna", RIGHT)
+        urls = [self.serve(f"file-{number}", 3000 + number) for number in range(8)]
+        for url in urls:
+            self.resource(url).behaviour = guard
+        job = self.add(*urls)
+        self.assert_error(self.run_job(job), "http-401")
+        [question] = self.questions()
+        self.assertEqual(question["space"]["scheme"], "ntlm")
+        self.answer(question["number"], WRONG, status=1)
+        self.assertEqual((guard.logins, guard.refused), (1, 1))
+        self.answer(question["number"], RIGHT)
+        self.assertEqual(self.box.await_state(job, "acknowledged", "error")["state"], "acknowledged")
+        self.assertEqual(guard.refused, 1)
+
+    def test_ntlm_without_an_end(self):
+        """A server that never comes to the second step is not asked for ever."""
+        guard = Ntlm("anna", RIGHT, bare=True)
+        url = self.guarded(guard)
+        job = self.add(url)
+        self.give(job, "--scheme", "ntlm", "--user", "anna", password=RIGHT)
+        self.box.must("resume", job)
+        self.assert_error(self.box.await_state(job, "transient-error", "error"), "invalid-server-response",
+                          "transient-error")
+        self.assertLess(len(self.requests(url)), 100)
+        self.assertEqual(guard.logins, 0)
+
+    def test_ntlm_is_not_taken_for_basic(self):
+        """A server that asks for less once it knows that somebody would answer does not get the password."""
+        guard = Ntlm("anna", RIGHT)
+        asked = []
+
+        def weaker(exchange):
+            asked.append(exchange.request.headers.get("authorization", ""))
+            if len(asked) == 1:
+                guard(exchange)
+            else:
+                exchange.head(401, 0, WWW_Authenticate='Basic realm="tides"')
+
+        url = self.serve("weaker")
+        self.resource(url).behaviour = weaker
+        job = self.add(url)
+        self.give(job, "--scheme", "ntlm", "--user", "anna", password=RIGHT)
+        self.assert_error(self.run_job(job), "http-401")
+        self.assertFalse([one for one in asked if one.startswith("Basic")], asked)
 
     def test_before_anybody_asks(self):
         guard = Token(RIGHT)

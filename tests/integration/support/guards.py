@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Behaviours of a FaultServer that wants to know who asks, and counts who says so: what neither apache nor squid can."""
 
+import base64
 import hashlib
 import re
 import secrets
 import threading
 
+from support.ntlm import Account, greet
 from support.server import Exchange
 
 
@@ -91,3 +93,39 @@ class Sha256(Guard):
             assert fields["nc"] not in used, "a count is never used again"
             used.add(fields["nc"])
         return True
+
+
+class Ntlm(Guard):
+    """NTLMv2 (MS-NLMP), which lets connections in. `bare`: the second step is answered as if nobody had spoken."""
+
+    def __init__(self, user: str, password: str, also: str = "", bare: bool = False):
+        """`also` are challenges beside it."""
+        super().__init__()
+        self.account = Account(user, password)
+        self.also = also
+        self.bare = bare
+        self.greeted: dict[tuple, bytes] = {}  # by connection: what it has to encrypt
+        self.known: set[tuple] = set()
+
+    def __call__(self, exchange: Exchange):
+        peer = exchange.handler.client_address
+        said = exchange.request.headers.get("authorization", "")
+        message = base64.b64decode(said.removeprefix("NTLM ")) if said.startswith("NTLM ") else b""
+        greeting = "NTLM"
+        if message[8:12] == b"\x01\0\0\0" and not self.bare:
+            self.greeted[peer] = nonce = secrets.token_bytes(8)
+            greeting = "NTLM " + base64.b64encode(greet(nonce)).decode()
+        elif message[8:12] == b"\x03\0\0\0":
+            right = self.account.is_meant(message, self.greeted.pop(peer, bytes(8)))
+            with self.lock:
+                self.logins += 1
+                self.refused += not right
+                if right:
+                    self.known.add(peer)
+        if peer in self.known:
+            exchange.honest()
+            return
+        body = b"who is there?"
+        exchange.head(401, len(body), ETag=None, Last_Modified=None, Accept_Ranges=None,
+                      WWW_Authenticate=greeting, Www_authenticate=self.also)  # in lines of their own
+        exchange.send(body)

@@ -5,6 +5,7 @@
 import os
 import pathlib
 
+from support import ntlm
 from support.apache import digest_line
 from support.daemons import Daemon, said
 from support.kdc import REALM, Kdc
@@ -36,14 +37,14 @@ http_access deny all
 
 class Squid(Daemon):
     """Asks for the scheme basic, digest, negotiate or ntlm; none lets everybody through. Kerberos needs a KDC, and the
-    name localhost; NTLM a program that speaks to squid as its helpers do."""
+    name localhost; NTLM knows one person."""
 
-    def __init__(self, scheme: str = "none", kdc: Kdc | None = None, helper: str | None = None, **people: str):
-        """Name and password of each, for Basic and Digest."""
+    def __init__(self, scheme: str = "none", kdc: Kdc | None = None, **people: str):
+        """Name and password of each, for all but Kerberos."""
         super().__init__("squid", user="proxy")
         self.scheme = scheme
         self.set_passwords(**people)
-        config = CONFIG.format(port=self.port, folder=self.folder, scheme=self._asking(kdc, helper))
+        config = CONFIG.format(port=self.port, folder=self.folder, scheme=self._asking(kdc, people))
         path = self.write("squid.conf", config)
         # What it shares with itself in memory has the name of its service.
         self.run("squid", "-N", "-n", self.service, "-f", str(path),
@@ -70,7 +71,7 @@ class Squid(Daemon):
         elif self.scheme == "digest":
             self.write("people", "".join(digest_line(name, "digest", password) for name, password in people.items()))
 
-    def _asking(self, kdc: Kdc | None, helper: str | None) -> str:
+    def _asking(self, kdc: Kdc | None, named: dict[str, str]) -> str:
         people = self.folder / "people"
         match self.scheme:
             case "none":
@@ -82,7 +83,10 @@ class Squid(Daemon):
             case "negotiate":
                 return self._who(f"{HELPERS}/negotiate_kerberos_auth -k {kdc.keytab} -s HTTP/localhost@{REALM}")
             case "ntlm":
-                return self._who(helper)
+                [(user, password)] = named.items()
+                self.write("password", password)
+                helper = self.write("ntlm.py", pathlib.Path(ntlm.__file__).read_text())
+                return self._who(f"/usr/bin/python3 {helper} {user}")
         raise AssertionError(f"no such scheme: {self.scheme}")
 
     def _who(self, command: str, more: str = "") -> str:

@@ -61,7 +61,7 @@ private slots:
         row("strongest first", Server, 401,
             "NTLM, Basic realm=\"b\", Bearer realm=\"t\", Digest realm=\"d\", nonce=\"n\", "
             "Negotiate, Passport1.4 id=1")
-            << u"negotiate digest:d passport bearer:t basic:b ntlm"_s;
+            << u"negotiate digest:d passport ntlm bearer:t basic:b"_s;
         row("of a proxy", Proxy, 407, "Bearer realm=\"t\", Basic realm=\"b\", Passport1.4 id=1")
             << u"basic:b"_s;
         row("one of each scheme", Server, 401, "Basic realm=\"a\", Basic realm=\"b\"")
@@ -167,6 +167,44 @@ private slots:
         QCOMPARE(verdict.value(), isRefused ? AuthVerdict::Refused : AuthVerdict::Accepted);
     }
 
+    /// Its steps are the network manager's: what it is told is the same for all requests of one
+    /// sign-in, and told apart from another one's.
+    void ntlmSignsConnections()
+    {
+        HttpSignIns signIns(kPassport);
+        const auto make = [&signIns] {
+            return signIns.signIn({credentials(AuthScheme::Ntlm, u"QUAY\\u"_s, "p"),
+                                   QUrl(u"https://a.example/"_s), "NTLM", nullptr});
+        };
+        const auto one = make();
+        const auto other = make();
+        QVERIFY(one && other);
+        const auto loginOf = [](const auto &signIn) {
+            std::shared_ptr<const ConnectionLogin> login;
+            (*signIn)->attempt()->sign({}, [&login](const Result<AuthFields> &fields) {
+                QVERIFY(fields && fields->authorization.isEmpty());
+                login = fields->login;
+            });
+            return login;
+        };
+        QCOMPARE(loginOf(one)->user, u"QUAY\\u"_s);
+        QCOMPARE(loginOf(one)->password.reveal(), "p");
+        QCOMPARE(loginOf(one), loginOf(one));
+        QVERIFY(loginOf(one)->id != loginOf(other)->id);
+        QVERIFY(loginOf(one)->id > 0);
+    }
+
+    /// A refusal there is never told, and asked for without an end.
+    void ntlmIsNotOfferedForTunnels()
+    {
+        const HttpSignIns signIns(kPassport);
+        const QByteArray both = "NTLM, Basic realm=x";
+        QCOMPARE(signIns.offers(AuthTarget::Proxy, {407, both, {}, {}}).size(), 2U);
+        const auto offers = signIns.offers(AuthTarget::Proxy, {407, both, {}, {}, true});
+        QCOMPARE(offers.size(), 1U);
+        QCOMPARE(offers[0].scheme, AuthScheme::Basic);
+    }
+
     void whatCannotBeUsed_data()
     {
         QTest::addColumn<AuthScheme>("scheme");
@@ -183,8 +221,8 @@ private slots:
             << Passport << u << QByteArray() << ErrorCode::InvalidAuthScheme;
         QTest::newRow("passport without a messenger")
             << Passport << u << QByteArray("Passport1.4 a=b") << ErrorCode::InvalidAuthScheme;
-        QTest::newRow("left to the network manager")
-            << Ntlm << u << QByteArray("NTLM") << ErrorCode::InvalidAuthScheme;
+        QTest::newRow("ntlm beforehand")
+            << Ntlm << u << QByteArray() << ErrorCode::InvalidAuthScheme;
         QTest::newRow("no user") << Basic << QString() << QByteArray("Basic realm=x")
                                  << ErrorCode::InvalidArgument;
         QTest::newRow("a colon in a name")
