@@ -3,8 +3,6 @@
 #include "agent/engine/enginegating.h"
 #include "agent/engine/limits.h"
 
-#include <algorithm>
-
 // Who moves, and how a person changes that.
 namespace lighterman {
 
@@ -47,12 +45,6 @@ JobEntry *neighbour(JobTable &entries, const JobEntry &entry, QueueMove move)
 bool signsInBeforehand(const Job &job)
 {
     return job.settings.preemptive && !job.accounts.empty();
-}
-
-bool knowsPassport(const Job &job)
-{
-    const auto &accounts = job.accounts;
-    return std::ranges::find(accounts, AuthScheme::Passport, &JobAccount::scheme) != accounts.end();
 }
 
 } // namespace
@@ -126,8 +118,7 @@ void Engine::run(JobEntry &entry, std::vector<JobFile> files)
     JobRunner::Host &host = *this;
     entry.runner = std::make_unique<JobRunner>(
         JobRunner::Orders{entry.job.id, entry.job.folder, entry.job.settings,
-                          m_settings.stallTimeout, entry.job.portal, signsInBeforehand(entry.job),
-                          knowsPassport(entry.job)},
+                          m_settings.stallTimeout, entry.job.portal, signsInBeforehand(entry.job)},
         m_ports.transport, host);
     learnHost(entry, files);
     keepTicking();

@@ -26,8 +26,6 @@ struct FileTask
     /// Servers are told who asks before they want to know: challenged() comes before the first
     /// request to each, without offers.
     bool signsInBeforehand = false;
-    /// Whether a redirect may be the challenge of a Passport server; else it is followed.
-    bool knowsPassport = false;
 };
 
 /// What a file may have of a job that somebody waits for, and of one that must not be in anybody's

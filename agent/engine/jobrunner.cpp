@@ -143,8 +143,7 @@ void JobRunner::launch()
                       .proxy = m_orders.settings.proxy,
                       .connections = isForeground ? kForegroundConnections : kBackgroundConnections,
                       .pace = paceOf(m_orders.settings),
-                      .signsInBeforehand = m_orders.signsInBeforehand,
-                      .knowsPassport = m_orders.knowsPassport};
+                      .signsInBeforehand = m_orders.signsInBeforehand};
         auto &fetch = m_active[index];
         fetch = std::make_unique<Fetch>(*this, index);
         fetch->start(task);

@@ -49,7 +49,6 @@ public:
         std::chrono::seconds stallTimeout{60};
         PortalSeen portal = PortalSeen::No; ///< as in FileTask
         bool signsInBeforehand = false;     ///< likewise
-        bool knowsPassport = false;         ///< likewise
     };
 
     /// Neither `transport` nor `host` is owned; both outlive the runner.

@@ -13,15 +13,15 @@ constexpr int kProxyWantsPassword = 407;
 /// cost one.
 constexpr int kMostKnocks = 8;
 
-/// Whether an answer asks who is there. With a redirect Passport does, for those who know it; a
-/// browser would be led to a page.
-bool isChallenge(const FileTask &task, AuthTarget target, const AuthReply &reply)
+/// Whether an answer asks who is there. With a redirect Passport does: a browser would be led to a
+/// page, which nobody wants in place of the file.
+bool isChallenge(AuthTarget target, const AuthReply &reply)
 {
     constexpr int kFound = 302;
     constexpr int kUnauthorized = 401;
     if (target == AuthTarget::Proxy)
         return reply.status == kProxyWantsPassword;
-    if (reply.status == kFound && task.knowsPassport)
+    if (reply.status == kFound)
         return reply.challenge.trimmed().toLower().startsWith("passport1.4");
     return reply.status == kUnauthorized;
 }
@@ -221,7 +221,7 @@ Passage::Outcome Passage::heard(Gate &gate, const AuthReply &reply, const Route 
 /// behind it, nobody is told anything.
 bool Passage::isAsked(const Gate &gate, const AuthReply &reply, const Route &route) const
 {
-    if (!isChallenge(m_task, gate.target, reply) || hasHeader(route, gate)
+    if (!isChallenge(gate.target, reply) || hasHeader(route, gate)
         || m_shared.admissions.offers(gate.target, reply).empty())
         return false;
     const Error refusal{httpError(reply.status), {}, ErrorContext::RemoteFile, {}};

@@ -475,8 +475,9 @@ private slots:
                 ? ok("content")
                 : status("302 Found", {"WWW-Authenticate: Passport1.4 ct=1", "Location: /login"});
         });
+        if (!isKnown)
+            m_bench = std::make_unique<TransportBench>(TransportOptions());
         FileTask asks = task();
-        asks.knowsPassport = isKnown;
         asks.headers = {{"Cookie", "own=1"}};
         Download &one = begin(asks);
         if (isKnown) {
