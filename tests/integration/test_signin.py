@@ -2,20 +2,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Servers that want to know who asks: what is right gets in, what is wrong costs one login, and nobody else has it."""
 
-import pathlib
-
 from support.apache import Apache
-from support.case import IntegrationCase, main
+from support.case import main
 from support.guards import Ntlm, Sha256, Token
 from support.kdc import Kdc
 from support.keyring import GnomeKeyring, SessionBus
 from support.processes import eventually
-
-BODY = bytes(range(256)) * 200
-RIGHT, WRONG = "Gezeiten-7-tafel", "Ebbe-9-strom"  # nobody else says that: the store and the log are searched for it
+from support.signincase import BODY, RIGHT, WRONG, SignInCase
 
 
-class SignInCase(IntegrationCase):
+class Servers(SignInCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -27,44 +23,7 @@ class SignInCase(IntegrationCase):
     def setUp(self):
         super().setUp()
         self.box.variables |= self.kdc.variables | {"KRB5CCNAME": f"FILE:{self.box.root}/none"}
-        self.addCleanup(self.search)
 
-    def search(self):
-        """No password is anywhere but in the keyring; nor in what commands have printed."""
-        for path in self.box.root.rglob("*"):
-            if path.is_file() and "keyrings" not in path.parts and path.name != "said":
-                found = path.read_bytes()
-                for secret in (RIGHT, WRONG):
-                    self.assertNotIn(secret.encode(), found, path)
-                    self.assertNotIn(secret.encode("utf-16-le"), found, path)
-
-    def add(self, url: str, *more: str) -> str:
-        return self.box.add(url, "--suspended", *more)
-
-    def give(self, job: str, *how: str, password: str):
-        self.box.must("credentials", "set", job, "--target", "server", *how, "--password-stdin", text=f"{password}\n")
-
-    def settings(self, job: str, *values: str):
-        if values:
-            self.box.must("set", job, *values)
-
-    def run_job(self, job: str) -> dict:
-        self.box.must("resume", job)
-        return self.box.await_state(job, "acknowledged", "error")
-
-    def questions(self) -> list[dict]:
-        return self.box.must("--json", "questions").json
-
-    def answer(self, number: int, password: str, *more: str, status: int = 0):
-        outcome = self.box.run("answer", str(number), "--user", "anna", "--password-stdin", *more, text=f"{password}\n")
-        self.assertEqual(outcome.status, status, outcome)
-
-    def assert_there(self, job: dict):
-        self.assertEqual(job["state"], "acknowledged", job)
-        self.assertEqual(pathlib.Path(job["files"][0]["path"]).read_bytes(), BODY)
-
-
-class Servers(SignInCase):
     def logins(self, path: str) -> int:
         return sum(one.scheme != "-" for one in self.apache.exchanges(path))
 

@@ -206,9 +206,11 @@ class FaultServer(http.server.ThreadingHTTPServer):
 
     def finish_request(self, request, client_address):
         """On the connection's own thread: a handshake that hangs holds up nobody else."""
-        if self.tls:
-            request = self.tls.wrap_socket(request, server_side=True)
-        super().finish_request(request, client_address)
+        if not self.tls:
+            super().finish_request(request, client_address)
+            return
+        with self.tls.wrap_socket(request, server_side=True) as secure:
+            super().finish_request(secure, client_address)
 
     def handle_error(self, request, client_address):
         """Peers that leave are what these tests are about."""

@@ -11,8 +11,11 @@ import tempfile
 REQUEST = ("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2")
 
 
+TRUST = 'mount -t tmpfs none /etc/ssl/certs && cp "$0"/* /etc/ssl/certs/ && exec "$@"'
+
+
 class Authority:
-    """Vouches for one server at 127.0.0.1; `trusted` is a folder as /etc/ssl/certs has to be."""
+    """Vouches for one server at 127.0.0.1 and localhost; `trusted` is a folder as /etc/ssl/certs has to be."""
 
     def __init__(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="lm-tls-"))
@@ -22,7 +25,7 @@ class Authority:
         self.certificate = self.folder / "server.pem"
         own, own_key = self.trusted / "authority.pem", self.folder / "authority.key"
         self._openssl(*REQUEST, "-subj", "/CN=Authority of a test", "-keyout", own_key, "-out", own)
-        self._openssl(*REQUEST, "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1",
+        self._openssl(*REQUEST, "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost",
                       "-addext", "basicConstraints=critical,CA:FALSE", "-CA", own, "-CAkey", own_key,
                       "-keyout", self.key, "-out", self.certificate)
         shutil.copy(own, self.trusted / "ca-certificates.crt")
@@ -36,6 +39,11 @@ class Authority:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(self.certificate, self.key)
         return context
+
+    @property
+    def trusting(self) -> tuple[str, ...]:
+        """What to put before a command that is to trust this authority, and no other; only root can."""
+        return ("unshare", "-m", "sh", "-c", TRUST, str(self.trusted))
 
     def close(self):
         shutil.rmtree(self.folder)
