@@ -197,13 +197,54 @@ class Servers(SignInCase):
         url = self.apache.serve("digest/link", BODY)
         self.assert_there(self.download(url.replace("://", f"://anna:{RIGHT}@")))
 
-    def test_nobody_else_has_it(self):
-        """Another job of the same agent, over the same connections, is refused where one was just accepted."""
-        url = self.apache.serve("digest/mine", BODY)
-        job = self.add(url)
-        self.give(job, "--user", "anna", password=RIGHT)
-        self.assert_there(self.run_job(job))
-        self.assert_error(self.run_job(self.add(url)), "http-401")
+    def check_nobody_else(self, mine: list[str], theirs: str, how: tuple[str, ...], is_in):
+        """While one job signs in again and again, another one, which has nothing to sign in with, is refused each
+        time."""
+        job = self.add(*mine)
+        self.settings(job, "max-rate=700K", "allow-insecure-basic=true")
+        self.give(job, "--scheme", *how, password=RIGHT)
+        self.box.must("resume", job)
+        eventually(is_in)
+        nobody = self.add(theirs)
+        is_over, tries = False, 0
+        while not is_over or tries < 3:
+            is_over = self.box.info(job)["state"] == "acknowledged"
+            self.assert_error(self.run_job(nobody), "http-401")
+            tries += 1
+
+    def check_nobody_else_at_apache(self, scheme: str):
+        """And shows nothing; connections are kept and used again."""
+        mine, theirs = (f"{scheme}/{self.id().rpartition('.')[2]}-{whose}" for whose in ("mine", "theirs"))
+        name = "anna@QUAY.TEST" if scheme == "negotiate" else "anna"
+
+        def let_in():
+            return [one for one in self.apache.exchanges(mine) if one.status == 200]
+
+        self.check_nobody_else([self.apache.serve(f"{mine}-{number}", BODY) for number in range(40)],
+                               self.apache.serve(theirs, BODY), (scheme, "--user", name), let_in)
+        eventually(lambda: len(self.apache.exchanges(theirs)) >= 3)
+        self.assertEqual({(one.status, one.scheme) for one in self.apache.exchanges(theirs)}, {(401, "-")})
+        self.assertEqual(len(let_in()), 40)
+        self.assertTrue([one for one in let_in() if one.before > 0], "no connection was used again")
+
+    def test_nobody_else_has_basic(self):
+        self.check_nobody_else_at_apache("basic")
+
+    def test_nobody_else_has_digest(self):
+        self.check_nobody_else_at_apache("digest")
+
+    def test_nobody_else_has_tickets(self):
+        self.check_nobody_else_at_apache("negotiate")
+
+    def test_nobody_else_has_the_token(self):
+        guard = Token(RIGHT)
+        mine = [self.serve(f"mine-{number}", 50_000 + number) for number in range(40)]
+        for url in mine:
+            self.resource(url).behaviour = guard
+        theirs = self.guarded(guard)
+        self.check_nobody_else(mine, theirs, ("bearer",), lambda: guard.logins > 0)
+        self.assertFalse([one for one in self.requests(theirs) if "authorization" in one.headers])
+        self.assertEqual(guard.refused, 0)
 
     def test_another_origin(self):
         """What a job was given is not for where a redirect leads."""

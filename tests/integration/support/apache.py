@@ -22,7 +22,7 @@ ThreadLimit 100
 ThreadsPerChild 100
 MaxRequestWorkers 100
 ErrorLog {folder}/own/error.log
-LogFormat "%>s\\t%u\\t%m\\t%U\\t%{{Authorization}}i" exchange
+LogFormat "%>s\\t%u\\t%m\\t%U\\t%{{Authorization}}i\\t%{{remote}}p\\t%k" exchange
 CustomLog {folder}/own/exchanges exchange
 <Directory {folder}/www>
  Require all granted
@@ -67,6 +67,8 @@ class Exchange:
     method: str
     path: str
     authorization: str  # as it came, "-" for none
+    connection: int  # the client's port
+    before: int  # requests on the same connection
 
     @property
     def scheme(self) -> str:
@@ -118,7 +120,7 @@ class Apache(Daemon):
     def exchanges(self, path: str = "") -> list[Exchange]:
         """Those that have ended so far, for paths that begin so."""
         split = (line.split("\t") for line in self.read("own/exchanges").splitlines())
-        found = (Exchange(int(status), *others) for status, *others in split)
+        found = (Exchange(int(status), *others, int(port), int(before)) for status, *others, port, before in split)
         return [one for one in found if one.path.startswith(f"/{path}")]
 
 
