@@ -37,6 +37,10 @@ void KeyringRequests::ask(KeyringTask task, Done done)
         return;
     task.id = ++m_lastId;
     m_waiting.emplace(task.id, Waiting{task.verb, task.key, std::move(done)});
+    if (m_isSilent && task.verb != KeyringVerb::Unlock) {
+        refuse(task.id);
+        return;
+    }
     QTimer::singleShot(task.verb == KeyringVerb::Unlock ? m_options.patience : m_options.deadline,
                        this, [this, id = task.id] { giveUp(id); });
     m_send(std::move(task));
@@ -56,11 +60,22 @@ bool KeyringRequests::answerFromMemory(const KeyringTask &task, const Done &done
     return true;
 }
 
+void KeyringRequests::refuse(KeyringTaskId id)
+{
+    const auto refused = [this, id] {
+        answer({id, KeyringEnd::Failed, {}, u"it has not answered for a while"_s});
+    };
+    QMetaObject::invokeMethod(this, refused, Qt::QueuedConnection);
+}
+
 void KeyringRequests::giveUp(KeyringTaskId id)
 {
-    if (!m_waiting.contains(id))
+    const auto waiting = m_waiting.find(id);
+    if (waiting == m_waiting.end())
         return;
-    qCWarning(lcSecrets) << "the keyring does not answer";
+    if (!m_isSilent)
+        qCWarning(lcSecrets) << "the keyring does not answer";
+    m_isSilent = m_isSilent || waiting->second.verb != KeyringVerb::Unlock;
     m_callOff(id);
     answer({id, KeyringEnd::Failed, {}, u"no answer in time"_s});
 }
@@ -71,7 +86,7 @@ void KeyringRequests::answer(KeyringOutcome outcome)
     if (node.empty())
         return;
     const Waiting &waiting = node.mapped();
-    if (outcome.end == KeyringEnd::Failed)
+    if (outcome.end == KeyringEnd::Failed && !m_isSilent)
         qCWarning(lcSecrets).noquote() << "the keyring failed:" << oneLine(outcome.detail);
     if (const auto *const read = std::get_if<Keyring::Found>(&waiting.done))
         found(*read, outcome);
@@ -120,6 +135,7 @@ void KeyringRequests::finished(const Waiting &waiting, const Keyring::Done &done
 
 void KeyringRequests::tellOfChange()
 {
+    m_isSilent = false;
     if (m_changed)
         m_changed();
 }

@@ -16,6 +16,9 @@ namespace lighterman {
 /// The asking side: who waits for an answer, until when, and what is kept in memory because there
 /// is no keyring. What memory has is newer than what the keyring has under the same name, for
 /// whatever is written there deletes it here; so it is what a reader gets.
+///
+/// Once somebody has waited in vain, whoever asks is told at once that the keyring has failed,
+/// until it is said to have changed: nobody else is held up by one that hangs.
 class KeyringRequests final : public QObject
 {
     Q_OBJECT
@@ -46,6 +49,7 @@ private:
     };
 
     [[nodiscard]] bool answerFromMemory(const KeyringTask &task, const Done &done);
+    void refuse(KeyringTaskId id);
     void giveUp(KeyringTaskId id);
     void found(const Keyring::Found &done, KeyringOutcome &outcome);
     void stored(const Waiting &waiting, const Keyring::Stored &done, KeyringOutcome &outcome);
@@ -58,6 +62,7 @@ private:
     std::map<KeyringTaskId, Waiting> m_waiting;
     std::map<QString, Secret> m_memory;
     KeyringTaskId m_lastId = 0;
+    bool m_isSilent = false; ///< it left somebody without an answer, and has not changed since
 };
 
 } // namespace lighterman

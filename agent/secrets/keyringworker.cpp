@@ -10,8 +10,11 @@
 namespace lighterman {
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
+
+constexpr auto kProbing = 2s; // between two looks at a keyring that does not answer
 
 #ifdef LIGHTERMAN_KWALLET6
 constexpr bool kKnowsPlasma6 = true;
@@ -49,7 +52,11 @@ KeyringWorker::KeyringWorker(KeyringOptions options, Tell tell)
     , m_kind(kindHere())
     , m_secrets(std::make_unique<SecretService>(m_bus, this))
     , m_job(this)
+    , m_probe(this)
 {
+    m_probe.setSingleShot(true);
+    m_probe.setInterval(kProbing);
+    m_probe.callOnTimeout(this, &KeyringWorker::probe);
     if (m_kind == KeyringKind::Wallet5)
         m_wallet = std::make_unique<KWallet>(m_bus, u"kwalletd5"_s, this);
     else if (m_kind == KeyringKind::Wallet6)
@@ -78,9 +85,15 @@ void KeyringWorker::take(KeyringTask task)
 /// A person who is being asked still is, and whoever wants it unlocked next waits for the same.
 void KeyringWorker::callOff(KeyringTaskId id)
 {
-    std::erase_if(m_waiting, [id](const KeyringTask &task) { return task.id == id; });
-    if (m_current && m_current->id == id)
+    bool isHere = std::erase_if(m_waiting, [id](const auto &task) { return task.id == id; }) > 0;
+    if (m_current && m_current->id == id) {
         m_current.reset();
+        isHere = true;
+    }
+    if (isHere)
+        seen(KeyringSight::Failed);
+    else
+        m_tell.changed(); // its answer came too late, but came
     next();
 }
 
@@ -222,11 +235,26 @@ void KeyringWorker::lookAgain()
     });
 }
 
+void KeyringWorker::probe()
+{
+    choose([this] { lookAgain(); });
+}
+
+/// What answers a look does not yet answer QtKeychain, where a job of that is still at work.
 void KeyringWorker::seen(KeyringSight sight)
 {
+    const bool isSilent
+        = sight == KeyringSight::Failed || (m_sight == KeyringSight::Failed && m_job.isAtWork());
+    if (isSilent) {
+        m_sight = KeyringSight::Failed;
+        m_probe.start();
+        return;
+    }
     const auto now = sight == KeyringSight::Nothing ? KeyringSight::There : sight;
     const auto before = std::exchange(m_sight, now);
-    if (before && before != now && (now == KeyringSight::There || now == KeyringSight::Missing))
+    const bool mayWork = now == KeyringSight::There || now == KeyringSight::Missing
+        || before == KeyringSight::Failed;
+    if (before && before != now && mayWork)
         m_tell.changed();
 }
 

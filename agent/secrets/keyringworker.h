@@ -9,6 +9,7 @@
 #include "agent/secrets/sessionbus.h"
 
 #include <QObject>
+#include <QTimer>
 
 #include <deque>
 #include <memory>
@@ -39,6 +40,8 @@ public:
     ~KeyringWorker() override;
 
     void take(KeyringTask task);
+    /// Nobody waits for it any more: until the keyring is seen to answer again, it is looked at now
+    /// and then, and that is told as a change.
     void callOff(KeyringTaskId id);
     /// Whether the thread waits for a bus that may never answer. May be asked by any thread.
     [[nodiscard]] bool isHeldUp() const { return m_bus.isOpening(); }
@@ -55,6 +58,7 @@ private:
     void end(KeyringOutcome outcome);
     void unlock(KeyringTaskId id);
     void lookAgain();
+    void probe();
     void seen(KeyringSight sight);
 
     // All are children, too: they come along to the thread.
@@ -72,6 +76,7 @@ private:
     bool m_isLooking = false;
     bool m_isHinted = false; ///< since that look began
     KeychainJob m_job;
+    QTimer m_probe; ///< runs while it does not answer
 };
 
 } // namespace lighterman

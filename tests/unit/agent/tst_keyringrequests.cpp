@@ -147,6 +147,34 @@ private slots:
         QCOMPARE(asker.heard(), QStringList(u"done"_s));
     }
 
+    void nobodyElseWaitsForOneThatIsSilent()
+    {
+        Asker asker({20ms, 1h});
+        int changes = 0;
+        asker.requests.whenChanged([&] { ++changes; });
+        asker.read(u"k"_s);
+        QTRY_COMPARE(asker.said, QStringList(u"keyring-failed"_s));
+        asker.heard();
+        asker.sent.clear();
+        asker.read(u"k"_s);
+        asker.write(u"k"_s, "ebb");
+        asker.ask(KeyringVerb::Remove, u"k"_s);
+        asker.ask(KeyringVerb::Unlock); // which is for the person
+        QVERIFY(asker.said.isEmpty());  // later
+        QCoreApplication::processEvents();
+        QCOMPARE(asker.heard(), QStringList(3, u"keyring-failed"_s));
+        QCOMPARE(asker.sent.size(), 1U);
+        QCOMPARE(asker.calledOff, std::vector<KeyringTaskId>{1});
+        asker.answer(KeyringEnd::Locked);
+        QCOMPARE(asker.heard(), QStringList(u"keyring-locked"_s));
+
+        asker.requests.tellOfChange();
+        QCOMPARE(changes, 1);
+        asker.read(u"k"_s);
+        asker.answer(KeyringEnd::Done, "ebb");
+        QCOMPARE(asker.heard(), QStringList(u"ebb"_s));
+    }
+
     void whoIsForgottenHearsNothing()
     {
         Asker asker({20ms, 20ms});
