@@ -212,9 +212,9 @@ class Servers(SignInCase):
             self.assert_error(self.run_job(nobody), "http-401")
             tries += 1
 
-    def check_nobody_else_at_apache(self, scheme: str):
+    def check_nobody_else_at_apache(self, scheme: str, folder: str = ""):
         """And shows nothing; connections are kept and used again."""
-        mine, theirs = (f"{scheme}/{self.id().rpartition('.')[2]}-{whose}" for whose in ("mine", "theirs"))
+        mine, theirs = (f"{folder or scheme}/{self.id().rpartition('.')[2]}-{whose}" for whose in ("mine", "theirs"))
         name = "anna@QUAY.TEST" if scheme == "negotiate" else "anna"
 
         def let_in():
@@ -235,6 +235,9 @@ class Servers(SignInCase):
 
     def test_nobody_else_has_tickets(self):
         self.check_nobody_else_at_apache("negotiate")
+
+    def test_nobody_else_has_a_connection_that_is_signed_in(self):
+        self.check_nobody_else_at_apache("negotiate", "bound")
 
     def test_nobody_else_has_the_token(self):
         guard = Token(RIGHT)

@@ -47,6 +47,13 @@ KERBEROS = """<Location /negotiate/>
  GssapiCredStore keytab:{keytab}
  Require valid-user
 </Location>
+<Location /bound/>
+ AuthType GSSAPI
+ AuthName bound
+ GssapiCredStore keytab:{keytab}
+ GssapiConnectionBound On
+ Require valid-user
+</Location>
 <Location /either/>
  AuthType GSSAPI
  AuthName either
@@ -55,7 +62,7 @@ KERBEROS = """<Location /negotiate/>
  Require valid-user
 </Location>
 """
-FOLDERS = ("open", "basic", "digest", "negotiate", "either")
+FOLDERS = ("open", "basic", "digest", "negotiate", "bound", "either")
 
 
 @dataclasses.dataclass
@@ -76,8 +83,9 @@ class Exchange:
 
 
 class Apache(Daemon):
-    """Below /open/ everybody may read; /basic/, /digest/ (MD5), /negotiate/ (Kerberos) and /either/ (Kerberos, or the
-    password of the realm as Basic) are for those who sign in. The latter two need a KDC, and the name localhost."""
+    """Below /open/ everybody may read; /basic/, /digest/ (MD5), /negotiate/ (Kerberos), /bound/ (Kerberos, once
+    for all requests on a connection) and /either/ (Kerberos, or the password of the realm as Basic) are for those who
+    sign in. The latter three need a KDC, and the name localhost."""
 
     def __init__(self, kdc: Kdc | None = None, **people: str):
         """Name and password of each, for Basic and Digest."""
