@@ -84,7 +84,7 @@ class Hanging(SignInCase):
         free = [self.box.add(self.serve(f"other-{number}", 300_000 + number)) for number in range(10)]
         begun = time.monotonic()
         for job in free:
-            self.box.await_state(job, "acknowledged")
+            self.box.await_state(job, "acknowledged", seconds=60)
         print(f"ten others: {time.monotonic() - begun:.1f} s", flush=True)
 
     def assert_prompt(self, before: float, during: float):
