@@ -14,7 +14,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto kProbing = 2s; // between two looks at a keyring that does not answer
+// Between two looks at a keyring that does not answer, longer each time.
+constexpr auto kFirstProbe = 2s;
+constexpr auto kLastProbe = 32s;
 
 #ifdef LIGHTERMAN_KWALLET6
 constexpr bool kKnowsPlasma6 = true;
@@ -53,9 +55,10 @@ KeyringWorker::KeyringWorker(KeyringOptions options, Tell tell)
     , m_secrets(std::make_unique<SecretService>(m_bus, this))
     , m_job(this)
     , m_probe(this)
+    , m_wait(kFirstProbe)
 {
     m_probe.setSingleShot(true);
-    m_probe.setInterval(kProbing);
+    m_probe.setTimerType(Qt::VeryCoarseTimer);
     m_probe.callOnTimeout(this, &KeyringWorker::probe);
     if (m_kind == KeyringKind::Wallet5)
         m_wallet = std::make_unique<KWallet>(m_bus, u"kwalletd5"_s, this);
@@ -237,6 +240,7 @@ void KeyringWorker::lookAgain()
 
 void KeyringWorker::probe()
 {
+    m_wait = std::min(2 * m_wait, kLastProbe);
     choose([this] { lookAgain(); });
 }
 
@@ -247,9 +251,11 @@ void KeyringWorker::seen(KeyringSight sight)
         = sight == KeyringSight::Failed || (m_sight == KeyringSight::Failed && m_job.isAtWork());
     if (isSilent) {
         m_sight = KeyringSight::Failed;
-        m_probe.start();
+        if (!m_probe.isActive())
+            m_probe.start(m_wait);
         return;
     }
+    m_wait = kFirstProbe;
     const auto now = sight == KeyringSight::Nothing ? KeyringSight::There : sight;
     const auto before = std::exchange(m_sight, now);
     const bool mayWork = now == KeyringSight::There || now == KeyringSight::Missing

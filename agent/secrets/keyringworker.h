@@ -11,6 +11,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include <chrono>
 #include <deque>
 #include <memory>
 #include <optional>
@@ -76,7 +77,8 @@ private:
     bool m_isLooking = false;
     bool m_isHinted = false; ///< since that look began
     KeychainJob m_job;
-    QTimer m_probe; ///< runs while it does not answer
+    QTimer m_probe;              ///< runs while it does not answer
+    std::chrono::seconds m_wait; ///< for the next time that it does
 };
 
 } // namespace lighterman
