@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
+#include "agent/transport/clockcheck.h"
 #include "agent/transport/connectionlogin.h"
 #include "agent/transport/fetch.h"
 #include "agent/transport/neterror.h"
@@ -92,8 +93,9 @@ void Fetch::heed()
                          {}});
     });
     connect(m_reply, &QNetworkReply::requestSent, this, &Fetch::onSentAgain);
-    connect(m_reply, &QNetworkReply::sslErrors, this,
-            [this](const QList<QSslError> &errors) { m_distrust = distrust(errors); });
+    connect(m_reply, &QNetworkReply::sslErrors, this, [this](const QList<QSslError> &errors) {
+        m_distrust = distrust(errors, clockFault(m_shared.options.now()));
+    });
     connect(m_reply, &QNetworkReply::metaDataChanged, this, &Fetch::onHead);
     connect(m_reply, &QNetworkReply::readyRead, this, &Fetch::onReadyRead);
     connect(m_reply, &QNetworkReply::finished, this, &Fetch::onFinished);

@@ -107,6 +107,14 @@ constexpr std::array kByGravity{
     ErrorCode::CertificateNotYetValid, ErrorCode::TlsFailed,
 };
 
+bool isAboutTime(const QList<QSslError> &errors)
+{
+    return std::ranges::any_of(errors, [](const QSslError &error) {
+        return error.error() == QSslError::CertificateExpired
+            || error.error() == QSslError::CertificateNotYetValid;
+    });
+}
+
 } // namespace
 
 ErrorCode codeOf(QNetworkReply::NetworkError error)
@@ -121,7 +129,7 @@ ErrorCode codeOf(QSslError::SslError error)
     return row == kSslRows.end() ? ErrorCode::CertificateUntrusted : row->ours;
 }
 
-Error distrust(const QList<QSslError> &errors)
+Error distrust(const QList<QSslError> &errors, const std::optional<QString> &clockFault)
 {
     const auto gravity = [](ErrorCode code) { return std::ranges::find(kByGravity, code); };
     ErrorCode gravest = errors.isEmpty() ? ErrorCode::CertificateUntrusted : ErrorCode::TlsFailed;
@@ -132,6 +140,10 @@ Error distrust(const QList<QSslError> &errors)
             gravest = code;
         if (const QString reason = error.errorString(); !reasons.contains(reason))
             reasons += reason;
+    }
+    if (clockFault && gravest != ErrorCode::CertificateRevoked && isAboutTime(errors)) {
+        gravest = ErrorCode::ClockWrong;
+        reasons.prepend(*clockFault);
     }
     return {gravest, oneLine(reasons.join(u"; ")), ErrorContext::GeneralTransport, {}};
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "agent/engine/signin.h"
+#include "common/base/time.h"
 
 #include <QByteArray>
 #include <QList>
@@ -30,6 +31,8 @@ struct TransportOptions
     std::chrono::milliseconds headTimeout = std::chrono::minutes(2);
     /// By how many bytes this process may grow while a request waits for a head.
     qint64 headMemory = qint64(256) << 20U;
+    /// What this computer's clock says.
+    std::function<Moment()> now = QDateTime::currentMSecsSinceEpoch;
     /// Makes the data of an open file durable, as fdatasync(2) does.
     std::function<int(int file)> syncData = ::fdatasync;
 };

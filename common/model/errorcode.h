@@ -28,6 +28,7 @@ enum class ErrorCode : quint32 {
     CertificateExpired,
     CertificateNotYetValid,
     CertificateRevoked,
+    ClockWrong, ///< so that no certificate can be judged
     TooManyRedirects,
     InsecureRedirect,
     ContentEncoded, ///< the server compressed what must come as it is
@@ -103,9 +104,8 @@ enum class ErrorCode : quint32 {
     NameNotResolved = 0x80072EE7,
 };
 
-/// The code of HTTP status `status`: `http-404`, 0x80190194. Servers may write any number there;
-/// what is not 100 to 599 is invalid-server-response, and tried again (reference of BITS,
-/// section 3.5).
+/// The code of HTTP status `status`: `http-404`, 0x80190194. What is not 100 to 599, as servers may
+/// write, is invalid-server-response, and tried again (reference of BITS, section 3.5).
 [[nodiscard]] constexpr ErrorCode httpError(int status)
 {
     return status >= 100 && status <= 599 ? ErrorCode(0x80190000U + quint32(status))

@@ -59,6 +59,9 @@ constexpr std::array kRows{
              "The server's certificate has been revoked."_L1,
              "Somebody else may pose as the server. Ask who runs it; resume once there is a new "
              "certificate."_L1},
+    ErrorRow{Code::ClockWrong, "clock-wrong"_L1, Fatal,
+             "This computer's clock is wrong, so no certificate can be judged."_L1,
+             "Set date and time, then resume: timedatectl set-ntp true keeps them right."_L1},
     ErrorRow{Code::TooManyRedirects, "too-many-redirects"_L1, Fatal,
              "The link leads from one address to the next without end."_L1,
              "Get a new link from the site."_L1},

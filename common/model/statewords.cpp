@@ -50,6 +50,8 @@ constexpr std::array kErrorWords{
               QT_TRANSLATE_NOOP("states", "Certificate not valid yet")},
     ErrorWord{ErrorCode::CertificateRevoked, StateGroup::NeedsYou,
               QT_TRANSLATE_NOOP("states", "Certificate revoked")},
+    ErrorWord{ErrorCode::ClockWrong, StateGroup::NeedsYou,
+              QT_TRANSLATE_NOOP("states", "Clock wrong")},
     ErrorWord{ErrorCode::TokenRequired, StateGroup::NeedsYou,
               QT_TRANSLATE_NOOP("states", "Needs an identity")},
     ErrorWord{ErrorCode::PageInsteadOfFile, StateGroup::Failed,

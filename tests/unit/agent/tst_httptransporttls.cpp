@@ -81,6 +81,21 @@ private slots:
         QVERIFY(server.requests.empty());
     }
 
+    void aClockThatIsPlainlyWrongIsNamed()
+    {
+        const TestCertificate identity = makeCertificate(Flaw::NotYetValid);
+        HttpTestServer server(configurationOf(identity));
+        server.on("/file.bin", ServedFile{"content"});
+        TransportOptions options = trusting(identity);
+        options.now = [] { return Moment(1'500'000'000'000); }; // 2017
+        TransportBench bench(options);
+        Hearer hearer;
+        bench.fetch(bench.task(server.url("/file.bin")), hearer);
+        QCOMPARE(hearer.code(), ErrorCode::ClockWrong);
+        QVERIFY(hearer.end->error().detail.contains(u"the clock says 2017-07-14"_s));
+        QVERIFY(server.requests.empty());
+    }
+
     void aServerWithoutTls()
     {
         HttpTestServer server;

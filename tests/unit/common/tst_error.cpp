@@ -88,9 +88,10 @@ private slots:
     void kinds_data()
     {
         QTest::addColumn<ErrorKind>("kind");
-        for (const char *name : {"certificate-untrusted", "certificate-other-host",
-                                 "certificate-expired", "certificate-not-yet-valid",
-                                 "certificate-revoked", "tls-failed", "access-denied", "http-501"})
+        for (const char *name :
+             {"certificate-untrusted", "certificate-other-host", "certificate-expired",
+              "certificate-not-yet-valid", "certificate-revoked", "clock-wrong", "tls-failed",
+              "access-denied", "http-501"})
             QTest::newRow(name) << ErrorKind::Fatal;
         for (const char *name : {"name-not-resolved", "connect-failure", "connection-closed",
                                  "invalid-server-response", "timed-out", "http-408"})
