@@ -28,7 +28,6 @@ public:
 
     Engine(Ports ports, Owner owner, Settings settings, QObject *parent = nullptr);
     ~Engine() override;
-
     /// Reads the stored jobs and lets them go on. To be called once, before anything else.
     void restore(JobStore::Done done);
 
@@ -42,11 +41,9 @@ public:
     /// all or nothing. invalid-argument, invalid-state for final jobs, not-found.
     void set(const JobId &id, const std::vector<std::pair<QString, QString>> &values,
              JobStore::Done done);
-
     /// Gives files other links: all changes or none. Files that are whole stay; a moving job begins
     /// anew. invalid-state, not-found, store-failed, invalid-argument; the remark no-link-matches.
     void changeSource(const JobId &id, std::vector<SourceChange> changes, ChangeDone done);
-
     [[nodiscard]] const Job *find(const JobId &id) const;
     /// Every job, in the order of the queue.
     [[nodiscard]] std::vector<JobId> ids() const;
@@ -56,6 +53,7 @@ public:
 
     /// Where they get the credentials that servers and proxies want.
     [[nodiscard]] SignInDesk &desk();
+    [[nodiscard]] CertificateDesk &certificates(); ///< whom people trust
     /// What is to be said about the space for a job (SpaceWatch::tell()).
     void tellOfSpace(const JobId &id, const SpaceWatch::Remark &done);
     [[nodiscard]] const Settings &settings() const { return m_settings; }
@@ -83,6 +81,8 @@ private:
     void fileFailed(const JobId &id, const Error &error) override;
     void fileChallenged(const JobId &id, int index, const AuthChallenge &challenge) override;
     void fileSignedIn(const JobId &id, const AuthChallenge &challenge) override;
+    void fileDistrusted(const JobId &id, const QUrl &server,
+                        const ServerCertificate &shown) override;
     void runEnded(const JobId &id, const Result<void> &end) override;
     [[nodiscard]] Job *noticeJob(const JobId &id) override;
     void noticeChanged(const JobId &id, const QString &line) override;

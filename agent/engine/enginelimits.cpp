@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
+#include "agent/engine/certificatedesk.h"
 #include "agent/engine/engineidling.h"
 #include "agent/engine/limits.h"
-#include "agent/engine/signindesk.h"
 
 // How the engine holds moving jobs to the limits of the settings.
 namespace lighterman {
@@ -39,6 +39,7 @@ void Engine::stateChanged(JobEntry &entry)
     }
     Idling(*this).showExpiry(entry);
     desk().stateChanged(job.id);
+    certificates().stateChanged(job.id);
 }
 
 } // namespace lighterman

@@ -22,6 +22,16 @@ SignInDesk &Engine::desk()
     return m_signing->desk();
 }
 
+CertificateDesk &Engine::certificates()
+{
+    return m_signing->certificates();
+}
+
+void Engine::fileDistrusted(const JobId &id, const QUrl &server, const ServerCertificate &shown)
+{
+    certificates().distrusted(id, server, shown);
+}
+
 void Engine::fileChallenged(const JobId &id, int index, const AuthChallenge &challenge)
 {
     m_signing->desk().challenged(id, index, challenge);
@@ -39,6 +49,7 @@ void Engine::Signing::recall(const StoredSignIns &stored)
     for (auto &[id, entry] : m_engine.m_entries)
         jobs.push_back(&entry.job);
     m_desk.recall(stored, jobs);
+    m_certificates.recall(stored.certificates);
 }
 
 Job *Engine::Signing::deskJob(const JobId &id)
@@ -93,7 +104,7 @@ void Engine::Signing::deskResume(const JobId &id)
             return;
         mine->failures = 0;
         mine->stalledSince.reset();
-        engine.note(*mine, u"resumed, to sign in"_s);
+        engine.note(*mine, u"resumed, for a question is answered"_s);
         engine.persist(*mine, {});
         emit engine.changed(id);
         engine.scheduleJobs();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "agent/engine/certificatedesk.h"
 #include "agent/engine/engine.h"
 #include "agent/engine/signindesk.h"
 
@@ -16,10 +17,13 @@ public:
         , m_desk({engine.m_ports.store, engine.m_ports.keyring, engine.m_ports.clock,
                   engine.m_settings},
                  *this)
+        , m_certificates(
+              {engine.m_ports.store, engine.m_ports.transport, engine.m_ports.clock, m_desk}, *this)
     {
     }
 
     [[nodiscard]] SignInDesk &desk() { return m_desk; }
+    [[nodiscard]] CertificateDesk &certificates() { return m_certificates; }
     void recall(const StoredSignIns &stored);
 
 private:
@@ -34,6 +38,7 @@ private:
 
     Engine &m_engine;
     SignInDesk m_desk;
+    CertificateDesk m_certificates;
 };
 
 } // namespace lighterman

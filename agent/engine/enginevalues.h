@@ -11,6 +11,7 @@
 // What the engine is made of, and what it answers.
 namespace lighterman {
 
+class CertificateDesk;
 class SignInDesk;
 
 /// None is owned; all outlive the engine. `random` gives numbers from 0 to 1.

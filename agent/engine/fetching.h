@@ -66,6 +66,9 @@ public:
     virtual void challenged(const AuthChallenge & /*challenge*/) { }
     /// Those that this one was given last were accepted by whoever wanted them.
     virtual void signedIn(const AuthChallenge & /*challenge*/) { }
+    /// Before finished() with an error: the server at this URL has shown a certificate that a
+    /// person may accept (Transport::trust()).
+    virtual void distrusted(const QUrl & /*server*/, const ServerCertificate & /*shown*/) { }
     /// `received` bytes are in the part file, the first `synced` on the disk for good; `pieces` as
     /// in ResumePoint. At most ten times a second.
     virtual void progressed(qint64 received, qint64 synced, const QByteArray &pieces) = 0;

@@ -22,13 +22,22 @@ void Inbox::recall(const Question &question)
 
 int Inbox::ask(QuestionKind kind, const ProtectionSpace &space, const JobId &job, Moment now)
 {
-    int number = of(kind, space);
+    return ask({.kind = kind, .space = space}, job, now);
+}
+
+int Inbox::ask(const Question &about, const JobId &job, Moment now)
+{
+    int number = of(about);
     if (number != 0 && ofJob(job) == number)
         return number;
     forget(job); // a job waits for one thing at a time
     if (number == 0) {
         number = ++m_last;
-        m_open[number].question = {.number = number, .kind = kind, .space = space, .since = now};
+        m_open[number].question = {.number = number,
+                                   .kind = about.kind,
+                                   .space = about.space,
+                                   .since = now,
+                                   .certificate = about.certificate};
     }
     m_open[number].jobs.emplace(++m_lastPlace, job);
     m_places[job] = {number, m_lastPlace};
@@ -133,9 +142,13 @@ int Inbox::ofJob(const JobId &job) const
 
 int Inbox::of(QuestionKind kind, const ProtectionSpace &space) const
 {
-    const auto found = std::ranges::find_if(m_open, [&](const auto &one) {
-        return one.second.question.kind == kind && one.second.question.space == space;
-    });
+    return of({.kind = kind, .space = space});
+}
+
+int Inbox::of(const Question &about) const
+{
+    const auto found = std::ranges::find_if(
+        m_open, [&](const auto &one) { return isSameMatter(one.second.question, about); });
     return found == m_open.end() ? 0 : found->first;
 }
 

@@ -28,6 +28,8 @@ public:
     void recallLast(int number) { m_last = std::max(m_last, number); }
     /// From now on `job` waits for the answer, as others may do already. The question's number.
     int ask(QuestionKind kind, const ProtectionSpace &space, const JobId &job, Moment now);
+    /// Likewise, with what `about` says that it is about; the rest of it does not count.
+    int ask(const Question &about, const JobId &job, Moment now);
     /// The job does not wait any more: a question that nobody waits for closes. The number of the
     /// question that has changed or closed; 0 where the job waited for none.
     int forget(const JobId &job);
@@ -67,6 +69,7 @@ private:
     };
     [[nodiscard]] Result<Question *> open(int number);
     [[nodiscard]] static Question whole(const Open &open);
+    [[nodiscard]] int of(const Question &about) const;
 
     std::map<int, Open> m_open;
     std::unordered_map<JobId, Place, HashId> m_places; ///< of the jobs that wait

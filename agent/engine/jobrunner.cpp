@@ -63,6 +63,13 @@ public:
         m_runner.m_host.fileSignedIn(job, challenge);
     }
 
+    void distrusted(const QUrl &server, const ServerCertificate &shown) override
+    {
+        m_runner.m_isDeclined = true;
+        const JobId job = m_runner.m_orders.job; // outlives the call, whatever that does
+        m_runner.m_host.fileDistrusted(job, server, shown);
+    }
+
     /// Null where it does not wait for an answer.
     [[nodiscard]] Fetching *asked()
     {

@@ -37,6 +37,11 @@ public:
             = 0;
         /// As FileListener::signedIn().
         virtual void fileSignedIn(const JobId &job, const AuthChallenge &challenge) = 0;
+        /// As FileListener::distrusted(): no other file of this run is asked for.
+        virtual void fileDistrusted(const JobId & /*job*/, const QUrl & /*server*/,
+                                    const ServerCertificate & /*shown*/)
+        {
+        }
         /// Nothing is left to do, or nothing more can be done: the last word, said once.
         virtual void runEnded(const JobId &job, const Result<void> &end) = 0;
     };
@@ -118,7 +123,7 @@ private:
     std::set<int> m_failed;       ///< in this run, and may heal
     std::size_t m_inRow = 0;      ///< of them without one in between that came
     bool m_isHeld = false;        ///< by what only an event ends, for all files of the run
-    bool m_isDeclined = false;    ///< nobody signs in for it
+    bool m_isDeclined = false;    ///< nobody signs in for it, or a person is asked first
     std::optional<Error> m_error; ///< the first one of the worst kind
     qint64 m_bytes = 0;
     qint64 m_total = 0;

@@ -34,6 +34,9 @@ public:
     /// What Fetching::signIn() was given for this server or proxy counts no more: the next request
     /// of the job that needs credentials there is challenged anew.
     virtual void forgetSignIn(const JobId &job, AuthTarget target, const QUrl &url) = 0;
+    /// In place of those of before: servers that are trusted with exactly these certificates,
+    /// although nobody vouches for them. None at first.
+    virtual void trust(std::vector<TrustedCertificate> certificates) = 0;
     /// From now on a job that has files under way may be that fast.
     virtual void setPace(const JobId &job, const JobPace &pace) = 0;
     /// From now on all jobs that share it may have so much together; none at first.
@@ -97,6 +100,8 @@ public:
     virtual void keep(const Question &question) = 0;
     /// That number is not given again all the same.
     virtual void dropQuestion(int number) = 0;
+    /// In place of the one for the same host and port.
+    virtual void keep(const TrustedCertificate &certificate) = 0;
 };
 
 } // namespace lighterman

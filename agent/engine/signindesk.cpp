@@ -159,6 +159,8 @@ Result<void> SignInDesk::mayAnswer(int number, const QuestionAnswer &answer) con
     const auto question = m_inbox.find(number);
     if (!question)
         return fail(ErrorCode::NotFound, u"there is no open question %1"_s.arg(number));
+    if (question->certificate)
+        return fail(ErrorCode::InvalidArgument, u"it asks for yes or no"_s);
     const auto &[target, scheme, protocol, host, port, realm, user] = question->space;
     if (auto valid = validate(Credentials{target, scheme, answer.user, answer.secret.copy()});
         !valid)

@@ -23,6 +23,13 @@ bool waitsForPerson(const Job &job)
         && (*status == kUnauthorized || *status == kProxyWantsPassword);
 }
 
+/// Or for a yes to a certificate.
+bool waitsForAnswer(const Job &job)
+{
+    return waitsForPerson(job)
+        || (job.state == JobState::Error && job.error && mayBeAccepted(job.error->code));
+}
+
 bool waitsForUnlocking(const Job &job)
 {
     return job.state == JobState::TransientError && job.error
@@ -152,7 +159,7 @@ void SignInDesk::letGo(const std::vector<JobId> &jobs)
             continue;
         job->question = 0;
         m_host.deskChanged(id, u"the question is answered"_s);
-        if (waitsForPerson(*job))
+        if (waitsForAnswer(*job))
             m_host.deskResume(id);
     }
 }

@@ -111,14 +111,25 @@ CREATE TABLE accounts (
     standing TEXT NOT NULL
 ) STRICT, WITHOUT ROWID)"_L1;
 
+// Whom people trust although nobody vouches for them: exactly that certificate, by its SHA-256.
+constexpr auto kCertificates = R"(
+CREATE TABLE certificates (
+    host TEXT NOT NULL,
+    port INTEGER NOT NULL,
+    fingerprint BLOB NOT NULL CHECK (length(fingerprint) = 32),
+    since INTEGER NOT NULL,
+    PRIMARY KEY (host, port)
+) STRICT, WITHOUT ROWID)"_L1;
+
 struct Table
 {
     QLatin1StringView name;
     int since = 1; ///< version that brought it: backups may be older
 };
-constexpr std::array kTables{Table{"jobs"_L1},        Table{"files"_L1}, Table{"progress"_L1},
-                             Table{"log"_L1},         Table{"meta"_L1},  Table{"questions"_L1, 10},
-                             Table{"accounts"_L1, 10}};
+constexpr std::array kTables{Table{"jobs"_L1},         Table{"files"_L1},
+                             Table{"progress"_L1},     Table{"log"_L1},
+                             Table{"meta"_L1},         Table{"questions"_L1, 10},
+                             Table{"accounts"_L1, 10}, Table{"certificates"_L1, 11}};
 
 Result<void> createTables(Database &database)
 {
@@ -211,11 +222,19 @@ Result<void> addSignIns(Database &database)
         });
 }
 
-constexpr std::array kMigrations{Migration{1, createTables}, Migration{2, addTimes},
-                                 Migration{3, addNotices},   Migration{4, addPieces},
-                                 Migration{5, addSources},   Migration{6, addHosts},
-                                 Migration{7, addChecks},    Migration{8, addStalled},
-                                 Migration{9, addPortals},   Migration{10, addSignIns}};
+/// Of a question: CBOR (signinblob.h), NULL where it is not about a certificate.
+Result<void> addCertificates(Database &database)
+{
+    return database.exec(kCertificates).and_then([&] {
+        return addColumns(database, "questions"_L1, {"certificate BLOB"_L1});
+    });
+}
+
+constexpr std::array kMigrations{
+    Migration{1, createTables}, Migration{2, addTimes},        Migration{3, addNotices},
+    Migration{4, addPieces},    Migration{5, addSources},      Migration{6, addHosts},
+    Migration{7, addChecks},    Migration{8, addStalled},      Migration{9, addPortals},
+    Migration{10, addSignIns},  Migration{11, addCertificates}};
 static_assert(kMigrations.back().version == kSchemaVersion);
 
 Result<int> versionOf(Database &database)

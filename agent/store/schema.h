@@ -11,7 +11,7 @@
 namespace lighterman::storage {
 
 /// `PRAGMA user_version` of a store that this program writes.
-inline constexpr int kSchemaVersion = 10;
+inline constexpr int kSchemaVersion = 11;
 /// `PRAGMA application_id`: "Ligh", so that file(1) and we know the file again.
 inline constexpr qint32 kApplicationId = 0x4C696768;
 

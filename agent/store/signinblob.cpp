@@ -122,4 +122,38 @@ std::optional<ProtectionSpace> spaceFromBlob(const QByteArray &blob)
                            array->at(6).toString()};
 }
 
+QByteArray toBlob(const std::optional<ServerCertificate> &certificate)
+{
+    if (!certificate)
+        return {};
+    return QCborArray{certificate->fingerprint, wireName(certificate->problem),
+                      certificate->names,       certificate->issuer,
+                      certificate->validFrom,   certificate->validTo}
+        .toCborValue()
+        .toCbor();
+}
+
+bool fromBlob(const QByteArray &blob, std::optional<ServerCertificate> &certificate)
+{
+    if (blob.isEmpty()) {
+        certificate.reset();
+        return true;
+    }
+    const auto array = arrayFrom(blob);
+    if (!array || array->size() != 6 || !array->at(0).isByteArray() || !areTexts(*array, 1, 3)
+        || !array->at(4).isInteger() || !array->at(5).isInteger())
+        return false;
+    const QByteArray fingerprint = array->at(0).toByteArray();
+    const auto problem = errorCodeFromWire(array->at(1).toString());
+    if (fingerprint.size() != kFingerprintBytes || !problem || !mayBeAccepted(*problem))
+        return false;
+    certificate = ServerCertificate{fingerprint,
+                                    *problem,
+                                    array->at(2).toString(),
+                                    array->at(3).toString(),
+                                    array->at(4).toInteger(),
+                                    array->at(5).toInteger()};
+    return true;
+}
+
 } // namespace lighterman::storage

@@ -19,4 +19,9 @@ namespace lighterman::storage {
 [[nodiscard]] QByteArray toBlob(const ProtectionSpace &space);
 [[nodiscard]] std::optional<ProtectionSpace> spaceFromBlob(const QByteArray &blob);
 
+/// Empty (and null) when there is none.
+[[nodiscard]] QByteArray toBlob(const std::optional<ServerCertificate> &certificate);
+/// Fills `certificate`; false when `blob` is not what toBlob() writes.
+[[nodiscard]] bool fromBlob(const QByteArray &blob, std::optional<ServerCertificate> &certificate);
+
 } // namespace lighterman::storage

@@ -6,16 +6,19 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace lighterman::storage {
 
-/// Accounts and questions that wait for a transaction: of each only what was said last.
+/// Accounts, questions and certificates that wait for a transaction: of each only what was said
+/// last.
 class SignInChanges
 {
 public:
     /// By their keys; absent: to be dropped.
     using Accounts = std::map<QByteArray, std::optional<SpaceAccount>>;
     using Questions = std::map<int, std::optional<Question>>;
+    using Certificates = std::map<std::pair<QString, int>, TrustedCertificate>;
 
     void keep(const SpaceAccount &account) { m_accounts[toBlob(account.space)] = account; }
     void drop(const ProtectionSpace &space) { m_accounts[toBlob(space)].reset(); }
@@ -24,9 +27,17 @@ public:
         m_questions[question.number] = question;
         m_lastNumber = std::max(m_lastNumber, question.number);
     }
+    void keep(const TrustedCertificate &certificate)
+    {
+        m_certificates[{certificate.host, certificate.port}] = certificate;
+    }
     void drop(int question) { m_questions[question].reset(); }
 
-    [[nodiscard]] bool isEmpty() const { return m_accounts.empty() && m_questions.empty(); }
+    [[nodiscard]] bool isEmpty() const
+    {
+        return m_accounts.empty() && m_questions.empty() && m_certificates.empty();
+    }
+    [[nodiscard]] const Certificates &certificates() const { return m_certificates; }
     [[nodiscard]] const Accounts &accounts() const { return m_accounts; }
     [[nodiscard]] const Questions &questions() const { return m_questions; }
     /// The highest that was kept, whatever has become of it; 0: none.
@@ -35,6 +46,7 @@ public:
 private:
     Accounts m_accounts;
     Questions m_questions;
+    Certificates m_certificates;
     int m_lastNumber = 0;
 };
 

@@ -19,12 +19,18 @@ constexpr auto kDropAccount = "DELETE FROM accounts WHERE space=?"_L1;
 constexpr auto kLoadAccounts = "SELECT space, user, secret_key, standing FROM accounts"_L1;
 
 constexpr auto kKeepQuestion = R"(
-INSERT OR REPLACE INTO questions (number, kind, space, since, refusals, paused_until, put_off)
-VALUES (?, ?, ?, ?, ?, ?, ?))"_L1;
+INSERT OR REPLACE INTO questions
+    (number, kind, space, since, refusals, paused_until, put_off, certificate)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?))"_L1;
 constexpr auto kDropQuestion = "DELETE FROM questions WHERE number=?"_L1;
 constexpr auto kLoadQuestions = R"(
-SELECT number, kind, space, since, refusals, paused_until, put_off FROM questions
+SELECT number, kind, space, since, refusals, paused_until, put_off, certificate FROM questions
 ORDER BY number)"_L1;
+
+constexpr auto kKeepCertificate = R"(
+INSERT OR REPLACE INTO certificates (host, port, fingerprint, since) VALUES (?, ?, ?, ?))"_L1;
+constexpr auto kLoadCertificates = R"(
+SELECT host, port, fingerprint, since FROM certificates ORDER BY host, port)"_L1;
 
 constexpr auto kRaiseLast = R"(
 INSERT INTO meta (key, value) VALUES ('last-question', ?)
@@ -53,7 +59,7 @@ Result<void> keep(Database &database, const Question &question)
              {question.number, QString(wireName(question.kind)), toBlob(question.space),
               question.since, question.refusals,
               question.pausedUntil ? QVariant(*question.pausedUntil) : QVariant(),
-              int(question.isPutOff)})
+              int(question.isPutOff), toBlob(question.certificate)})
         .map([](QSqlQuery *) {});
 }
 
@@ -82,6 +88,29 @@ Result<void> writeQuestions(Database &database, const SignInChanges &changes)
     });
 }
 
+Result<void> writeCertificates(Database &database, const SignInChanges &changes)
+{
+    for (const auto &[place, certificate] : changes.certificates()) {
+        auto written = database
+                           .run(kKeepCertificate,
+                                {certificate.host, certificate.port, certificate.fingerprint,
+                                 certificate.since})
+                           .map([](QSqlQuery *) {});
+        if (!written)
+            return written;
+    }
+    return {};
+}
+
+std::optional<TrustedCertificate> certificateFrom(const QSqlQuery &row)
+{
+    TrustedCertificate certificate{row.value(0).toString(), row.value(1).toInt(),
+                                   row.value(2).toByteArray(), row.value(3).toLongLong()};
+    if (certificate.host.isEmpty() || certificate.fingerprint.size() != kFingerprintBytes)
+        return std::nullopt;
+    return certificate;
+}
+
 std::optional<SpaceAccount> accountFrom(const QSqlQuery &row)
 {
     auto space = spaceFromBlob(row.value(0).toByteArray());
@@ -108,6 +137,10 @@ std::optional<Question> questionFrom(const QSqlQuery &row)
     if (const QVariant until = row.value(5); !until.isNull())
         question.pausedUntil = until.toLongLong();
     question.isPutOff = row.value(6).toBool();
+    const bool isRead = fromBlob(row.value(7).toByteArray(), question.certificate);
+    const bool needsOne = question.kind == QuestionKind::Certificate;
+    if (!isRead || needsOne != question.certificate.has_value())
+        return std::nullopt;
     return question;
 }
 
@@ -141,9 +174,9 @@ Result<void> loadLast(Database &database, StoredSignIns &found)
 
 Result<void> writeSignIns(Database &database, const SignInChanges &changes)
 {
-    return writeAccounts(database, changes).and_then([&] {
-        return writeQuestions(database, changes);
-    });
+    return writeAccounts(database, changes)
+        .and_then([&] { return writeQuestions(database, changes); })
+        .and_then([&] { return writeCertificates(database, changes); });
 }
 
 Result<StoredSignIns> loadSignIns(Database &database)
@@ -151,6 +184,9 @@ Result<StoredSignIns> loadSignIns(Database &database)
     StoredSignIns found;
     return loadRows(database, kLoadAccounts, accountFrom, found.accounts)
         .and_then([&] { return loadRows(database, kLoadQuestions, questionFrom, found.questions); })
+        .and_then([&] {
+            return loadRows(database, kLoadCertificates, certificateFrom, found.certificates);
+        })
         .and_then([&] { return loadLast(database, found); })
         .map([&] { return std::move(found); });
 }

@@ -5,7 +5,8 @@
 #include "agent/store/database.h"
 #include "agent/store/signinchanges.h"
 
-/// Rows of the tables `accounts` and `questions`, and the last number of a question in `meta`.
+/// Rows of the tables `accounts`, `questions` and `certificates`, and the last number of a question
+/// in `meta`.
 namespace lighterman::storage {
 
 [[nodiscard]] Result<void> writeSignIns(Database &database, const SignInChanges &changes);

@@ -150,4 +150,9 @@ void SqliteStore::dropQuestion(int number)
     tell(DropRequest{number});
 }
 
+void SqliteStore::keep(const TrustedCertificate &certificate)
+{
+    tell(KeepRequest{certificate});
+}
+
 } // namespace lighterman

@@ -56,6 +56,7 @@ public:
     void dropAccount(const ProtectionSpace &space) override;
     void keep(const Question &question) override;
     void dropQuestion(int number) override;
+    void keep(const TrustedCertificate &certificate) override;
 
     [[nodiscard]] const OpenReport &report() const { return m_report; }
 

@@ -63,7 +63,7 @@ struct LogLineRequest
 
 struct KeepRequest
 {
-    std::variant<SpaceAccount, Question> what;
+    std::variant<SpaceAccount, Question, TrustedCertificate> what;
 };
 struct DropRequest
 {

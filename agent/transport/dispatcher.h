@@ -32,6 +32,7 @@ public:
     void signIn(TransferId id, Credentials credentials);
     void decline(TransferId id, const Error &error);
     void forgetSignIn(const JobId &job, AuthTarget target, const QUrl &url);
+    void trust(std::vector<TrustedCertificate> certificates);
 
 private:
     /// How much Qt holds for each further connection of a file: together no more than for one more
@@ -80,8 +81,12 @@ private:
         AuthTarget target = AuthTarget::Server;
         QUrl url;
     };
+    struct Trust
+    {
+        std::vector<TrustedCertificate> certificates;
+    };
     using Command = std::variant<Start, CallOff, Recheck, HangUp, SetPace, SetSharedLimit, Answered,
-                                 Declined, Forgotten>;
+                                 Declined, Forgotten, Trust>;
     struct Running
     {
         std::unique_ptr<Fetch> fetch;
@@ -104,6 +109,7 @@ private:
     void take(Answered &command);
     void take(const Declined &command);
     void take(const Forgotten &command);
+    void take(Trust &command);
     void letGo(TransferId id);
     void turnAway(TransferId id, const Error &error);
     [[nodiscard]] bool isAtRest() const;

@@ -35,6 +35,18 @@ void Dispatcher::forgetSignIn(const JobId &job, AuthTarget target, const QUrl &u
     post(Forgotten{job, target, url});
 }
 
+void Dispatcher::trust(std::vector<TrustedCertificate> certificates)
+{
+    post(Trust{std::move(certificates)});
+}
+
+/// Who was let in by what is accepted no more is not spoken to any longer.
+void Dispatcher::take(Trust &command)
+{
+    m_shared.trust.accept(std::move(command.certificates));
+    m_managers.renew();
+}
+
 void Dispatcher::take(const Forgotten &command)
 {
     m_shared.admissions.forget({0, command.job, command.target, command.url});

@@ -83,6 +83,7 @@ private:
     [[nodiscard]] std::optional<Checksum> digestOf(const Answer &answer) const;
     void endLeg();
     void heed();
+    void heedTrust();
     void onHead();
     void onReadyRead();
     void readOn();
@@ -137,7 +138,7 @@ private:
     bool m_asksOn = false;      // from the end of such a part
     bool m_isSuspect = false;   // it may hang once what had come before is read
     int m_restarts = 0;
-    std::optional<Error> m_distrust;                          // what is wrong with the certificate
+    std::optional<Distrust> m_distrust;                       // of the server
     Clock::time_point m_lastActive = Clock::now(), m_heardAt; // m_heardAt: of the network
     std::optional<Clock::time_point> m_sentAt;                // the request
     std::optional<qint64> m_resident; // at the first tick with a headless request

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/transport/clockcheck.h"
 #include "agent/transport/connectionlogin.h"
 #include "agent/transport/fetch.h"
 #include "agent/transport/neterror.h"
@@ -93,12 +92,26 @@ void Fetch::heed()
                          {}});
     });
     connect(m_reply, &QNetworkReply::requestSent, this, &Fetch::onSentAgain);
-    connect(m_reply, &QNetworkReply::sslErrors, this, [this](const QList<QSslError> &errors) {
-        m_distrust = distrust(errors, clockFault(m_shared.options.now()));
-    });
+    heedTrust();
     connect(m_reply, &QNetworkReply::metaDataChanged, this, &Fetch::onHead);
     connect(m_reply, &QNetworkReply::readyRead, this, &Fetch::onReadyRead);
     connect(m_reply, &QNetworkReply::finished, this, &Fetch::onFinished);
+}
+
+/// Who the server is counts before it is asked.
+void Fetch::heedTrust()
+{
+    connect(m_reply, &QNetworkReply::sslErrors, this, [this](const QList<QSslError> &errors) {
+        m_distrust = m_shared.trust.judge(*m_reply, errors);
+    });
+    connect(m_reply, &QNetworkReply::encrypted, this, [this] {
+        m_distrust = m_shared.trust.recheck(*m_reply);
+        if (!m_distrust)
+            return;
+        disconnect(m_reply, nullptr, this, nullptr);
+        m_reply->abort(); // now: the request would follow
+        giveUp(m_distrust->error);
+    });
 }
 
 /// Whether the next request can be sent now. False: it waits without a place, or is over.

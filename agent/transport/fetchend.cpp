@@ -17,11 +17,11 @@ namespace {
 constexpr auto kReportEvery = 100ms;
 
 /// `untrusted`: what is wrong with the certificate.
-Error networkError(const QNetworkReply &reply, const std::optional<Error> &untrusted)
+Error networkError(const QNetworkReply &reply, const std::optional<Distrust> &untrusted)
 {
     const QNetworkReply::NetworkError error = reply.error();
     if (untrusted && error == QNetworkReply::SslHandshakeFailedError)
-        return *untrusted;
+        return untrusted->error;
     return {codeOf(error), oneLine(reply.errorString()), ErrorContext::GeneralTransport, {}};
 }
 
@@ -136,6 +136,9 @@ void Fetch::giveUp(const Error &reason)
         progress(Clock::now(), true);
     if (dueCheck(m_task, m_file))
         m_shared.disk.give(CallOffOrder{m_id}); // what it hashed so far
+    if (m_distrust && m_distrust->certificate && error == m_distrust->error)
+        m_shared.reports.put(DistrustedReport{m_id, m_route.url().adjusted(QUrl::RemoveUserInfo),
+                                              *m_distrust->certificate});
     m_shared.reports.put(FinishedReport{m_id, tl::unexpected(error)});
     over(End::Over);
 }

@@ -9,6 +9,7 @@
 #include "agent/transport/pacing.h"
 #include "agent/transport/portal.h"
 #include "agent/transport/reservations.h"
+#include "agent/transport/servertrust.h"
 
 #include <QSslConfiguration>
 
@@ -31,6 +32,7 @@ struct FetchShared
     Reservations reservations = {};
     /// The way of a request that needs connections of its own; set before any fetch begins.
     std::function<QNetworkAccessManager &(Place, const Manner &)> manager = {};
+    ServerTrust trust{options.now};
     Admissions admissions{options.signIns, [this] { return makeMessenger(); }, reports};
 
     /// For one sign-in.

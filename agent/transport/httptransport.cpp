@@ -139,6 +139,11 @@ void HttpTransport::forgetSignIn(const JobId &job, AuthTarget target, const QUrl
     m_dispatcher->forgetSignIn(job, target, url);
 }
 
+void HttpTransport::trust(std::vector<TrustedCertificate> certificates)
+{
+    m_dispatcher->trust(std::move(certificates));
+}
+
 void HttpTransport::setPace(const JobId &job, const JobPace &pace)
 {
     m_dispatcher->setPace(job, pace);

@@ -36,6 +36,7 @@ public:
     void lookAgain() override;
     void hangUp(HungUp done) override;
     void forgetSignIn(const JobId &job, AuthTarget target, const QUrl &url) override;
+    void trust(std::vector<TrustedCertificate> certificates) override;
     void setPace(const JobId &job, const JobPace &pace) override;
     void setSharedLimit(RateLimit limit) override;
     void reveal(std::vector<JobFile> files, Revealed done) override;

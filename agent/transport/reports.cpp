@@ -49,6 +49,12 @@ void Reports::deliver(const SignedInReport &report)
         to->signedIn(report.challenge);
 }
 
+void Reports::deliver(const DistrustedReport &report)
+{
+    if (FileListener *to = listener(report.id))
+        to->distrusted(report.server, report.shown);
+}
+
 void Reports::deliver(const ProgressReport &report)
 {
     if (FileListener *to = listener(report.id))

@@ -33,6 +33,12 @@ struct SignedInReport
     TransferId id = 0;
     AuthChallenge challenge;
 };
+struct DistrustedReport
+{
+    TransferId id = 0;
+    QUrl server;
+    ServerCertificate shown;
+};
 struct ProgressReport
 {
     TransferId id = 0;
@@ -66,8 +72,8 @@ struct HungUpReport
     TransferId id = 0;
 };
 using Report = std::variant<ConnectedReport, PastPortalReport, ChallengedReport, SignedInReport,
-                            ProgressReport, FinishedReport, RevealedReport, DiscardedReport,
-                            SeenReport, HungUpReport>;
+                            DistrustedReport, ProgressReport, FinishedReport, RevealedReport,
+                            DiscardedReport, SeenReport, HungUpReport>;
 
 /// Brings what the threads report to whoever asked, on the thread of the engine and many at a time.
 /// Who no longer listens hears nothing, not even of what is on its way.
@@ -99,6 +105,7 @@ private:
     void deliver(const PastPortalReport &report);
     void deliver(const ChallengedReport &report);
     void deliver(const SignedInReport &report);
+    void deliver(const DistrustedReport &report);
     void deliver(const ProgressReport &report);
     void deliver(const FinishedReport &report);
     void deliver(RevealedReport &report);

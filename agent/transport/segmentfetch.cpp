@@ -63,6 +63,17 @@ void SegmentFetch::send()
     m_askedAt = m_lastActive = m_heardAt = Clock::now();
     m_reply = m_manager->get(makeRequest(ask, m_source.userAgent, m_source.tls));
     m_reply->setReadBufferSize(m_readBuffer);
+    connect(m_reply, &QNetworkReply::sslErrors, this, [this](const QList<QSslError> &errors) {
+        if (!m_source.trust.excuse(*m_reply, errors))
+            qCInfo(lcTransport) << "a further connection is not trusted";
+    });
+    connect(m_reply, &QNetworkReply::encrypted, this, [this] {
+        if (!m_source.trust.recheck(*m_reply))
+            return;
+        disconnect(m_reply, nullptr, this, nullptr);
+        m_reply->abort(); // now: the request would follow
+        end(End::Refused);
+    });
     connect(m_reply, &QNetworkReply::metaDataChanged, this, &SegmentFetch::onHead);
     connect(m_reply, &QNetworkReply::readyRead, this, &SegmentFetch::onReadyRead);
     connect(m_reply, &QNetworkReply::finished, this, &SegmentFetch::onFinished);

@@ -7,6 +7,7 @@
 #include "agent/transport/intake.h"
 #include "agent/transport/pacing.h"
 #include "agent/transport/request.h"
+#include "agent/transport/servertrust.h"
 
 #include <QNetworkAccessManager>
 
@@ -28,6 +29,7 @@ public:
         Known known;
         QByteArray userAgent;
         QSslConfiguration tls;
+        const ServerTrust &trust;
         std::shared_ptr<SignIn> pass = {}; ///< none: it asks as anybody
     };
     /// Where bytes go: `buffer` is for whoever reads at the moment.

@@ -48,6 +48,7 @@ struct StoredSignIns
     std::vector<SpaceAccount> accounts = {};
     std::vector<Question> questions = {}; ///< without the jobs, which know their question
     int lastNumber = 0;                   ///< of a question that was ever asked
+    std::vector<TrustedCertificate> certificates = {}; ///< one for a host and port
     bool operator==(const StoredSignIns &) const = default;
 };
 

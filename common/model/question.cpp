@@ -13,7 +13,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr std::array kKinds{"password"_L1};
+constexpr std::array kKinds{"password"_L1, "certificate"_L1};
 constexpr qsizetype kLongestRealm = 80; ///< UTF-16 units, for people
 
 struct Say
@@ -39,7 +39,35 @@ QString wanted(const ProtectionSpace &space)
         : Say::tr("%1 asks for a user name and password.").arg(place);
 }
 
+QString flawOf(ErrorCode problem)
+{
+    switch (problem) {
+    case ErrorCode::CertificateOtherHost:
+        return Say::tr("is made out to another name");
+    case ErrorCode::CertificateExpired:
+        return Say::tr("has expired");
+    case ErrorCode::CertificateNotYetValid:
+        return Say::tr("is not valid yet");
+    default:
+        return Say::tr("is one that nobody known here vouches for");
+    }
+}
+
+QString textOf(const ProtectionSpace &space, const ServerCertificate &certificate)
+{
+    return Say::tr("The certificate of %1 %2. Trust exactly this one?")
+        .arg(placeOf(space), flawOf(certificate.problem));
+}
+
 } // namespace
+
+bool isSameMatter(const Question &a, const Question &b)
+{
+    const auto fingerprintOf = [](const Question &question) {
+        return question.certificate ? question.certificate->fingerprint : QByteArray();
+    };
+    return a.kind == b.kind && a.space == b.space && fingerprintOf(a) == fingerprintOf(b);
+}
 
 QLatin1StringView wireName(QuestionKind kind)
 {
@@ -53,6 +81,8 @@ std::optional<QuestionKind> questionKindFromWire(QStringView name)
 
 QString textOf(const Question &question)
 {
+    if (question.certificate)
+        return textOf(question.space, *question.certificate);
     QString text = wanted(question.space);
     const QString realm = oneLine(question.space.realm, kLongestRealm);
     if (!realm.isEmpty())

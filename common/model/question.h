@@ -5,34 +5,42 @@
 #include "common/base/time.h"
 #include "common/model/credentials.h"
 #include "common/model/ids.h"
+#include "common/model/servercertificate.h"
 
+#include <optional>
 #include <vector>
 
 namespace lighterman {
 
 /// What a person is asked for.
 enum class QuestionKind : quint8 {
-    Password, ///< user name and password, or a token where the scheme is bearer
+    Password,    ///< user name and password, or a token where the scheme is bearer
+    Certificate, ///< whether to trust a server that nobody vouches for: yes or no
 };
 [[nodiscard]] QLatin1StringView wireName(QuestionKind kind);
 [[nodiscard]] std::optional<QuestionKind> questionKindFromWire(QStringView name);
 
-/// Something that only a person can answer: one for each protection space and kind, however many
-/// jobs wait for it. It has no time-out, and outlives the agent.
+/// Something that only a person can answer: one for each protection space and kind, or for each
+/// certificate of a server, however many jobs wait for it. It has no time-out, and outlives the
+/// agent.
 struct Question
 {
     int number = 0; ///< from 1; never used again for another one
     QuestionKind kind = QuestionKind::Password;
-    ProtectionSpace space = {};
+    ProtectionSpace space = {};   ///< of a certificate: protocol, host and port
     std::vector<JobId> jobs = {}; ///< that wait for the answer, the first to do so first
     Moment since = 0;
     int refusals = 0; ///< answers in a row that were not accepted
     /// No answer is taken before: a server that locks accounts is not to be given a reason.
     std::optional<Moment> pausedUntil = {};
-    bool isTried = false;  ///< an answer is on its way; not stored
-    bool isPutOff = false; ///< the person has said: not now
+    bool isTried = false;                              ///< an answer is on its way; not stored
+    bool isPutOff = false;                             ///< the person has said: not now
+    std::optional<ServerCertificate> certificate = {}; ///< that it is about
     bool operator==(const Question &) const = default;
 };
+
+/// Whether the two ask for the same.
+[[nodiscard]] bool isSameMatter(const Question &a, const Question &b);
 
 /// What it asks, in one sentence for people; texts of servers are quoted, on one line, and cut.
 [[nodiscard]] QString textOf(const Question &question);

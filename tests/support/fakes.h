@@ -22,6 +22,11 @@ public:
     void forgetSignIn(const JobId & /*job*/, AuthTarget /*target*/, const QUrl & /*url*/) override
     {
     }
+    void trust(std::vector<TrustedCertificate> certificates) override
+    {
+        trusted = std::move(certificates);
+    }
+    std::vector<TrustedCertificate> trusted; ///< as it was told last
     void setPace(const JobId &job, const JobPace &pace) override { paces.emplace_back(job, pace); }
     void setSharedLimit(RateLimit limit) override { sharedLimits.push_back(limit); }
     void reveal(std::vector<JobFile> files, Revealed done) override;
@@ -140,6 +145,7 @@ public:
     void dropAccount(const ProtectionSpace &space) override { signIns.dropAccount(space); }
     void keep(const Question &question) override { signIns.keep(question); }
     void dropQuestion(int number) override { signIns.dropQuestion(number); }
+    void keep(const TrustedCertificate &certificate) override { signIns.keep(certificate); }
 
     bool holdsUpdates = false; ///< update() does nothing before commit()
     void commit();

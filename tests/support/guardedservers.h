@@ -36,6 +36,11 @@ public:
     void lookAgain() override { }
     void hangUp(HungUp done) override { done(); }
     void forgetSignIn(const JobId &job, AuthTarget target, const QUrl &url) override;
+    void trust(std::vector<TrustedCertificate> certificates) override
+    {
+        trusted = std::move(certificates);
+    }
+    std::vector<TrustedCertificate> trusted; ///< as it was told last
     void setPace(const JobId & /*job*/, const JobPace & /*pace*/) override { }
     void setSharedLimit(RateLimit /*limit*/) override { }
     void reveal(std::vector<JobFile> files, Revealed done) override;

@@ -30,6 +30,13 @@ struct KeptSignIns : StoredSignIns
         std::ranges::sort(questions, {}, &Question::number);
         lastNumber = std::max(lastNumber, question.number);
     }
+    void keep(const TrustedCertificate &certificate)
+    {
+        std::erase_if(certificates, [&](const TrustedCertificate &c) {
+            return c.host == certificate.host && c.port == certificate.port;
+        });
+        certificates.push_back(certificate);
+    }
     void dropQuestion(int number)
     {
         std::erase_if(questions, [&](const Question &q) { return q.number == number; });

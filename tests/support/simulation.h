@@ -92,6 +92,7 @@ private:
     void forgetSignIn(const JobId & /*job*/, AuthTarget /*target*/, const QUrl & /*url*/) override
     {
     }
+    void trust(std::vector<TrustedCertificate> /*certificates*/) override { }
     std::unique_ptr<Fetching> fetch(const FileTask &task, FileListener &listener) override;
     void networkChanged() override
     { /* its lines bring what the test says */
@@ -120,6 +121,7 @@ private:
     void dropAccount(const ProtectionSpace &space) override { m_signIns.dropAccount(space); }
     void keep(const Question &question) override { m_signIns.keep(question); }
     void dropQuestion(int number) override { m_signIns.dropQuestion(number); }
+    void keep(const TrustedCertificate &certificate) override { m_signIns.keep(certificate); }
 
     [[nodiscard]] bool refuse(Line &line);
     void start();

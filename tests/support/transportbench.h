@@ -18,6 +18,10 @@ public:
     void passedPortal() override { ++passedPortals; }
     void challenged(const AuthChallenge &challenge) override { challenges.push_back(challenge); }
     void signedIn(const AuthChallenge &challenge) override { acceptances.push_back(challenge); }
+    void distrusted(const QUrl &server, const ServerCertificate &shown) override
+    {
+        certificates.emplace_back(server, shown);
+    }
     void progressed(qint64 received, qint64 synced, const QByteArray &held) override
     {
         pieces = held;
@@ -42,6 +46,7 @@ public:
     std::vector<JobFile> connections;
     int passedPortals = 0;
     std::vector<AuthChallenge> challenges, acceptances;
+    std::vector<std::pair<QUrl, ServerCertificate>> certificates;
     std::vector<std::pair<qint64, qint64>> progress;
     QByteArray pieces; ///< as they were last told
     std::optional<Result<JobFile>> end;

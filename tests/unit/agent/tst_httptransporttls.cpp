@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
+#include "agent/transport/servertrust.h"
 #include "tests/support/httptestserver.h"
 #include "tests/support/testcertificate.h"
 #include "tests/support/transportbench.h"
@@ -24,6 +25,11 @@ TransportOptions trusting(const TestCertificate &identity)
     TransportOptions options;
     options.extraCertificates = {identity.issuer};
     return options;
+}
+
+TrustedCertificate accepted(const QUrl &url, const QByteArray &fingerprint)
+{
+    return {url.host(), url.port(443), fingerprint, 0};
 }
 
 } // namespace
@@ -94,6 +100,86 @@ private slots:
         QCOMPARE(hearer.code(), ErrorCode::ClockWrong);
         QVERIFY(hearer.end->error().detail.contains(u"the clock says 2017-07-14"_s));
         QVERIFY(server.requests.empty());
+    }
+
+    void whatIsAcceptedCounts_data()
+    {
+        QTest::addColumn<Flaw>("flaw");
+        QTest::newRow("unknown issuer") << Flaw::None;
+        QTest::newRow("and expired") << Flaw::Expired;
+        QTest::newRow("and not yet valid") << Flaw::NotYetValid;
+        QTest::newRow("and other host") << Flaw::OtherHost;
+    }
+    void whatIsAcceptedCounts()
+    {
+        QFETCH(const Flaw, flaw);
+        const TestCertificate identity = makeCertificate(flaw);
+        const QByteArray content = noise(1'000'000);
+        HttpTestServer server(configurationOf(identity));
+        server.on("/file.bin", ServedFile{content});
+        const QUrl url = server.url("/file.bin");
+        TransportBench bench;
+        Hearer before;
+        bench.fetch(bench.task(url), before);
+        QCOMPARE(before.code(), ErrorCode::CertificateUntrusted);
+        QCOMPARE(before.certificates.size(), 1U);
+        const auto &[at, shown] = before.certificates.front();
+        QCOMPARE(at, url);
+        QCOMPARE(shown.fingerprint, identity.certificate.digest(QCryptographicHash::Sha256));
+        QCOMPARE(shown.issuer, u"Test issuer"_s);
+        QCOMPARE(shown.names.contains(u"localhost"_s), flaw != Flaw::OtherHost);
+        QCOMPARE(shown.validTo, identity.certificate.expiryDate().toMSecsSinceEpoch());
+        bench.transport.trust({accepted(url, shown.fingerprint)});
+        Hearer after;
+        bench.fetch(bench.task(url), after);
+        QCOMPARE(after.code(), ErrorCode::None);
+        QVERIFY(after.certificates.empty());
+        QCOMPARE(contentOf(bench.path(u"file.bin"_s)), content);
+    }
+
+    void onlyForExactlyThis_data()
+    {
+        QTest::addColumn<int>("port");
+        QTest::addColumn<QString>("host");
+        QTest::addColumn<bool>("isOther");
+        QTest::newRow("port") << 1 << QString() << false;
+        QTest::newRow("host") << 0 << u"localhost"_s << false;
+        QTest::newRow("certificate") << 0 << QString() << true;
+    }
+    void onlyForExactlyThis()
+    {
+        QFETCH(const int, port);
+        QFETCH(const QString, host);
+        QFETCH(const bool, isOther);
+        const TestCertificate identity = makeCertificate();
+        HttpTestServer server(configurationOf(identity));
+        server.on("/file.bin", ServedFile{"content"});
+        const QUrl url = server.url("/file.bin");
+        TrustedCertificate trusted
+            = accepted(url, identity.certificate.digest(QCryptographicHash::Sha256));
+        trusted.port += port;
+        if (!host.isEmpty())
+            trusted.host = host;
+        if (isOther) // the issuer's, which is in the chain, is none of the server's
+            trusted.fingerprint = identity.issuer.digest(QCryptographicHash::Sha256);
+        TransportBench bench;
+        bench.transport.trust({trusted});
+        Hearer hearer;
+        bench.fetch(bench.task(url), hearer);
+        QCOMPARE(hearer.code(), ErrorCode::CertificateUntrusted);
+        QVERIFY(server.requests.empty());
+    }
+
+    void whatNobodyMayAccept()
+    {
+        const QSslError issuer(QSslError::SelfSignedCertificate);
+        QVERIFY(mayBeExcused({issuer, QSslError(QSslError::HostNameMismatch)}));
+        QVERIFY(!mayBeExcused({}));
+        for (const auto worse : {QSslError::CertificateRevoked, QSslError::CertificateBlacklisted,
+                                 QSslError::CertificateSignatureFailed, QSslError::InvalidPurpose,
+                                 QSslError::InvalidCaCertificate, QSslError::UnspecifiedError,
+                                 QSslError::NoPeerCertificate})
+            QVERIFY(!mayBeExcused({issuer, QSslError(worse)}));
     }
 
     void aServerWithoutTls()

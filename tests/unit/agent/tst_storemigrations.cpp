@@ -255,6 +255,8 @@ private slots:
         QVERIFY(columns(m_path).contains(u"jobs.accounts"_s));
         QVERIFY(columns(m_path).contains(u"accounts.secret_key"_s));
         QVERIFY(columns(m_path).contains(u"questions.paused_until"_s));
+        QVERIFY(columns(m_path).contains(u"questions.certificate"_s));
+        QVERIFY(columns(m_path).contains(u"certificates.fingerprint"_s));
         QCOMPARE(columns(fresh), columns(m_path));
     }
 };

@@ -109,6 +109,44 @@ private slots:
         QCOMPARE(reloaded(), kept);
     }
 
+    void certificatesComeBack()
+    {
+        const QByteArray first(32, '\x01');
+        const QByteArray second(32, '\x02');
+        Question question = sampleQuestion(1);
+        question.kind = QuestionKind::Certificate;
+        question.certificate
+            = ServerCertificate{first, ErrorCode::CertificateExpired, u"a"_s, u"b"_s, 1, 2};
+        const TrustedCertificate other{u"a.example"_s, 8443, first, 3};
+        const TrustedCertificate last{u"a.example"_s, 443, second, 4};
+        inAStore([&](SqliteStore &store) {
+            store.keep(question);
+            store.keep(TrustedCertificate{u"a.example"_s, 443, first, 1});
+            store.keep(other);
+            store.keep(last); // in its place
+        });
+        QCOMPARE(reloaded(), (StoredSignIns{{}, {question}, 1, {last, other}}));
+        const TrustedCertificate again{u"a.example"_s, 8443, second, 5};
+        inAStore([&](SqliteStore &store) { store.keep(again); });
+        QCOMPARE(reloaded().certificates, (std::vector{last, again}));
+    }
+
+    void certificatesThatMakeNoSenseArePassedOver()
+    {
+        Question question = sampleQuestion(1);
+        question.kind = QuestionKind::Certificate; // of which nothing is known
+        Question short_ = sampleQuestion(2);
+        short_.kind = QuestionKind::Certificate;
+        short_.certificate = ServerCertificate{"x", ErrorCode::CertificateExpired, {}, {}, 1, 2};
+        inAStore([&](SqliteStore &store) {
+            store.keep(question);
+            store.keep(short_);
+        });
+        expectComplaint();
+        expectComplaint();
+        QVERIFY(reloaded().questions.empty());
+    }
+
     void theLastWordCounts()
     {
         SpaceAccount account = sampleAccount();

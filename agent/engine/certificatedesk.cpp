@@ -1,0 +1,188 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/engine/certificatedesk.h"
+
+#include <algorithm>
+
+namespace lighterman {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Whether it stands still for a certificate that a person may accept.
+bool waitsForTrust(const Job &job)
+{
+    return job.state == JobState::Error && job.error && mayBeAccepted(job.error->code);
+}
+
+bool isSame(const TrustedCertificate &a, const TrustedCertificate &b)
+{
+    return a.host == b.host && a.port == b.port && a.fingerprint == b.fingerprint;
+}
+
+} // namespace
+
+CertificateDesk::CertificateDesk(const Needs &needs, SignInDesk::Host &host)
+    : m_needs(needs)
+    , m_host(host)
+{
+}
+
+void CertificateDesk::later(std::function<void()> call)
+{
+    QMetaObject::invokeMethod(this, std::move(call), Qt::QueuedConnection);
+}
+
+TrustedCertificate CertificateDesk::certificateOf(const Question &question)
+{
+    const QByteArray fingerprint
+        = question.certificate ? question.certificate->fingerprint : QByteArray();
+    return {question.space.host, question.space.port, fingerprint, 0};
+}
+
+bool CertificateDesk::isAccepted(const Question &question) const
+{
+    const TrustedCertificate shown = certificateOf(question);
+    return std::ranges::any_of(m_accepted, [&](const auto &one) { return isSame(one, shown); });
+}
+
+/// Whether a no that was said before is enough: a job that is newer, or that a person has resumed
+/// since, asks once more.
+bool CertificateDesk::isRefused(const Question &question, const Job &job) const
+{
+    if (m_insisting.contains(job.id.toBytes()))
+        return false;
+    const TrustedCertificate shown = certificateOf(question);
+    return std::ranges::any_of(m_refusals, [&](const Refusal &one) {
+        return isSame(one.certificate, shown) && job.created <= one.at;
+    });
+}
+
+void CertificateDesk::recall(std::vector<TrustedCertificate> accepted)
+{
+    m_accepted = std::move(accepted);
+    m_needs.transport.trust(m_accepted);
+}
+
+void CertificateDesk::distrusted(const JobId &id, const QUrl &server,
+                                 const ServerCertificate &shown)
+{
+    Question question;
+    question.kind = QuestionKind::Certificate;
+    question.space = spaceOf(AuthTarget::Server, AuthScheme::Basic, server, {});
+    question.certificate = shown;
+    m_shown.try_emplace(id.toBytes(), std::move(question)); // one thing at a time
+}
+
+/// What follows comes later, for the engine is in the middle of the change.
+void CertificateDesk::stateChanged(const JobId &id)
+{
+    const Job *job = m_host.deskJob(id);
+    if (!job || isMoving(job->state))
+        return;
+    const QByteArray key = id.toBytes();
+    if (job->state == JobState::Error && m_shown.contains(key)) {
+        later([this, id] { settle(id); });
+        return;
+    }
+    m_shown.erase(key);
+    if (m_stopped.erase(key) > 0 && job->state == JobState::Queued)
+        m_insisting.insert(key);
+    if (isFinal(job->state)) {
+        m_insisting.erase(key);
+        m_resumed.erase(key);
+    }
+}
+
+void CertificateDesk::settle(const JobId &id)
+{
+    const auto shown = m_shown.extract(id.toBytes());
+    Job *job = m_host.deskJob(id);
+    if (!job || !shown || !waitsForTrust(*job))
+        return;
+    const Question &question = shown.mapped();
+    if (isAccepted(question)) { // since it was asked; never twice, whatever the transport thinks
+        if (m_resumed.insert(id.toBytes()).second)
+            m_host.deskResume(id);
+    } else if (isRefused(question, *job)) {
+        stop(id);
+    } else {
+        ask(*job, question);
+    }
+}
+
+/// For a no, until a person resumes it.
+void CertificateDesk::stop(const JobId &id)
+{
+    m_stopped.insert(id.toBytes());
+    m_insisting.erase(id.toBytes());
+}
+
+void CertificateDesk::ask(Job &job, const Question &question)
+{
+    Inbox &inbox = m_needs.desk.inbox();
+    const int before = job.question;
+    job.question = inbox.ask(question, job.id, m_needs.clock.now());
+    if (job.question == before)
+        return;
+    if (before != 0 && !inbox.find(before))
+        m_needs.store.dropQuestion(before);
+    m_needs.store.keep(inbox.find(job.question).value_or(question));
+    m_host.deskChanged(job.id, u"asks question %1"_s.arg(job.question));
+    emit m_needs.desk.questionsChanged();
+}
+
+void CertificateDesk::decide(int number, bool isAccepted, JobStore::Done done)
+{
+    Inbox &inbox = m_needs.desk.inbox();
+    const auto question = inbox.find(number);
+    Result<void> taken;
+    if (!question)
+        taken = fail(ErrorCode::NotFound, u"there is no open question %1"_s.arg(number));
+    else if (!question->certificate)
+        taken = fail(ErrorCode::InvalidArgument, u"it asks for a password, not for a yes"_s);
+    later([done = std::move(done), taken] { done(taken); });
+    if (!taken)
+        return;
+    if (isAccepted)
+        accept(*question);
+    else
+        refuse(*question);
+    m_needs.store.dropQuestion(number);
+    for (const JobId &id : inbox.accepted(number)) {
+        Job *job = m_host.deskJob(id);
+        if (!job)
+            continue;
+        job->question = 0;
+        m_host.deskChanged(
+            id, isAccepted ? u"the certificate is accepted"_s : u"the certificate is refused"_s);
+        if (waitsForTrust(*job) && isAccepted)
+            m_host.deskResume(id);
+        else if (waitsForTrust(*job))
+            stop(id);
+    }
+    emit m_needs.desk.questionsChanged();
+}
+
+/// In place of another one that was accepted for the same host and port.
+void CertificateDesk::accept(const Question &question)
+{
+    TrustedCertificate accepted = certificateOf(question);
+    accepted.since = m_needs.clock.now();
+    std::erase_if(m_accepted, [&](const TrustedCertificate &one) {
+        return one.host == accepted.host && one.port == accepted.port;
+    });
+    m_accepted.push_back(accepted);
+    m_needs.store.keep(accepted);
+    m_needs.transport.trust(m_accepted);
+}
+
+void CertificateDesk::refuse(const Question &question)
+{
+    const TrustedCertificate refused = certificateOf(question);
+    std::erase_if(m_refusals, [&](const Refusal &one) { return isSame(one.certificate, refused); });
+    m_refusals.push_back({refused, m_needs.clock.now()});
+}
+
+} // namespace lighterman

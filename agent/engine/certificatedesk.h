@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "agent/engine/signindesk.h"
+
+#include <map>
+#include <set>
+
+namespace lighterman {
+
+/// Which servers people trust although nobody vouches for their certificates (docs/adr/0026): a job
+/// that meets one stops, and waits for one question for each host, port and certificate. A yes is
+/// for exactly that, for all jobs and for good; a no is not asked for again by itself.
+class CertificateDesk final : public QObject
+{
+    Q_OBJECT
+
+public:
+    struct Needs
+    {
+        JobStore &store;
+        Transport &transport;
+        Clock &clock;
+        SignInDesk &desk; ///< has the inbox
+    };
+    /// None of it is owned.
+    CertificateDesk(const Needs &needs, SignInDesk::Host &host);
+
+    /// A person answers: with a yes all jobs that wait go on, with a no they stay as they are.
+    /// not-found, invalid-argument for a question that asks for something else.
+    void decide(int number, bool isAccepted, JobStore::Done done);
+
+    /// What people have accepted before, before anything else.
+    void recall(std::vector<TrustedCertificate> accepted);
+    /// A file of a job that moves has failed for it, as FileListener::distrusted() says.
+    void distrusted(const JobId &id, const QUrl &server, const ServerCertificate &shown);
+    /// The job is in another state.
+    void stateChanged(const JobId &id);
+
+private:
+    struct Refusal
+    {
+        TrustedCertificate certificate; ///< that is not
+        Moment at = 0;
+    };
+    [[nodiscard]] static TrustedCertificate certificateOf(const Question &question);
+    [[nodiscard]] bool isAccepted(const Question &question) const;
+    [[nodiscard]] bool isRefused(const Question &question, const Job &job) const;
+    void accept(const Question &question);
+    void refuse(const Question &question);
+    void settle(const JobId &id);
+    void stop(const JobId &id);
+    void ask(Job &job, const Question &question);
+    void later(std::function<void()> call);
+
+    Needs m_needs;
+    SignInDesk::Host &m_host;
+    std::vector<TrustedCertificate> m_accepted;
+    std::vector<Refusal> m_refusals;        ///< until the agent ends
+    std::map<QByteArray, Question> m_shown; ///< what a job would ask, by its id
+    std::set<QByteArray> m_stopped;         ///< jobs that a no has stopped
+    std::set<QByteArray> m_insisting;       ///< of these, jobs that a person has resumed
+    std::set<QByteArray> m_resumed;         ///< for a yes that came while they moved
+};
+
+} // namespace lighterman

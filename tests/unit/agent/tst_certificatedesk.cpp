@@ -1,0 +1,283 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/engine/certificatedesk.h"
+#include "tests/support/fakes.h"
+
+#include <QTest>
+
+using namespace lighterman;
+using namespace lighterman::testing;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const QByteArray kFirst(32, '\x11');
+const QByteArray kSecond(32, '\x22');
+
+/// An engine that survives, and a network in the test's hands.
+struct Harbour
+{
+    FakeTransport transport;
+    FakeTime time;
+    MemoryStore store;
+    FakeNotifier notifier;
+    FakeKeyring keyring;
+    std::unique_ptr<Engine> engine;
+
+    Harbour() { restart(); }
+
+    void restart()
+    {
+        engine.reset();
+        EnginePorts ports{transport, store, notifier, keyring, time, time, [] { return 0.0; }};
+        engine = std::make_unique<Engine>(ports, JobOwner{u"anna"_s, u"/d"_s}, Settings());
+        engine->restore([](const Result<void> &) {});
+        settle();
+    }
+
+    static void settle()
+    {
+        for (int i = 0; i < 30; ++i)
+            QCoreApplication::processEvents();
+    }
+
+    JobId add(const QString &link = u"https://a.example/f"_s)
+    {
+        JobSpec spec;
+        spec.files.push_back({QUrl(link), {}, {}});
+        std::optional<JobId> added;
+        engine->add(std::move(spec), [&](const Result<JobId> &id) { added = *id; });
+        settle();
+        return *added;
+    }
+
+    /// The file that is under way meets a server with this certificate.
+    void meet(const QByteArray &fingerprint, ErrorCode code = ErrorCode::CertificateUntrusted)
+    {
+        const QUrl server = transport.asked.back().file.url;
+        transport.listening()->distrusted(server, {fingerprint, code, u"a.example"_s, {}, 1, 2});
+        fail(code);
+    }
+    void fail(ErrorCode code)
+    {
+        transport.fail(0, Error{code, {}, ErrorContext::GeneralTransport, {}});
+        settle();
+    }
+
+    /// A job that waits for a yes.
+    JobId addDistrusted(const QByteArray &fingerprint = kFirst,
+                        const QString &link = u"https://a.example/f"_s)
+    {
+        const JobId id = add(link);
+        meet(fingerprint);
+        return id;
+    }
+
+    ErrorCode decide(int number, bool isAccepted)
+    {
+        std::optional<Result<void>> end;
+        engine->certificates().decide(number, isAccepted,
+                                      [&](const Result<void> &result) { end = result; });
+        settle();
+        return !end ? ErrorCode::Internal : *end ? ErrorCode::None : end->error().code;
+    }
+
+    void resume(const JobId &id)
+    {
+        engine->change(id, JobVerb::Resume, [](const Result<ChangeOutcome> &) {});
+        settle();
+    }
+    void cancel(const JobId &id)
+    {
+        engine->change(id, JobVerb::Cancel, [](const Result<ChangeOutcome> &) {});
+        settle();
+    }
+
+    [[nodiscard]] JobState state(const JobId &id) const { return engine->find(id)->state; }
+    [[nodiscard]] std::vector<Question> questions() const { return engine->desk().questions(); }
+};
+
+} // namespace
+
+/// Servers that nobody vouches for: asked once, and only for exactly what was shown.
+class TestCertificateDesk : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void oneQuestionForAll()
+    {
+        Harbour harbour;
+        std::vector<JobId> jobs;
+        for (int i = 0; i < 10; ++i)
+            jobs.push_back(harbour.addDistrusted());
+        QCOMPARE(harbour.questions().size(), 1U);
+        const Question question = harbour.questions().front();
+        QCOMPARE(question.kind, QuestionKind::Certificate);
+        QCOMPARE(question.jobs, jobs);
+        QCOMPARE(question.space.host, u"a.example"_s);
+        QCOMPARE(question.space.port, 443);
+        QCOMPARE(question.certificate->fingerprint, kFirst);
+        QCOMPARE(harbour.state(jobs.front()), JobState::Error);
+        QCOMPARE(harbour.decide(question.number, true), ErrorCode::None);
+        QVERIFY(harbour.questions().empty());
+        for (const JobId &id : jobs)
+            QVERIFY(harbour.state(id) != JobState::Error);
+        QCOMPARE(harbour.transport.trusted.size(), 1U);
+        const TrustedCertificate trusted = harbour.transport.trusted.front();
+        QCOMPARE(trusted.host, u"a.example"_s);
+        QCOMPARE(trusted.port, 443);
+        QCOMPARE(trusted.fingerprint, kFirst);
+    }
+
+    void eachHostPortAndCertificateIsItsOwnQuestion()
+    {
+        Harbour harbour;
+        harbour.addDistrusted();
+        harbour.addDistrusted(kSecond);
+        harbour.addDistrusted(kFirst, u"https://a.example:8443/f"_s);
+        harbour.addDistrusted(kFirst, u"https://b.example/f"_s);
+        QCOMPARE(harbour.questions().size(), 4U);
+    }
+
+    void aYesOutlivesTheAgent()
+    {
+        Harbour harbour;
+        const JobId id = harbour.addDistrusted();
+        QCOMPARE(harbour.decide(1, true), ErrorCode::None);
+        harbour.cancel(id);
+        harbour.transport.trusted.clear();
+        harbour.restart();
+        QCOMPARE(harbour.transport.trusted.size(), 1U);
+        QCOMPARE(harbour.transport.trusted.front().fingerprint, kFirst);
+    }
+
+    void aQuestionOutlivesTheAgent()
+    {
+        Harbour harbour;
+        const JobId id = harbour.addDistrusted();
+        const auto before = harbour.questions();
+        harbour.restart();
+        QCOMPARE(harbour.questions(), before);
+        QCOMPARE(harbour.decide(1, true), ErrorCode::None);
+        QVERIFY(harbour.state(id) != JobState::Error);
+    }
+
+    void anotherCertificateIsAskedForAnew()
+    {
+        Harbour harbour;
+        const JobId id = harbour.addDistrusted();
+        QCOMPARE(harbour.decide(1, true), ErrorCode::None);
+        harbour.meet(kSecond);
+        QCOMPARE(harbour.state(id), JobState::Error);
+        QCOMPARE(harbour.questions().size(), 1U);
+        QCOMPARE(harbour.questions().front().number, 2);
+        QCOMPARE(harbour.decide(2, true), ErrorCode::None);
+        QCOMPARE(harbour.transport.trusted.size(), 1U); // exactly one
+        QCOMPARE(harbour.transport.trusted.front().fingerprint, kSecond);
+    }
+
+    void aNoIsNotAskedForAgain()
+    {
+        Harbour harbour;
+        const JobId first = harbour.addDistrusted();
+        const JobId late = harbour.add();
+        harbour.time.pass(std::chrono::seconds(1));
+        QCOMPARE(harbour.decide(1, false), ErrorCode::None);
+        QVERIFY(harbour.questions().empty());
+        QCOMPARE(harbour.state(first), JobState::Error);
+        QVERIFY(harbour.transport.trusted.empty());
+        harbour.meet(kFirst);
+        QCOMPARE(harbour.state(late), JobState::Error);
+        QVERIFY(harbour.questions().empty());
+        for (const JobId &id : {first, late}) { // until a person wants it
+            harbour.resume(id);
+            harbour.meet(kFirst);
+            QCOMPARE(harbour.questions().size(), 1U);
+            QCOMPARE(harbour.decide(harbour.questions().front().number, false), ErrorCode::None);
+        }
+        harbour.time.pass(std::chrono::seconds(1));
+        harbour.addDistrusted();
+        QCOMPARE(harbour.questions().size(), 1U);
+    }
+
+    void aYesThatComesBeforeTheEndCounts()
+    {
+        Harbour harbour;
+        const JobId first = harbour.addDistrusted();
+        const JobId late = harbour.add();
+        QCOMPARE(harbour.decide(1, true), ErrorCode::None);
+        QCOMPARE(harbour.state(first), JobState::Connecting);
+        // Its request was sent before.
+        harbour.cancel(first);
+        harbour.meet(kFirst);
+        QVERIFY(harbour.questions().empty());
+        QCOMPARE(harbour.state(late), JobState::Connecting);
+        harbour.meet(kFirst); // never a circle
+        QCOMPARE(harbour.state(late), JobState::Error);
+        QVERIFY(harbour.questions().empty());
+    }
+
+    void whatNobodyMayAcceptIsNotAsked_data()
+    {
+        QTest::addColumn<ErrorCode>("code");
+        QTest::newRow("revoked") << ErrorCode::CertificateRevoked;
+        QTest::newRow("the clock") << ErrorCode::ClockWrong;
+        QTest::newRow("not sound") << ErrorCode::CertificateUntrusted;
+    }
+    void whatNobodyMayAcceptIsNotAsked()
+    {
+        QFETCH(const ErrorCode, code);
+        Harbour harbour;
+        const JobId id = harbour.add();
+        harbour.fail(code); // nothing was shown that may be accepted
+        QCOMPARE(harbour.state(id), JobState::Error);
+        QVERIFY(harbour.questions().empty());
+    }
+
+    void aQuestionThatNobodyWaitsForCloses()
+    {
+        Harbour harbour;
+        const JobId id = harbour.addDistrusted();
+        harbour.cancel(id);
+        QVERIFY(harbour.questions().empty());
+        QVERIFY(harbour.store.signIns.questions.empty());
+        QCOMPARE(harbour.decide(1, true), ErrorCode::NotFound);
+        QVERIFY(harbour.transport.trusted.empty());
+    }
+
+    void aPasswordIsNoAnswer()
+    {
+        Harbour harbour;
+        harbour.addDistrusted();
+        std::optional<Result<void>> end;
+        harbour.engine->desk().answer(1, {u"anna"_s, Secret("geheim")},
+                                      [&](const Result<void> &result) { end = result; });
+        Harbour::settle();
+        QCOMPARE(end->error().code, ErrorCode::InvalidArgument);
+        QCOMPARE(harbour.questions().size(), 1U);
+    }
+
+    void theRestOfTheJobIsNotAskedFor()
+    {
+        Harbour harbour;
+        JobSpec spec;
+        for (int i = 0; i < 100; ++i)
+            spec.files.push_back({QUrl(u"https://a.example/%1"_s.arg(i)), {}, {}});
+        harbour.engine->add(std::move(spec), [](const Result<JobId> &) {});
+        Harbour::settle();
+        const std::size_t asked = harbour.transport.asked.size();
+        for (std::size_t i = 0; i < asked; ++i) {
+            harbour.transport.listening(int(i))->distrusted(
+                QUrl(u"https://a.example/"_s),
+                {kFirst, ErrorCode::CertificateUntrusted, {}, {}, 1, 2});
+            harbour.transport.fail(int(i), Error{ErrorCode::CertificateUntrusted, {}, {}, {}});
+        }
+        Harbour::settle();
+        QCOMPARE(harbour.transport.asked.size(), asked);
+        QCOMPARE(harbour.questions().size(), 1U);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCertificateDesk)
+#include "tst_certificatedesk.moc"
