@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/ipc/dispatchsignin.h"
 
-#include "agent/engine/signindesk.h"
+#include "agent/engine/certificatedesk.h"
 #include "common/base/log.h"
 #include "common/model/linkaccounts.h"
 
@@ -130,6 +130,11 @@ void Dispatch::handle(const AnswerQuestion &request, const Answer &answer)
         request.number,
         {request.user, request.secret.copy(), request.isForHost, request.isRemembered},
         done(answer));
+}
+
+void Dispatch::handle(const DecideQuestion &request, const Answer &answer)
+{
+    m_engine.certificates().decide(request.number, request.isAccepted, done(answer));
 }
 
 void Dispatch::handle(const PutOffQuestion &request, const Answer &answer)

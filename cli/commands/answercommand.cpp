@@ -30,7 +30,7 @@ void describeHow(CLI::App &answer, AnswerOptions &options)
                     "Only for the jobs that wait for it, not for others at this host");
     auto *accept
         = answer.add_flag("--accept", options.accept, "Say yes, to questions that ask for a yes");
-    answer.add_flag("--reject", options.reject, "Not now: the jobs stay as they are")
+    answer.add_flag("--reject", options.reject, "Not now, or no: the jobs stay as they are")
         ->excludes(accept);
 }
 
@@ -42,7 +42,8 @@ void describeAnswer(CLI::App &app, AnswerOptions &options, Invocation &invocatio
         app, "answer",
         "Answers a question that 'lighterman questions' shows. A password comes from the\n"
         "terminal or standard input, is tried on one of the jobs that wait, and all go on once\n"
-        "it is accepted.",
+        "it is accepted. --accept trusts exactly the certificate that is shown, for its host and\n"
+        "port.",
         "lighterman answer 3 --user anna");
     arguments::value(answer, "N", options.number, "Number of the question")
         .required()
@@ -97,13 +98,43 @@ void AnswerCommand::find(const protocol::QuestionList &list)
         finish(exitStatusOf(error));
         return;
     }
-    if (m_options.accept) { // every kind that there is
-        failWith(fail(ErrorCode::InvalidArgument,
-                      u"this question asks for a password, not for a yes: leave out --accept"_s)
-                     .value());
-        return;
+    if (const auto fitting = fits(); !fitting)
+        failWith(fitting.error());
+    else if (m_row.question.certificate)
+        decide();
+    else
+        m_options.reject ? putOff() : askUser();
+}
+
+/// Whether the options are those of the question's kind.
+Result<void> AnswerCommand::fits() const
+{
+    if (!m_row.question.certificate) {
+        if (m_options.accept)
+            return fail(ErrorCode::InvalidArgument,
+                        u"this question asks for a password, not for a yes: leave out --accept"_s);
+        return {};
     }
-    m_options.reject ? putOff() : askUser();
+    const bool gives = !m_options.user.isNull() || m_options.passwordStdin;
+    if (gives || m_options.accept == m_options.reject)
+        return fail(ErrorCode::InvalidArgument,
+                    u"this question is about a certificate: give --accept or --reject"_s);
+    return {};
+}
+
+void AnswerCommand::decide()
+{
+    const bool isAccepted = m_options.accept;
+    ask<protocol::DecideQuestion>(
+        {m_row.question.number, isAccepted}, [this, isAccepted](const protocol::Done &) {
+            const QByteArray &fingerprint = m_row.question.certificate->fingerprint;
+            console().print(isAccepted ? u"Trusted: "_s + fingerprintInWords(fingerprint)
+                                    + u". What waited for it goes on."_s
+                                       : u"Not trusted: the jobs stay as they are."_s);
+            console().printJson(QJsonDocument(
+                QJsonObject{{u"number"_s, m_row.question.number}, {u"accepted"_s, isAccepted}}));
+            finish(ExitStatus::Done);
+        });
 }
 
 void AnswerCommand::putOff()

@@ -37,6 +37,8 @@ public:
 private:
     [[nodiscard]] Result<void> check();
     void find(const protocol::QuestionList &list);
+    [[nodiscard]] Result<void> fits() const;
+    void decide();
     void putOff();
     void askUser();
     void askSecret();

@@ -27,7 +27,19 @@ QString nextOf(const protocol::QuestionRow &row)
         return line + u"; an answer is being tried"_s;
     if (question.pausedUntil)
         line += u"; no answer is taken before "_s + humane::dateAndTime(*question.pausedUntil);
-    return line + u"; lighterman answer %1"_s.arg(question.number);
+    line += u"; lighterman answer %1"_s.arg(question.number);
+    return question.certificate ? line + u" --accept, or --reject"_s : line;
+}
+
+/// What a person has to know to say yes; the names are the server's own words.
+QStringList detailsOf(const ServerCertificate &certificate)
+{
+    const auto day = [](Moment moment) { return toRfc3339(moment).left(10); };
+    return {u"wrong with it: "_s + textOf(certificate.problem),
+            u"SHA-256: "_s + fingerprintInWords(certificate.fingerprint),
+            u"made out to: \u201c%1\u201d"_s.arg(oneLine(certificate.names, 200)),
+            u"by: \u201c%1\u201d"_s.arg(oneLine(certificate.issuer, 200)),
+            u"valid from %1 to %2"_s.arg(day(certificate.validFrom), day(certificate.validTo))};
 }
 
 } // namespace
@@ -36,7 +48,8 @@ void describeQuestions(CLI::App &app, Invocation &invocation)
 {
     CLI::App &questions = arguments::command(
         app, "questions",
-        "Shows what jobs wait for that only you can answer, such as a password. With --json an\n"
+        "Shows what jobs wait for that only you can answer: a password, or whether to trust a\n"
+        "server's certificate. With --json an\n"
         "array, an element for each question.",
         "lighterman questions");
     questions.callback([&invocation] {
@@ -59,7 +72,12 @@ void QuestionsCommand::show(const protocol::QuestionList &list)
         array.append(toJson(row));
         const QString number = QString::number(row.question.number);
         console().print(number + u"  "_s + oneLine(row.text, kLongestText));
-        console().print(QString(number.size() + 2, u' ') + nextOf(row));
+        const QString indent(number.size() + 2, u' ');
+        if (row.question.certificate) {
+            for (const QString &line : detailsOf(*row.question.certificate))
+                console().print(indent + line);
+        }
+        console().print(indent + nextOf(row));
     }
     if (list.questions.empty())
         console().note(u"nothing is asked of you"_s);

@@ -10,8 +10,14 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QJsonObject toJson(const ProtectionSpace &space)
+/// A certificate is one of host and port, whatever the way to sign in.
+QJsonObject toJson(const ProtectionSpace &space, bool isOfCertificate)
 {
+    if (isOfCertificate)
+        return {{u"target"_s, wireName(space.target)},
+                {u"protocol"_s, space.protocol},
+                {u"host"_s, space.host},
+                {u"port"_s, space.port}};
     return {{u"target"_s, wireName(space.target)},
             {u"scheme"_s, wireName(space.scheme)},
             {u"protocol"_s, space.protocol},
@@ -19,6 +25,17 @@ QJsonObject toJson(const ProtectionSpace &space)
             {u"port"_s, space.port},
             {u"realm"_s, space.realm},
             {u"account"_s, space.account.isEmpty() ? QJsonValue() : QJsonValue(space.account)}};
+}
+
+/// What it is made out to and by whom are the server's own words.
+QJsonObject toJson(const ServerCertificate &certificate)
+{
+    return {{u"fingerprint"_s, fingerprintInWords(certificate.fingerprint)},
+            {u"problem"_s, wireName(certificate.problem)},
+            {u"names"_s, certificate.names},
+            {u"issuer"_s, certificate.issuer},
+            {u"validFrom"_s, toRfc3339(certificate.validFrom)},
+            {u"validTo"_s, toRfc3339(certificate.validTo)}};
 }
 
 } // namespace
@@ -41,7 +58,7 @@ QJsonObject toJson(const protocol::QuestionRow &row)
         = question.pausedUntil ? QJsonValue(toRfc3339(*question.pausedUntil)) : QJsonValue();
     return {{u"number"_s, question.number},
             {u"kind"_s, wireName(question.kind)},
-            {u"space"_s, toJson(question.space)},
+            {u"space"_s, toJson(question.space, question.certificate.has_value())},
             {u"jobs"_s, jobs},
             {u"jobsTotal"_s, row.jobsTotal},
             {u"since"_s, toRfc3339(question.since)},
@@ -49,7 +66,9 @@ QJsonObject toJson(const protocol::QuestionRow &row)
             {u"pausedUntil"_s, paused},
             {u"tried"_s, question.isTried},
             {u"putOff"_s, question.isPutOff},
-            {u"text"_s, row.text}};
+            {u"text"_s, row.text},
+            {u"certificate"_s,
+             question.certificate ? QJsonValue(toJson(*question.certificate)) : QJsonValue()}};
 }
 
 } // namespace lighterman::cli

@@ -40,17 +40,19 @@ constexpr std::array kRows{
     ErrorRow{Code::TlsFailed, "tls-failed"_L1, Fatal,
              "No secure connection to the server could be made."_L1,
              "Check the address and this computer's clock, then resume."_L1},
-    ErrorRow{Code::CertificateUntrusted, "certificate-untrusted"_L1, Fatal,
-             "The server's certificate is not trusted."_L1,
-             "Ask who runs the server; resume once its certificate is in order."_L1},
+    ErrorRow{
+        Code::CertificateUntrusted, "certificate-untrusted"_L1, Fatal,
+        "The server's certificate is not trusted."_L1,
+        "Ask who runs the server; resume once its certificate is in order. Where you may trust "
+        "it all the same, lighterman questions shows it."_L1},
     ErrorRow{Code::CertificateOtherHost, "certificate-other-host"_L1, Fatal,
              "The server's certificate is made out to another name."_L1,
              "Check the name in the link: lighterman set JOB url=LINK corrects it. If it is right, "
-             "ask who runs the server; then resume."_L1},
+             "ask who runs the server; lighterman questions shows the certificate."_L1},
     ErrorRow{Code::CertificateExpired, "certificate-expired"_L1, Fatal,
              "The server's certificate has expired."_L1,
              "Check this computer's clock. If it is right, tell whoever runs the server; resume "
-             "once there is a new certificate."_L1},
+             "once there is a new certificate. lighterman questions shows this one."_L1},
     ErrorRow{
         Code::CertificateNotYetValid, "certificate-not-yet-valid"_L1, Fatal,
         "The server's certificate is not valid yet."_L1,

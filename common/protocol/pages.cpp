@@ -68,8 +68,10 @@ qsizetype room(const QuestionRow &row)
 {
     const Question &question = row.question;
     const ProtectionSpace &space = question.space;
-    return 2 * kPlainRow + room(space.protocol) + room(space.host) + room(space.realm)
-        + room(space.account) + room(row.text) + qsizetype(question.jobs.size()) * kIdBytes;
+    const ServerCertificate certificate = question.certificate.value_or(ServerCertificate());
+    return 3 * kPlainRow + room(certificate.names) + room(certificate.issuer) + room(space.protocol)
+        + room(space.host) + room(space.realm) + room(space.account) + room(row.text)
+        + qsizetype(question.jobs.size()) * kIdBytes;
 }
 
 qsizetype room(const std::vector<Given> &credentials)

@@ -62,6 +62,20 @@ struct ValueFields<ProtectionSpace>
     }
 };
 
+template <>
+struct ValueFields<ServerCertificate>
+{
+    static constexpr auto fields()
+    {
+        return std::tuple{Field{"fingerprint"_L1, &ServerCertificate::fingerprint},
+                          Field{"problem"_L1, &ServerCertificate::problem},
+                          Field{"names"_L1, &ServerCertificate::names},
+                          Field{"issuer"_L1, &ServerCertificate::issuer},
+                          Field{"valid-from"_L1, &ServerCertificate::validFrom},
+                          Field{"valid-to"_L1, &ServerCertificate::validTo}};
+    }
+};
+
 /// The key of the secret stays with the agent.
 template <>
 struct RowFields<JobAccount>
@@ -90,8 +104,10 @@ struct RowFields<QuestionRow>
                           InnerField{"paused-until"_L1, question, &Question::pausedUntil},
                           InnerField{"tried"_L1, question, &Question::isTried},
                           InnerField{"put-off"_L1, question, &Question::isPutOff},
-                          Field{"text"_L1, &QuestionRow::text}};
+                          Field{"text"_L1, &QuestionRow::text},
+                          InnerField{"certificate"_L1, question, &Question::certificate}};
     }
+    static constexpr std::size_t kAtLeast = 11; ///< columns of the first version
 };
 
 } // namespace lighterman::protocol

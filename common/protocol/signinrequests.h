@@ -76,6 +76,20 @@ struct AnswerQuestion
     }
 };
 
+/// Yes or no to a question that asks for that.
+struct DecideQuestion
+{
+    static constexpr auto kind = "decide-question"_L1;
+    using Reply = Done;
+    int number = 0;
+    bool isAccepted = false;
+    static constexpr auto fields()
+    {
+        return std::tuple{Field{"number"_L1, &DecideQuestion::number},
+                          Field{"accept"_L1, &DecideQuestion::isAccepted}};
+    }
+};
+
 /// Not now.
 struct PutOffQuestion
 {

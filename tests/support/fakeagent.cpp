@@ -438,6 +438,16 @@ Result<protocol::Reply> FakeAgent::handle(const protocol::AnswerQuestion &reques
     return fail(ErrorCode::NotFound);
 }
 
+Result<protocol::Reply> FakeAgent::handle(const protocol::DecideQuestion &request)
+{
+    const auto found = std::ranges::find(questions, request.number, &Question::number);
+    if (found == questions.end())
+        return fail(ErrorCode::NotFound);
+    decisions.emplace_back(request.number, request.isAccepted);
+    questions.erase(found);
+    return protocol::Done{};
+}
+
 Result<protocol::Reply> FakeAgent::handle(const protocol::PutOffQuestion &request)
 {
     const auto found = std::ranges::find(questions, request.number, &Question::number);

@@ -134,6 +134,23 @@ inline QuestionRow question()
     return {question, 12, textOf(question)};
 }
 
+inline QuestionRow certificateQuestion()
+{
+    using namespace Qt::StringLiterals;
+    Question question;
+    question.number = 4;
+    question.kind = QuestionKind::Certificate;
+    question.space
+        = {AuthTarget::Server, AuthScheme::Basic, u"https"_s, u"a.example"_s, 8443, {}, {}};
+    question.jobs = {kJob};
+    question.since = kMorning;
+    question.certificate
+        = ServerCertificate{QByteArray(32, '\xAB'),    ErrorCode::CertificateExpired,
+                            u"a.example, b.example"_s, u"Büro"_s,
+                            kMorning - 1000,           kMorning + 1000};
+    return {question, 1, textOf(question)};
+}
+
 inline Hello hello()
 {
     using namespace Qt::StringLiterals;
@@ -168,6 +185,7 @@ inline std::vector<Request> requests()
             ListCredentials{kJob},
             ListQuestions{},
             AnswerQuestion{3, u"anna"_s, given().secret, false, false},
+            DecideQuestion{3, true},
             PutOffQuestion{3},
             UnlockKeyring{},
             ChangeSource{
@@ -195,7 +213,7 @@ inline std::vector<Reply> replies()
             Config{{{u"proxy"_s, u"system"_s}}},
             Status{u"0.1.0"_s, 4711, kMorning, 3, 1, u"/home/anna/jobs.db"_s},
             CredentialList{{account()}},
-            QuestionList{{question()}, 2},
+            QuestionList{{question(), certificateQuestion()}, 2},
             Failure{error()}};
 }
 

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
+#include "tests/support/samplemessages.h"
 #include "tests/unit/cli/clirun.h"
 
 #include <QTest>
@@ -360,6 +361,66 @@ private slots:
         CliRun none(agent);
         QCOMPARE(none.run({u"answer"_s, u"4"_s}), 4);
         QVERIFY(none.err().contains(u"no question 4"_s));
+    }
+
+    void aCertificateIsShown()
+    {
+        FakeAgent agent;
+        agent.questions = {samples::certificateQuestion().question};
+        CliRun cli(agent);
+        QCOMPARE(cli.run({u"questions"_s}), 0);
+        for (const QString &part :
+             {u"4  The certificate of a.example:8443 has expired."_s, u"SHA-256: AB:AB:AB:"_s,
+              u"made out to: \u201ca.example, b.example\u201d"_s, u"by: \u201cB\u00fcro\u201d"_s,
+              u"valid from 2026-11-21 to 2026-11-21"_s, u"lighterman answer 4 --accept"_s})
+            QVERIFY2(cli.out().contains(part), qPrintable(cli.out()));
+        CliRun program(agent);
+        QCOMPARE(program.run({u"--json"_s, u"questions"_s}), 0);
+        const QJsonObject json = program.json().array().first().toObject();
+        QCOMPARE(json.value(u"kind"_s), u"certificate"_s);
+        const QJsonObject certificate = json.value(u"certificate"_s).toObject();
+        QCOMPARE(certificate.value(u"problem"_s), u"certificate-expired"_s);
+        QVERIFY(certificate.value(u"fingerprint"_s).toString().startsWith(u"AB:AB"_s));
+        QCOMPARE(json.value(u"space"_s).toObject().value(u"port"_s), 8443);
+    }
+
+    void yesAndNo_data()
+    {
+        QTest::addColumn<QString>("option");
+        QTest::addColumn<bool>("isAccepted");
+        QTest::newRow("yes") << u"--accept"_s << true;
+        QTest::newRow("no") << u"--reject"_s << false;
+    }
+    void yesAndNo()
+    {
+        QFETCH(const QString, option);
+        QFETCH(const bool, isAccepted);
+        FakeAgent agent;
+        agent.questions = {samples::certificateQuestion().question, question()};
+        CliRun cli(agent);
+        QCOMPARE(cli.run({u"answer"_s, u"4"_s, option}), 0);
+        QCOMPARE(agent.decisions, (std::vector{std::pair(4, isAccepted)}));
+        QCOMPARE(cli.out().contains(u"Trusted: AB:AB"_s), isAccepted);
+        CliRun none(agent);
+        QCOMPARE(none.run({u"answer"_s, u"3"_s, u"--accept"_s}), 2);
+    }
+
+    void aCertificateTakesNothingElse_data()
+    {
+        QTest::addColumn<QStringList>("options");
+        QTest::newRow("neither") << QStringList();
+        QTest::newRow("a name") << QStringList{u"--accept"_s, u"--user"_s, u"anna"_s};
+        QTest::newRow("a password") << QStringList{u"--accept"_s, u"--password-stdin"_s};
+    }
+    void aCertificateTakesNothingElse()
+    {
+        QFETCH(const QStringList, options);
+        FakeAgent agent;
+        agent.questions = {samples::certificateQuestion().question};
+        CliRun cli(agent);
+        QCOMPARE(cli.run(QStringList{u"answer"_s, u"4"_s} + options), 2);
+        QVERIFY(agent.decisions.empty());
+        QVERIFY(cli.err().contains(u"--accept or --reject"_s));
     }
 
     void aKnownAccountIsNotAskedFor()

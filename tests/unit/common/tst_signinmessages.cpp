@@ -51,6 +51,16 @@ class TestSignInMessages final : public QObject
     Q_OBJECT
 
 private slots:
+    void certificatesKeepTheirMembers()
+    {
+        const QuestionList sent{{samples::certificateQuestion(), samples::question()}, 2};
+        QVERIFY(sentByAgent(sent).questions == sent.questions);
+        const DecideQuestion yes = sentByClient(DecideQuestion{7, true});
+        QVERIFY(yes.number == 7 && yes.isAccepted);
+        QCOMPARE(samples::certificateQuestion().text,
+                 u"The certificate of a.example:8443 has expired. Trust exactly this one?"_s);
+    }
+
     void credentialsKeepTheirMembers()
     {
         const SetCredentials sent{samples::kJob, samples::given()};
