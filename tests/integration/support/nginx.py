@@ -25,6 +25,7 @@ http {{
   listen 127.0.0.1:{port} ssl;
   ssl_certificate {folder}/$shown.pem;
   ssl_certificate_key {folder}/$shown.key;
+  ssl_session_tickets off;
   root {folder}/www;
   {more}
  }}
