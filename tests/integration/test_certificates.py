@@ -85,7 +85,7 @@ class Certificates(IntegrationCase):
         shown = self.questions()[0]["certificate"]["fingerprint"]
         names = {server.fingerprint_of(name): name for name in ("server", "other")}
         self.box.must("answer", "1", "--accept")
-        eventually(lambda: self.box.info(job)["state"] in ("acknowledged", "error"), 30)
+        eventually(lambda: self.box.info(job)["state"] in ("acknowledged", "error"), 100)
         self.assertEqual({one[4] for one in server.exchanges("")} - {names[shown]}, set())
         asked = [question["certificate"]["fingerprint"] for question in self.questions()]
         self.assertNotIn(shown, asked)
