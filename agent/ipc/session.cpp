@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/ipc/session.h"
 
+#include "agent/engine/signindesk.h"
 #include "common/base/log.h"
 #include "common/model/transitions.h"
 #include "common/protocol/encode.h"
@@ -77,6 +78,7 @@ Session::Session(std::unique_ptr<QIODevice> device, Engine &engine, AgentControl
     });
     connect(&m_engine, &Engine::changed, this, &Session::noteChange);
     connect(&m_engine, &Engine::removed, this, &Session::noteRemoval);
+    connect(&m_engine.desk(), &SignInDesk::questionsChanged, this, &Session::noteQuestions);
 }
 
 void Session::close()
@@ -179,7 +181,7 @@ void Session::goOn()
     }
     while (!m_listings.empty() && !m_reading && hasRoom())
         sendRows();
-    if (!m_changed.isEmpty() || !m_removed.isEmpty())
+    if (hasNews())
         publishSoon();
 }
 
@@ -255,6 +257,20 @@ void Session::noteRemoval(const JobId &id)
     publishSoon();
 }
 
+/// Many questions change at once where one answer frees many jobs: the client is told once.
+void Session::noteQuestions()
+{
+    if (!m_subscribed)
+        return;
+    m_questionsChanged = true;
+    publishSoon();
+}
+
+bool Session::hasNews() const
+{
+    return m_questionsChanged || !m_changed.isEmpty() || !m_removed.isEmpty();
+}
+
 void Session::publishSoon()
 {
     if (m_listings.empty() && !m_publishTimer.isActive())
@@ -278,6 +294,10 @@ void Session::publish()
 {
     while (m_listings.empty() && hasRoom() && !(m_changed.isEmpty() && m_removed.isEmpty()))
         publishPage();
+    // Last, so that the jobs that a question names are known by then.
+    if (m_questionsChanged && m_listings.empty() && hasRoom()
+        && m_connection.send(encode(QuestionsChanged{})))
+        m_questionsChanged = false;
     // What found no room goes out when the client has read on: goOn().
 }
 

@@ -56,6 +56,8 @@ private:
     void sendPages(const std::vector<Job> &jobs, const std::vector<protocol::FileRow> &files);
     void noteChange(const JobId &id);
     void noteRemoval(const JobId &id);
+    void noteQuestions();
+    [[nodiscard]] bool hasNews() const;
     void publishSoon();
     void publishNow();
     void publish();
@@ -72,6 +74,7 @@ private:
     bool m_subscribed = false;
     QSet<JobId> m_changed;
     QSet<JobId> m_removed;
+    bool m_questionsChanged = false; ///< and the client has not been told
     qint64 m_revision = 0;
     QTimer m_publishTimer;
     std::chrono::steady_clock::time_point m_hurried; ///< when publishNow() was heard

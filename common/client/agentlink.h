@@ -66,6 +66,9 @@ signals:
     /// A part of the list of jobs; the first of a new list has `first`.
     void jobPage(const lighterman::protocol::JobPage &page, bool first);
     void jobChanges(const lighterman::protocol::JobChanges &changes);
+    /// Whoever asks for the open questions now gets another answer than before. Heard by who has
+    /// subscribed; agents from before there were questions never say it.
+    void questionsChanged();
     /// The agent says why there is no list; it is asked for again after a reconnection.
     void listRefused(const lighterman::Error &why);
 };

@@ -348,6 +348,8 @@ void LocalAgentLink::received(const QByteArray &payload)
         takeReply(std::move(*reply));
     else if (const auto *changes = std::get_if<protocol::JobChanges>(&*message))
         emit jobChanges(*changes);
+    else if (std::holds_alternative<protocol::QuestionsChanged>(*message))
+        emit questionsChanged();
     else if (std::holds_alternative<protocol::Goodbye>(*message))
         m_parted = true;
     else

@@ -181,6 +181,8 @@ Result<FromAgent> decodeFromAgent(const QByteArray &payload)
         return tl::unexpected(envelope.error());
     if (envelope->kind == JobChanges::kind)
         return decodeOnly<JobChanges>(payload);
+    if (envelope->kind == QuestionsChanged::kind)
+        return decodeOnly<QuestionsChanged>(payload);
     if (envelope->kind == Goodbye::kind)
         return decodeOnly<Goodbye>(payload);
     Numbered<Reply> numbered{.message = emptyOf<Reply>(envelope->kind)};

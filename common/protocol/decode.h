@@ -40,7 +40,7 @@ struct UnknownMessage
 };
 
 using FromClient = std::variant<ClientRequest, RefusedRequest>;
-using FromAgent = std::variant<AgentReply, JobChanges, Goodbye, UnknownMessage>;
+using FromAgent = std::variant<AgentReply, JobChanges, QuestionsChanged, Goodbye, UnknownMessage>;
 
 /// What the agent reads after the client's hello.
 [[nodiscard]] Result<FromClient> decodeFromClient(const QByteArray &payload);

@@ -74,6 +74,11 @@ QByteArray encode(const JobChanges &changes)
     return envelope({}, changes, Writer::LongTexts::Cut);
 }
 
+QByteArray encode(const QuestionsChanged &news)
+{
+    return envelope({}, news, Writer::LongTexts::Cut);
+}
+
 QByteArray encode(const Goodbye &goodbye)
 {
     return envelope({}, goodbye, Writer::LongTexts::Cut);

@@ -14,6 +14,7 @@ namespace lighterman::protocol {
 [[nodiscard]] QByteArray encode(qint64 id, const Request &request);
 [[nodiscard]] QByteArray encode(qint64 id, const Reply &reply);
 [[nodiscard]] QByteArray encode(const JobChanges &changes);
+[[nodiscard]] QByteArray encode(const QuestionsChanged &news);
 [[nodiscard]] QByteArray encode(const Goodbye &goodbye);
 [[nodiscard]] QByteArray encodeHello(const Hello &hello);
 

@@ -47,6 +47,13 @@ struct QuestionList
     }
 };
 
+/// To whoever follows the list of jobs: what ListQuestions answers is another answer now.
+struct QuestionsChanged
+{
+    static constexpr auto kind = "questions-changed"_L1;
+    static constexpr auto fields() { return std::tuple{}; }
+};
+
 template <>
 struct ValueFields<ProtectionSpace>
 {

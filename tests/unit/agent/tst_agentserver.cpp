@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
+#include "agent/engine/signindesk.h"
 #include "agent/ipc/agentserver.h"
 #include "agent/ipc/instancelock.h"
 #include "common/protocol/encode.h"
@@ -62,6 +63,8 @@ public:
                                  replies.push_back(*reply);
                              if (const auto *news = std::get_if<protocol::JobChanges>(&*message))
                                  changes.push_back(*news);
+                             if (std::holds_alternative<protocol::QuestionsChanged>(*message))
+                                 ++questionNews;
                          });
     }
 
@@ -84,6 +87,7 @@ public:
 
     std::vector<protocol::AgentReply> replies;
     std::vector<protocol::JobChanges> changes;
+    int questionNews = 0; ///< how often it was told that they have changed
 
 private:
     QLocalSocket *m_socket = nullptr; ///< owned by the connection
@@ -225,6 +229,25 @@ private slots:
         QCOMPARE(client.reply<protocol::CredentialList>(3)->credentials.front().user, u"u"_s);
         QCOMPARE(client.reply<protocol::JobInfo>(4)->files.front().second.url,
                  QUrl(u"https://b.example/f"_s));
+    }
+
+    void whoFollowsTheJobsIsToldOfQuestions()
+    {
+        ServerBench bench;
+        Client follower(bench.path);
+        Client other(bench.path);
+        follower.send(1, protocol::ListJobs{.files = false, .subscribe = true});
+        other.send(1, protocol::ListJobs{.files = false, .subscribe = false});
+        QTRY_VERIFY(!follower.replies.empty() && !other.replies.empty());
+        for (int i = 0; i < 50; ++i) // one answer frees many jobs
+            emit bench.engine.desk().questionsChanged();
+        QTRY_COMPARE(follower.questionNews, 1);
+        emit bench.engine.desk().questionsChanged();
+        QTRY_COMPARE(follower.questionNews, 2);
+        other.send(2, protocol::ListQuestions{});
+        QTRY_VERIFY(other.reply<protocol::QuestionList>(2));
+        QCOMPARE(other.questionNews, 0);
+        QVERIFY(follower.changes.empty());
     }
 
     void questionsThatNobodyHasAsked()

@@ -453,6 +453,16 @@ private slots:
         QVERIFY(reaches(p.link, LinkState::Connected));
     }
 
+    void questionsThatChangeAreTold()
+    {
+        Pair p(options());
+        QSignalSpy news(&p.link, &AgentLink::questionsChanged);
+        QVERIFY(p.connectNow());
+        p.agent.say(encode(QuestionsChanged{}));
+        QVERIFY(news.wait());
+        QCOMPARE(news.count(), 1);
+    }
+
     void pagesArePutTogether()
     {
         Pair p(options());

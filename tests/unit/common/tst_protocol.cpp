@@ -42,6 +42,8 @@ QByteArray again(const FromAgent &message)
 {
     if (const auto *changes = std::get_if<JobChanges>(&message))
         return encode(*changes);
+    if (const auto *news = std::get_if<QuestionsChanged>(&message))
+        return encode(*news);
     if (const auto *goodbye = std::get_if<Goodbye>(&message))
         return encode(*goodbye);
     const auto &reply = std::get<AgentReply>(message);
@@ -175,6 +177,7 @@ private slots:
             return decodeFromClient(bytes).map([](const FromClient &m) { return again(m); });
         };
         addRecorded(u"job-changes"_s, encode(samples::changes()), fromAgent);
+        addRecorded(u"questions-changed"_s, encode(QuestionsChanged{}), fromAgent);
         addRecorded(u"goodbye"_s, encode(Goodbye{}), fromAgent);
         for (const Request &request : samples::requests())
             addRecorded(kindOf(request), encode(kId, request), fromClient);
@@ -301,10 +304,11 @@ private:
     /// The version that knew this kind first.
     static QString firstOf(const QString &kind)
     {
-        static const QStringList later{
-            u"set-credentials"_s, u"remove-credentials"_s, u"list-credentials"_s,
-            u"credentials"_s,     u"list-questions"_s,     u"questions"_s,
-            u"answer-question"_s, u"put-off-question"_s,   u"unlock-keyring"_s};
+        static const QStringList later{u"set-credentials"_s,  u"remove-credentials"_s,
+                                       u"list-credentials"_s, u"credentials"_s,
+                                       u"list-questions"_s,   u"questions"_s,
+                                       u"answer-question"_s,  u"put-off-question"_s,
+                                       u"unlock-keyring"_s,   u"questions-changed"_s};
         return later.contains(kind) ? u"1.1"_s : u"1.0"_s;
     }
     template <typename Again>
