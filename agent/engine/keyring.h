@@ -4,6 +4,7 @@
 
 #include "common/base/secret.h"
 #include "common/model/error.h"
+#include "common/model/keyringfacts.h"
 
 #include <functional>
 #include <optional>
@@ -37,6 +38,9 @@ public:
     /// Has the keyring ask the person to open it. keyring-locked: the person does not want to;
     /// keyring-missing, keyring-failed.
     virtual void unlock(Done done) = 0;
+    /// How it stands, and whose it is.
+    using Looked = std::function<void(const KeyringFacts &)>;
+    virtual void look(Looked done) = 0;
     /// From now on called whenever what could not be read or written may be: the keyring was
     /// opened, came or went.
     virtual void whenChanged(std::function<void()> call) = 0;

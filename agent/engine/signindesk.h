@@ -72,6 +72,8 @@ public:
     [[nodiscard]] Result<void> putOff(int number);
     /// Has the keyring ask the person to open it.
     void unlockKeyring(JobStore::Done done);
+    /// For a person who is to know where a secret would go.
+    void lookAtKeyring(Keyring::Looked done) { m_needs.keyring.look(std::move(done)); }
 
     // What happens to jobs.
 

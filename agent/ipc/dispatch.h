@@ -81,6 +81,7 @@ private:
     void handle(const protocol::DecideQuestion &request, const Answer &answer);
     void handle(const protocol::PutOffQuestion &request, const Answer &answer);
     void handle(const protocol::UnlockKeyring &request, const Answer &answer);
+    void handle(const protocol::ShowKeyring &request, const Answer &answer);
 
     Engine &m_engine;
     AgentControl &m_control;

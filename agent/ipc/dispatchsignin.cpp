@@ -147,6 +147,12 @@ void Dispatch::handle(const UnlockKeyring &, const Answer &answer)
     m_engine.desk().unlockKeyring(done(answer));
 }
 
+void Dispatch::handle(const ShowKeyring &, const Answer &answer)
+{
+    m_engine.desk().lookAtKeyring(
+        [answer](const KeyringFacts &facts) { answer(KeyringInfo{facts}); });
+}
+
 /// What the new links have of user name and password is taken out before anybody keeps them, and
 /// is the job's before it begins with them.
 void Dispatch::handle(const ChangeSource &request, const Answer &answer)

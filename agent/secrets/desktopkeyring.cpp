@@ -111,6 +111,11 @@ void DesktopKeyring::unlock(Done done)
     m_requests->ask({0, KeyringVerb::Unlock}, std::move(done));
 }
 
+void DesktopKeyring::look(Looked done)
+{
+    m_requests->ask({0, KeyringVerb::Look}, std::move(done));
+}
+
 void DesktopKeyring::whenChanged(std::function<void()> call)
 {
     m_requests->whenChanged(std::move(call));

@@ -33,6 +33,7 @@ public:
     void write(const QString &key, Secret secret, Stored done) override;
     void remove(const QString &key, Done done) override;
     void unlock(Done done) override;
+    void look(Looked done) override;
     void whenChanged(std::function<void()> call) override;
 
     /// Whether the thread is waiting for a bus that may never answer. While it does, Qt lets no

@@ -22,6 +22,23 @@ Error errorOf(const KeyringOutcome &outcome)
     return {ErrorCode::KeyringFailed, oneLine(outcome.detail)};
 }
 
+KeyringFacts factsOf(const KeyringOutcome &outcome)
+{
+    using enum KeyringState;
+    switch (outcome.end) {
+    case KeyringEnd::Done:
+    case KeyringEnd::Nothing:
+        return {Open, outcome.name};
+    case KeyringEnd::Locked:
+        return {Locked, outcome.name};
+    case KeyringEnd::Missing:
+        return {Missing, outcome.name};
+    case KeyringEnd::Failed:
+        break;
+    }
+    return {Failed, outcome.name};
+}
+
 } // namespace
 
 KeyringRequests::KeyringRequests(KeyringOptions options, Send send, CallOff callOff)
@@ -92,6 +109,8 @@ void KeyringRequests::answer(KeyringOutcome outcome)
         found(*read, outcome);
     else if (const auto *const written = std::get_if<Keyring::Stored>(&waiting.done))
         stored(waiting, *written, outcome);
+    else if (const auto *const looked = std::get_if<Keyring::Looked>(&waiting.done))
+        (*looked)(factsOf(outcome));
     else
         finished(waiting, std::get<Keyring::Done>(waiting.done), outcome);
 }

@@ -27,7 +27,7 @@ public:
     using Send = std::function<void(KeyringTask)>;
     /// Nobody waits for this task any more.
     using CallOff = std::function<void(KeyringTaskId)>;
-    using Done = std::variant<Keyring::Found, Keyring::Stored, Keyring::Done>;
+    using Done = std::variant<Keyring::Found, Keyring::Stored, Keyring::Done, Keyring::Looked>;
 
     KeyringRequests(KeyringOptions options, Send send, CallOff callOff);
 

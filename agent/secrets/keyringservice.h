@@ -42,6 +42,10 @@ public:
     /// One at a time. However long that takes.
     virtual void unlock(Looked done) = 0;
 
+    /// Who answered the last look, for people; empty where that is not known. Answers later or at
+    /// once.
+    virtual void findName(std::function<void(const QString &)> done) = 0;
+
     /// QtKeychain is about to be used with it. False: it cannot be.
     [[nodiscard]] virtual bool prepare() { return true; }
     /// QtKeychain has failed with it.

@@ -20,6 +20,7 @@ enum class KeyringVerb : quint8 {
     Write,
     Remove,
     Unlock,
+    Look, ///< how it stands
 };
 
 /// Something that is asked of the keyring.
@@ -46,6 +47,7 @@ struct KeyringOutcome
     KeyringEnd end = KeyringEnd::Done;
     Secret secret = {}; ///< what was read; or what could not be written because of Missing
     QString detail = {};
+    QString name = {}; ///< of the keyring, where that was asked and is known
 };
 
 struct KeyringOptions

@@ -139,7 +139,9 @@ void KeyringWorker::choose(std::function<void()> chosen)
 
 void KeyringWorker::begin()
 {
-    const QString key = m_current->verb == KeyringVerb::Write ? QString() : m_current->key;
+    const bool isOfEntry
+        = m_current->verb == KeyringVerb::Read || m_current->verb == KeyringVerb::Remove;
+    const QString key = isOfEntry ? m_current->key : QString();
     m_service->look(key, KeyringService::Start::Yes,
                     [this, id = m_current->id](const KeyringLook &look) {
                         seen(look.sight);
@@ -150,10 +152,21 @@ void KeyringWorker::begin()
 
 void KeyringWorker::looked(const KeyringLook &look)
 {
-    if (look.sight == KeyringSight::There)
+    const bool isNamed = look.sight == KeyringSight::There || look.sight == KeyringSight::Locked;
+    if (m_current->verb == KeyringVerb::Look && isNamed)
+        findName(look);
+    else if (look.sight == KeyringSight::There)
         run();
     else
         end({m_current->id, endAt(look.sight), {}, look.detail});
+}
+
+void KeyringWorker::findName(const KeyringLook &look)
+{
+    m_service->findName([this, id = m_current->id, look](const QString &name) {
+        if (m_current && m_current->id == id)
+            end({id, endAt(look.sight), {}, look.detail, name});
+    });
 }
 
 void KeyringWorker::run()

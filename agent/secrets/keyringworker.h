@@ -53,6 +53,7 @@ private:
     void choose(std::function<void()> chosen);
     void begin();
     void looked(const KeyringLook &look);
+    void findName(const KeyringLook &look);
     void run();
     void ran(KeyringOutcome outcome);
     void lookAfter(KeyringOutcome outcome);

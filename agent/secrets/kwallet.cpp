@@ -96,6 +96,11 @@ void KWallet::look(const QString &key, Start start, Looked done)
                found);
 }
 
+void KWallet::findName(std::function<void(const QString &)> done)
+{
+    done(u"KWallet"_s);
+}
+
 void KWallet::findWallet(Looking looking)
 {
     call(u"networkWallet"_s, {},

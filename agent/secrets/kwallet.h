@@ -20,6 +20,7 @@ public:
     void whetherThere(std::function<void(bool)> done);
     void look(const QString &key, Start start, Looked done) override;
     void unlock(Looked done) override;
+    void findName(std::function<void(const QString &)> done) override;
 
 private:
     Q_SLOT void hear(const QDBusMessage &message);

@@ -10,6 +10,8 @@
 #include <QDBusMessage>
 #include <QDBusMetaType>
 #include <QDBusObjectPath>
+#include <QFile>
+#include <QHash>
 #include <QThread>
 
 namespace lighterman {
@@ -50,6 +52,20 @@ bool hasPaths(const QVariant &value)
 SessionBus::Method busMethod(const QString &name)
 {
     return {u"org.freedesktop.DBus"_s, u"/org/freedesktop/DBus"_s, u"org.freedesktop.DBus"_s, name};
+}
+
+/// The program that the process is of, as people know it; empty for one that is not known here.
+QString programOf(uint pid)
+{
+    static const QHash<QByteArray, QString> names{
+        {"gnome-keyring-d"_ba, u"GNOME Keyring"_s}, // the kernel cuts names at 15 bytes
+        {"keepassxc"_ba, u"KeePassXC"_s},
+        {"kwalletd5"_ba, u"KWallet"_s},
+        {"kwalletd6"_ba, u"KWallet"_s},
+        {"ksecretd"_ba, u"KWallet"_s},
+    };
+    QFile file(u"/proc/%1/comm"_s.arg(pid));
+    return file.open(QIODevice::ReadOnly) ? names.value(file.readLine(64).trimmed()) : QString();
 }
 
 /// Under these QtKeychain has an entry.
@@ -213,6 +229,16 @@ bool SecretService::prepare()
         return true;
     qCWarning(lcSecrets) << "libsecret cannot be used, so there is no keyring";
     return false;
+}
+
+/// The specification has no name for the whole service; so it is that of the program.
+void SecretService::findName(std::function<void(const QString &)> done)
+{
+    m_bus.call(busMethod(u"GetConnectionUnixProcessID"_s), {m_owner}, this,
+               [done = std::move(done)](const QDBusMessage &reply) {
+                   const uint pid = isError(reply) ? 0 : reply.arguments().value(0).toUInt();
+                   done(pid == 0 ? QString() : programOf(pid));
+               });
 }
 
 void SecretService::unlock(Looked done)

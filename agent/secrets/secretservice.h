@@ -21,6 +21,7 @@ public:
 
     void look(const QString &key, Start start, Looked done) override;
     void unlock(Looked done) override;
+    void findName(std::function<void(const QString &)> done) override;
     bool prepare() override;
     void beginAnew() override { m_library.forgetSession(); }
 

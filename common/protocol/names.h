@@ -3,6 +3,8 @@
 #pragma once
 
 #include "common/model/job.h"
+#include "common/model/keyringfacts.h"
+#include "common/model/question.h"
 
 // Enums by their names on the wire, for the reader.
 namespace lighterman::protocol {
@@ -42,6 +44,10 @@ namespace lighterman::protocol {
 [[nodiscard]] inline std::optional<QuestionKind> valueOf(QStringView name, QuestionKind)
 {
     return questionKindFromWire(name);
+}
+[[nodiscard]] inline std::optional<KeyringState> valueOf(QStringView name, KeyringState)
+{
+    return keyringStateFromWire(name);
 }
 /// Codes grow with every version: one that is not known here is no reason to drop the message.
 [[nodiscard]] inline std::optional<ErrorCode> valueOf(QStringView name, ErrorCode)

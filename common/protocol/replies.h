@@ -141,6 +141,6 @@ struct Failure
 };
 
 using Reply = std::variant<Done, Added, JobPage, JobInfo, JobLog, Changed, Config, Status, Failure,
-                           CredentialList, QuestionList>;
+                           CredentialList, QuestionList, KeyringInfo>;
 
 } // namespace lighterman::protocol

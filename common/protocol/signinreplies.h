@@ -3,6 +3,7 @@
 #pragma once
 
 #include "common/model/account.h"
+#include "common/model/keyringfacts.h"
 #include "common/protocol/field.h"
 
 #include <vector>
@@ -44,6 +45,19 @@ struct QuestionList
     {
         return std::tuple{Field{"questions"_L1, &QuestionList::questions},
                           Field{"total"_L1, &QuestionList::total}};
+    }
+};
+
+/// The answer to ShowKeyring.
+struct KeyringInfo
+{
+    static constexpr auto kind = "keyring"_L1;
+    KeyringFacts facts = {};
+    static constexpr auto fields()
+    {
+        constexpr auto facts = &KeyringInfo::facts;
+        return std::tuple{InnerField{"state"_L1, facts, &KeyringFacts::state},
+                          InnerField{"name"_L1, facts, &KeyringFacts::name}};
     }
 };
 

@@ -102,6 +102,15 @@ struct PutOffQuestion
     }
 };
 
+/// The keyring is looked at, which asks nobody for anything. One that does not answer is waited for
+/// as long as for every other question.
+struct ShowKeyring
+{
+    static constexpr auto kind = "show-keyring"_L1;
+    using Reply = KeyringInfo;
+    static constexpr auto fields() { return std::tuple{}; }
+};
+
 /// The keyring asks the person to open it; answered when it is open, or stays locked.
 struct UnlockKeyring
 {

@@ -59,6 +59,10 @@ public:
             m_keyring->remove(key, done);
         else if (verb == "unlock"_L1)
             m_keyring->unlock(done);
+        else if (verb == "look"_L1)
+            m_keyring->look([id](const KeyringFacts &facts) {
+                say(id + u' ' + wireName(facts.state) + u' ' + facts.name);
+            });
         else if (verb == "ping"_L1)
             say(id + u" pong"_s);
         return verb != "end"_L1;

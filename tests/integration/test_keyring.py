@@ -71,6 +71,7 @@ class Gnome(KeyringCase):
         self.assertEqual(probe.write("another", SECRET), "keyring")
         self.assertEqual(self.keyring.items(), 2)
         self.assertEqual(probe.tell("unlock"), "done")
+        self.assertEqual(probe.tell("look"), "open GNOME Keyring")
         self.assertEqual(probe.tell("remove", "k"), "done")
         self.assertEqual((probe.read("k"), probe.read("another"), self.keyring.items()), ("nothing", SECRET, 1))
         self.assert_ends(probe)
@@ -101,6 +102,7 @@ class Gnome(KeyringCase):
         probe = self.probe()
         for words in (["read", "k"], ["read", "other"], ["write", "k", "00"], ["remove", "k"]):
             self.assertEqual(probe.tell(*words), "keyring-locked", words)
+        self.assertEqual(probe.tell("look"), "locked GNOME Keyring")
         text = said.read_text(errors="replace")
         self.assertIn("member=ReadAlias", text)
         self.assertNotIn("Prompt", text)
@@ -209,6 +211,7 @@ class NoKeyring(KeyringCase):
             self.assertEqual(probe.write("k", secret), "memory")
             self.assertEqual(probe.read("k"), secret)
         self.assertEqual(probe.tell("unlock"), "keyring-missing")
+        self.assertEqual(probe.tell("look").strip(), "missing")
         self.assertEqual((probe.tell("remove", "k"), probe.read("k")), ("done", "nothing"))
         self.assertEqual(probe.write("k", SECRET), "memory")
         self.assert_ends(probe)
@@ -273,8 +276,10 @@ class Wallet(KeyringCase):
         self.assertEqual((probe.read("k"), probe.tell("remove", "k")), ("nothing", "done"))
         for secret in (SECRET, LONG):
             self.assertEqual((probe.write("k", secret), probe.read("k")), ("keyring", secret))
+        self.assertEqual(probe.tell("look"), "open KWallet")
         before = probe.changes
         self.set("Set", True, True, False)
+        self.assertEqual(probe.tell("look"), "locked KWallet")
         for words in (["read", "k"], ["write", "k", "00"], ["remove", "k"]):
             self.assertEqual(probe.tell(*words), "keyring-locked", words)
         self.assertEqual(self.set("Asked"), 0, "somebody was asked")
@@ -297,6 +302,7 @@ class Wallet(KeyringCase):
             probe = self.probe()
             self.assertEqual((probe.write("k", SECRET), probe.read("k")), ("memory", SECRET))
             self.assertEqual(probe.tell("unlock"), "keyring-missing")
+            self.assertEqual(probe.tell("look").strip(), "missing")
             self.assert_ends(probe)
         self.assertEqual(self.set("Asked"), 0)
 

@@ -144,6 +144,18 @@ void FakeAgent::remove(const JobId &job)
         emit jobChanges(changes);
 }
 
+void FakeAgent::putQuestions(std::vector<Question> open)
+{
+    questions = std::move(open);
+    tellOfQuestions();
+}
+
+void FakeAgent::tellOfQuestions()
+{
+    if (m_subscribed && m_state == LinkState::Connected)
+        emit questionsChanged();
+}
+
 const JobDetails *FakeAgent::find(const JobId &job) const
 {
     const auto found
@@ -433,9 +445,12 @@ Result<protocol::Reply> FakeAgent::handle(const protocol::AnswerQuestion &reques
 {
     if (answerRefusal)
         return tl::unexpected(*answerRefusal);
-    if (std::erase_if(questions, [&](const Question &q) { return q.number == request.number; }) > 0)
-        return protocol::Done{};
-    return fail(ErrorCode::NotFound);
+    const auto closed
+        = std::erase_if(questions, [&](const Question &q) { return q.number == request.number; });
+    if (closed == 0)
+        return fail(ErrorCode::NotFound);
+    tellOfQuestions();
+    return protocol::Done{};
 }
 
 Result<protocol::Reply> FakeAgent::handle(const protocol::DecideQuestion &request)
@@ -454,12 +469,19 @@ Result<protocol::Reply> FakeAgent::handle(const protocol::PutOffQuestion &reques
     if (found == questions.end())
         return fail(ErrorCode::NotFound);
     found->isPutOff = true;
+    tellOfQuestions();
     return protocol::Done{};
 }
 
-Result<protocol::Reply> FakeAgent::handle(const protocol::UnlockKeyring & /*request*/) const
+Result<protocol::Reply> FakeAgent::handle(const protocol::UnlockKeyring & /*request*/)
 {
-    return protocol::Reply(protocol::Done{});
+    keyring.state = KeyringState::Open;
+    return protocol::Done{};
+}
+
+Result<protocol::Reply> FakeAgent::handle(const protocol::ShowKeyring & /*request*/) const
+{
+    return protocol::KeyringInfo{keyring};
 }
 
 Result<protocol::Reply> FakeAgent::handle(const protocol::Stop & /*request*/)

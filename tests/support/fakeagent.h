@@ -53,6 +53,8 @@ public:
         return found;
     }
 
+    /// In place of the open questions; subscribers are told that they have changed.
+    void putQuestions(std::vector<Question> open);
     /// The connection breaks; waiting requests hear agent-unreachable. connectToAgent() mends it.
     void lose(const QString &why = {});
     /// The connection is given up.
@@ -71,9 +73,10 @@ public:
     std::vector<std::pair<int, bool>> decisions; ///< numbers of questions, and whether it was yes
     std::vector<Question> questions;             ///< the open ones; every answer is accepted …
     std::optional<Error> answerRefusal;          ///< … unless this is what becomes of it
-    protocol::Changed remark;                    ///< what a ChangeJob that is taken answers
-    std::optional<Error> addRemark;              ///< what an AddJob that is taken answers
-    QString downloads = QStringLiteral("/tmp");  ///< folder of jobs that name none
+    KeyringFacts keyring{KeyringState::Open, QStringLiteral("Fake Keyring")}; ///< until unlocked
+    protocol::Changed remark;                   ///< what a ChangeJob that is taken answers
+    std::optional<Error> addRemark;             ///< what an AddJob that is taken answers
+    QString downloads = QStringLiteral("/tmp"); ///< folder of jobs that name none
 
 private:
     struct Waiting
@@ -86,6 +89,7 @@ private:
     void become(LinkState state);
     static void take(Job &job, const protocol::Given &given);
     void answerAll();
+    void tellOfQuestions();
     void breakOff(LinkState state, const QString &why);
     void sendPages();
     [[nodiscard]] Result<protocol::Reply> reply(const protocol::Request &request);
@@ -109,7 +113,8 @@ private:
     [[nodiscard]] Result<protocol::Reply> handle(const protocol::AnswerQuestion &request);
     [[nodiscard]] Result<protocol::Reply> handle(const protocol::DecideQuestion &request);
     [[nodiscard]] Result<protocol::Reply> handle(const protocol::PutOffQuestion &request);
-    [[nodiscard]] Result<protocol::Reply> handle(const protocol::UnlockKeyring &request) const;
+    [[nodiscard]] Result<protocol::Reply> handle(const protocol::UnlockKeyring &request);
+    [[nodiscard]] Result<protocol::Reply> handle(const protocol::ShowKeyring &request) const;
 
     std::vector<JobDetails> m_jobs;
     std::vector<FileSpec> m_parts; ///< files of an AddJob whose end has not come yet

@@ -53,6 +53,14 @@ public:
             done({});
         });
     }
+    void look(Looked done) override
+    {
+        later([this, done = std::move(done)] {
+            const bool isLocked = error && error->code == ErrorCode::KeyringLocked;
+            const auto shut = isLocked ? KeyringState::Locked : KeyringState::Failed;
+            done({error ? shut : KeyringState::Open, QStringLiteral("Fake Keyring")});
+        });
+    }
     void whenChanged(std::function<void()> call) override { m_changed = std::move(call); }
 
     void lock() { error = Error{ErrorCode::KeyringLocked, {}, {}, {}}; }

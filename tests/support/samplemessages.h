@@ -188,6 +188,7 @@ inline std::vector<Request> requests()
             DecideQuestion{3, true},
             PutOffQuestion{3},
             UnlockKeyring{},
+            ShowKeyring{},
             ChangeSource{
                 kJob, {{1, {}, u"https://example.org/f"_s}, {{}, u"http://a"_s, u"http://b"_s}}}};
 }
@@ -214,6 +215,7 @@ inline std::vector<Reply> replies()
             Status{u"0.1.0"_s, 4711, kMorning, 3, 1, u"/home/anna/jobs.db"_s},
             CredentialList{{account()}},
             QuestionList{{question(), certificateQuestion()}, 2},
+            KeyringInfo{{KeyringState::Locked, u"KWallet"_s}},
             Failure{error()}};
 }
 

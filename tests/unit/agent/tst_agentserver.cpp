@@ -265,6 +265,20 @@ private slots:
         QVERIFY(client.reply<protocol::Done>(4));
     }
 
+    void theKeyringIsShown()
+    {
+        ServerBench bench;
+        Client client(bench.path);
+        client.send(1, protocol::ShowKeyring{});
+        QTRY_VERIFY(client.reply<protocol::KeyringInfo>(1));
+        QCOMPARE(client.reply<protocol::KeyringInfo>(1)->facts,
+                 (KeyringFacts{KeyringState::Open, u"Fake Keyring"_s}));
+        bench.keyring.lock();
+        client.send(2, protocol::ShowKeyring{});
+        QTRY_VERIFY(client.reply<protocol::KeyringInfo>(2));
+        QCOMPARE(client.reply<protocol::KeyringInfo>(2)->facts.state, KeyringState::Locked);
+    }
+
     void partsOfOneJobGoTogether()
     {
         ServerBench bench;

@@ -49,6 +49,12 @@ struct Asker
                          said << (how ? u"done"_s : wireName(how.error().code));
                      }));
     }
+    void look()
+    {
+        requests.ask({0, KeyringVerb::Look}, Keyring::Looked([this](const KeyringFacts &facts) {
+                         said << wireName(facts.state) + u' ' + facts.name;
+                     }));
+    }
     /// The answer to the oldest question.
     void answer(KeyringEnd end, const QByteArray &secret = {})
     {
@@ -73,6 +79,23 @@ class TestKeyringRequests : public QObject
     Q_OBJECT
 
 private slots:
+    void howItStands()
+    {
+        Asker asker;
+        asker.write(u"k"_s, "kept in memory");
+        asker.answer(KeyringEnd::Missing);
+        QCOMPARE(asker.heard(), QStringList{u"memory"_s});
+        for (const KeyringEnd end : {KeyringEnd::Done, KeyringEnd::Nothing, KeyringEnd::Missing,
+                                     KeyringEnd::Locked, KeyringEnd::Failed}) {
+            asker.look();
+            asker.requests.answer({asker.sent.front().id, end, {}, {}, u"K"_s});
+            asker.sent.clear();
+        }
+        QCOMPARE(
+            asker.heard(),
+            (QStringList{u"open K"_s, u"open K"_s, u"missing K"_s, u"locked K"_s, u"failed K"_s}));
+    }
+
     void fourAnswersAreKeptApart()
     {
         Asker asker;

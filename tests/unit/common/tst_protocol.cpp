@@ -304,11 +304,11 @@ private:
     /// The version that knew this kind first.
     static QString firstOf(const QString &kind)
     {
-        static const QStringList later{u"set-credentials"_s,  u"remove-credentials"_s,
-                                       u"list-credentials"_s, u"credentials"_s,
-                                       u"list-questions"_s,   u"questions"_s,
-                                       u"answer-question"_s,  u"put-off-question"_s,
-                                       u"unlock-keyring"_s,   u"questions-changed"_s};
+        static const QStringList later{
+            u"set-credentials"_s,   u"remove-credentials"_s, u"list-credentials"_s,
+            u"credentials"_s,       u"list-questions"_s,     u"questions"_s,
+            u"answer-question"_s,   u"put-off-question"_s,   u"unlock-keyring"_s,
+            u"questions-changed"_s, u"show-keyring"_s,       u"keyring"_s};
         return later.contains(kind) ? u"1.1"_s : u"1.0"_s;
     }
     template <typename Again>
