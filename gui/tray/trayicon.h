@@ -25,6 +25,10 @@ public:
     /// program.
     [[nodiscard]] bool isThere() const;
     void setTip(const QString &tip);
+    /// Whether something waits for the person: then the icon has a mark on it. (Qt's icon has no
+    /// status of its own for that.)
+    void setAttention(bool needsAttention);
+    [[nodiscard]] bool needsAttention() const { return m_needsAttention; }
     [[nodiscard]] const QMenu *menu() const { return &m_menu; }
 
 signals:
@@ -32,6 +36,9 @@ signals:
     void activated();
 
 private:
+    QIcon m_plain;
+    QIcon m_marked;
+    bool m_needsAttention = false;
     QMenu m_menu;
     QSystemTrayIcon m_icon;
 };

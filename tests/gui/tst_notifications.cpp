@@ -1,0 +1,172 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "gui/tray/notifications.h"
+#include "tests/support/privatebus.h"
+
+#include <QDBusMessage>
+#include <QDBusVirtualObject>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace lighterman;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const auto kName = u"org.freedesktop.Notifications"_s;
+const auto kPath = u"/org/freedesktop/Notifications"_s;
+
+/// The service, which keeps what it is told.
+class Desktop final : public QDBusVirtualObject
+{
+public:
+    explicit Desktop(QDBusConnection bus)
+        : m_bus(std::move(bus))
+    {
+        m_bus.registerVirtualObject(kPath, this);
+        m_bus.registerService(kName);
+    }
+    [[nodiscard]] QString introspect(const QString & /*path*/) const override { return {}; }
+    bool handleMessage(const QDBusMessage &message, const QDBusConnection &bus) override
+    {
+        if (message.member() == u"CloseNotification"_s) {
+            closed += message.arguments().at(0).toUInt();
+            return bus.send(message.createReply());
+        }
+        shown.append(message.arguments());
+        message.setDelayedReply(true);
+        waiting.append(message.createReply(++lastId));
+        if (!isSlow)
+            answer();
+        return true;
+    }
+    void answer()
+    {
+        for (const QDBusMessage &reply : std::exchange(waiting, {}))
+            m_bus.send(reply);
+    }
+    void tell(const QString &signal, const QVariantList &arguments)
+    {
+        QDBusMessage message = QDBusMessage::createSignal(kPath, kName, signal);
+        message.setArguments(arguments);
+        m_bus.send(message);
+    }
+
+    QList<QVariantList> shown;
+    QList<uint> closed;
+    QList<QDBusMessage> waiting;
+    uint lastId = 40;
+    bool isSlow = false;
+
+private:
+    QDBusConnection m_bus;
+};
+
+const Notifications::Notice kNotice{u"Sign in to files.example"_s, u"2 transfers wait"_s,
+                                    u"Sign in…"_s, u"Not now"_s};
+
+} // namespace
+
+/// One notification for one subject, whatever happens meanwhile.
+class TestNotifications : public QObject
+{
+    Q_OBJECT
+
+    testing::PrivateBus m_bus;
+    std::unique_ptr<Desktop> m_desktop;
+    std::unique_ptr<Notifications> m_notifications;
+    int m_count = 0;
+
+private slots:
+    void init()
+    {
+        ++m_count;
+        m_desktop = std::make_unique<Desktop>(m_bus.connection(u"desktop%1"_s.arg(m_count)));
+        m_notifications
+            = std::make_unique<Notifications>(m_bus.connection(u"window%1"_s.arg(m_count)));
+    }
+    void cleanup()
+    {
+        m_notifications.reset();
+        m_desktop.reset();
+        QDBusConnection::disconnectFromBus(u"desktop%1"_s.arg(m_count));
+        QDBusConnection::disconnectFromBus(u"window%1"_s.arg(m_count));
+    }
+
+    void isShownOnceAndWithdrawn()
+    {
+        m_notifications->show(7, kNotice);
+        m_notifications->show(7, kNotice);
+        QTRY_COMPARE(m_desktop->shown.size(), 1);
+        const QVariantList &told = m_desktop->shown.front();
+        QCOMPARE(told.at(3).toString(), kNotice.heading);
+        QCOMPARE(told.at(4).toString(), kNotice.line);
+        QCOMPARE(told.at(5).toStringList().size(), 6);
+        QCOMPARE(told.at(7).toInt(), 0); // until it is answered
+        m_notifications->show(8, kNotice);
+        QTRY_COMPARE(m_desktop->shown.size(), 2);
+        QSignalSpy used(m_notifications.get(), &Notifications::used);
+        QTRY_VERIFY((m_desktop->tell(u"ActionInvoked"_s, {41U, u"default"_s}), used.wait(100)));
+        QCOMPARE(used.front().front().toInt(), 7);
+        m_notifications->withdraw(7);
+        QTRY_COMPARE(m_desktop->closed, QList<uint>{41});
+        m_notifications->withdraw(7);
+        m_notifications->withdraw(99);
+        m_notifications->show(7, kNotice); // it is news again
+        QTRY_COMPARE(m_desktop->shown.size(), 3);
+        QCOMPARE(m_desktop->closed.size(), 1);
+    }
+
+    void isWithdrawnBeforeItIsThere()
+    {
+        m_desktop->isSlow = true;
+        m_notifications->show(7, kNotice);
+        QTRY_COMPARE(m_desktop->shown.size(), 1);
+        m_notifications->withdraw(7);
+        m_desktop->answer();
+        QTRY_COMPARE(m_desktop->closed, QList<uint>{41});
+    }
+
+    void buttonsOfOthersAreNotHeard()
+    {
+        QSignalSpy used(m_notifications.get(), &Notifications::used);
+        QSignalSpy putOff(m_notifications.get(), &Notifications::putOff);
+        m_notifications->show(7, kNotice);
+        QTRY_COMPARE(m_desktop->shown.size(), 1);
+        for (const uint id : {0U, 1U, 40U, 42U})
+            m_desktop->tell(u"ActionInvoked"_s, {id, u"use"_s});
+        m_desktop->tell(u"ActionInvoked"_s, {41U, u"dance"_s});
+        m_desktop->tell(u"ActionInvoked"_s, {41U});
+        QTRY_VERIFY((m_desktop->tell(u"ActionInvoked"_s, {41U, u"later"_s}), putOff.wait(100)));
+        QVERIFY(used.isEmpty());
+        QCOMPARE(putOff.front().front().toInt(), 7);
+    }
+
+    /// Who has closed it has seen it.
+    void whatIsClosedStaysClosed()
+    {
+        QSignalSpy used(m_notifications.get(), &Notifications::used);
+        m_notifications->show(7, kNotice);
+        QTRY_COMPARE(m_desktop->shown.size(), 1);
+        QTRY_VERIFY((m_desktop->tell(u"ActionInvoked"_s, {41U, u"use"_s}), used.wait(100)));
+        m_desktop->tell(u"NotificationClosed"_s, {41U, 2U});
+        m_notifications->show(8, kNotice);
+        QTRY_COMPARE(m_desktop->shown.size(), 2); // and so it was heard before
+        m_notifications->show(7, kNotice);
+        m_notifications->withdraw(7);
+        m_notifications->withdraw(8);
+        QTRY_COMPARE(m_desktop->closed, QList<uint>{42});
+        QCOMPARE(m_desktop->shown.size(), 2);
+    }
+
+    void withoutAServiceNothingHappens()
+    {
+        m_desktop.reset();
+        QDBusConnection::disconnectFromBus(u"desktop%1"_s.arg(m_count));
+        m_notifications->show(7, kNotice);
+        m_notifications->withdraw(7);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestNotifications)
+#include "tst_notifications.moc"
