@@ -21,14 +21,6 @@ struct Say
     Q_DECLARE_TR_FUNCTIONS(lighterman::question)
 };
 
-QString placeOf(const ProtectionSpace &space)
-{
-    const int usual = space.protocol == "https"_L1 ? 443 : 80;
-    const QString host = space.host.contains(u':') ? u'[' + space.host + u']' : space.host;
-    const bool isUsual = space.target == AuthTarget::Server && space.port == usual;
-    return isUsual ? host : host + u':' + QString::number(space.port);
-}
-
 QString wanted(const ProtectionSpace &space)
 {
     const QString place = placeOf(space);
@@ -61,6 +53,25 @@ QString textOf(const ProtectionSpace &space, const ServerCertificate &certificat
 
 } // namespace
 
+QString placeOf(const ProtectionSpace &space)
+{
+    const int usual = space.protocol == "https"_L1 ? 443 : 80;
+    const QString host = space.host.contains(u':') ? u'[' + space.host + u']' : space.host;
+    const bool isUsual = space.target == AuthTarget::Server && space.port == usual;
+    return isUsual ? host : host + u':' + QString::number(space.port);
+}
+
+QString realmOf(const ProtectionSpace &space)
+{
+    return oneLine(space.realm, kLongestRealm);
+}
+
+bool isReadable(const ProtectionSpace &space)
+{
+    return space.protocol == "http"_L1 && space.target == AuthTarget::Server
+        && (space.scheme == AuthScheme::Basic || space.scheme == AuthScheme::Bearer);
+}
+
 bool isSameMatter(const Question &a, const Question &b)
 {
     const auto fingerprintOf = [](const Question &question) {
@@ -84,14 +95,10 @@ QString textOf(const Question &question)
     if (question.certificate)
         return textOf(question.space, *question.certificate);
     QString text = wanted(question.space);
-    const QString realm = oneLine(question.space.realm, kLongestRealm);
+    const QString realm = realmOf(question.space);
     if (!realm.isEmpty())
         text += u' ' + Say::tr("It calls itself \u201c%1\u201d.").arg(realm);
-    const bool isReadable = question.space.protocol == "http"_L1
-        && question.space.target == AuthTarget::Server
-        && (question.space.scheme == AuthScheme::Basic
-            || question.space.scheme == AuthScheme::Bearer);
-    if (isReadable)
+    if (isReadable(question.space))
         text += u' '
             + Say::tr("Anybody on the way can read the answer: it is only sent for jobs with "
                       "allow-insecure-basic=true.");

@@ -42,6 +42,13 @@ struct Question
 /// Whether the two ask for the same.
 [[nodiscard]] bool isSameMatter(const Question &a, const Question &b);
 
+/// Who asks, for people: the host, and the port where it is not the usual one.
+[[nodiscard]] QString placeOf(const ProtectionSpace &space);
+/// What the asker calls itself, on one line and cut; whatever a server has sent, so only ever shown
+/// as plain text.
+[[nodiscard]] QString realmOf(const ProtectionSpace &space);
+/// Whether a secret that is sent as asked can be read by anybody on the way to a server.
+[[nodiscard]] bool isReadable(const ProtectionSpace &space);
 /// What it asks, in one sentence for people; texts of servers are quoted, on one line, and cut.
 [[nodiscard]] QString textOf(const Question &question);
 

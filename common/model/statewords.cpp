@@ -90,6 +90,8 @@ constexpr std::array kWaitWords{
              QT_TRANSLATE_NOOP("states", "this computer was asleep")},
     WaitWord{ErrorCode::OwnerLoggedOff, QT_TRANSLATE_NOOP("states", "Waiting for logon"),
              QT_TRANSLATE_NOOP("states", "not logged on")},
+    WaitWord{ErrorCode::KeyringLocked, QT_TRANSLATE_NOOP("states", "Keyring is locked"),
+             QT_TRANSLATE_NOOP("states", "the keyring is locked")},
 };
 
 template <typename Word, std::size_t N>

@@ -18,9 +18,10 @@ public:
     QAction openWindow;
     QAction add;
     QAction paste;
-    QAction close; ///< the window; transfers go on
-    QAction quit;  ///< window and tray; transfers go on
-    QAction stop;  ///< transfers too
+    QAction signIn; ///< the panel of the first question that is open
+    QAction close;  ///< the window; transfers go on
+    QAction quit;   ///< window and tray; transfers go on
+    QAction stop;   ///< transfers too
 };
 
 } // namespace lighterman

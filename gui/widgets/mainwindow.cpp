@@ -50,6 +50,8 @@ MainWindow::MainWindow(JobFilter &jobs, const Commands &commands, QWidget *paren
     , m_list(new JobList(jobs, commands.add, this))
     , m_linkBar(new MessageBar(this))
     , m_signInBar(new MessageBar(this))
+    , m_askBar(new MessageBar(this))
+    , m_keyringBar(new MessageBar(this))
     , m_messageBar(new MessageBar(this))
     , m_questionBar(new MessageBar(this))
     , m_status(new QLabel(this))
@@ -69,6 +71,7 @@ void MainWindow::buildCentre()
 {
     m_linkBar->setLasting(true);
     m_signInBar->setQuiet(true);
+    m_askBar->setLasting(true); // it has a button of its own for "not now"
     m_signInOver.setObjectName(u"signInOver"_s);
     m_signInOver.setSingleShot(true);
     m_signInOver.setInterval(kSignInOver);
@@ -82,6 +85,8 @@ void MainWindow::buildCentre()
     column->setSpacing(0);
     column->addWidget(m_linkBar);
     column->addWidget(m_signInBar);
+    column->addWidget(m_askBar);
+    column->addWidget(m_keyringBar);
     column->addWidget(m_messageBar);
     column->addWidget(m_questionBar);
     column->addWidget(m_list, 1);

@@ -36,10 +36,12 @@ public:
     MainWindow(JobFilter &jobs, const Commands &commands, QWidget *parent = nullptr);
 
     [[nodiscard]] JobList *list() const { return m_list; }
-    /// The bars, from above: the agent is away; the network wants a sign-in; something was refused;
-    /// are you sure?
+    /// The bars, from above: the agent is away; the network wants a sign-in; servers ask who one
+    /// is; the keyring is locked; something was refused; are you sure?
     [[nodiscard]] MessageBar *linkBar() const { return m_linkBar; }
     [[nodiscard]] MessageBar *signInBar() const { return m_signInBar; }
+    [[nodiscard]] MessageBar *askBar() const { return m_askBar; }
+    [[nodiscard]] MessageBar *keyringBar() const { return m_keyringBar; }
     [[nodiscard]] MessageBar *messageBar() const { return m_messageBar; }
     [[nodiscard]] MessageBar *questionBar() const { return m_questionBar; }
 
@@ -83,6 +85,8 @@ private:
     JobList *m_list;
     MessageBar *m_linkBar;
     MessageBar *m_signInBar;
+    MessageBar *m_askBar;
+    MessageBar *m_keyringBar;
     MessageBar *m_messageBar;
     MessageBar *m_questionBar;
     QLabel *m_status;

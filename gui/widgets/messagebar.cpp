@@ -19,6 +19,7 @@ MessageBar::MessageBar(QWidget *parent)
     , m_icon(new QLabel(this))
     , m_text(new QLabel(this))
     , m_action(new QPushButton(this))
+    , m_other(new QPushButton(this))
     , m_close(new QToolButton(this))
 {
     setFrameShape(QFrame::StyledPanel);
@@ -40,6 +41,8 @@ MessageBar::MessageBar(QWidget *parent)
     row->addWidget(m_icon);
     row->addWidget(m_text, 1);
     row->addWidget(m_action);
+    row->addWidget(m_other);
+    m_other->hide();
     row->addWidget(m_close);
 
     connect(m_action, &QPushButton::clicked, this, &MessageBar::use);
@@ -58,6 +61,13 @@ void MessageBar::say(const QString &text, const QString &action, std::function<v
         return;
     QAccessibleEvent event(m_text, QAccessible::Alert);
     QAccessible::updateAccessibility(&event);
+}
+
+void MessageBar::offer(const QString &other, std::function<void()> act)
+{
+    m_other->setText(other);
+    m_other->show();
+    connect(m_other, &QPushButton::clicked, this, std::move(act));
 }
 
 void MessageBar::setLasting(bool lasting)
@@ -80,8 +90,10 @@ void MessageBar::keyPressEvent(QKeyEvent *event)
 
 void MessageBar::use()
 {
-    const auto act = std::exchange(m_act, {});
-    hide();
+    const bool isOpenStill = !m_other->isHidden();
+    const auto act = isOpenStill ? m_act : std::exchange(m_act, {});
+    if (!isOpenStill)
+        hide();
     if (act)
         act();
 }

@@ -24,6 +24,9 @@ public:
     /// Shows `text`, and a button `action` that closes the bar and calls `act`, unless it is
     /// empty. What was shown before is replaced.
     void say(const QString &text, const QString &action = {}, std::function<void()> act = {});
+    /// Another button beside it, which stays for what is said later; it leaves the bar open, and
+    /// so does the first one then.
+    void offer(const QString &other, std::function<void()> act);
     /// Without a button to close it: stays until the cause is gone.
     void setLasting(bool lasting);
     /// Not read aloud when it comes: for what clears itself, and calls nobody.
@@ -31,6 +34,7 @@ public:
     [[nodiscard]] bool isQuiet() const { return m_isQuiet; }
     [[nodiscard]] QString text() const;
     [[nodiscard]] QPushButton *button() const { return m_action; }
+    [[nodiscard]] QPushButton *otherButton() const { return m_other; }
 
 signals:
     /// The bar was closed without a use of its button.
@@ -46,6 +50,7 @@ private:
     QLabel *m_icon;
     QLabel *m_text;
     QPushButton *m_action;
+    QPushButton *m_other;
     QToolButton *m_close;
     std::function<void()> m_act;
     bool m_isQuiet = false;

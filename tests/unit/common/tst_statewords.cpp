@@ -123,6 +123,8 @@ private slots:
                               << u"the network may cost money"_s;
         QTest::newRow("logged off")
             << Code::OwnerLoggedOff << Queued << u"Waiting for logon"_s << u"not logged on"_s;
+        QTest::newRow("the keyring") << Code::KeyringLocked << TransientError
+                                     << u"Keyring is locked"_s << u"the keyring is locked"_s;
         QTest::newRow("logged off while it waited") << Code::OwnerLoggedOff << TransientError
                                                     << u"Waiting for logon"_s << u"not logged on"_s;
     }

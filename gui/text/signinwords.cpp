@@ -1,0 +1,203 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "gui/text/signinwords.h"
+
+#include "common/base/humane.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+#include <chrono>
+#include <numeric>
+
+namespace lighterman::present {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Gives tr() its context.
+struct Say
+{
+    Q_DECLARE_TR_FUNCTIONS(lighterman::present)
+};
+
+/// Of the agent, after answers that were not accepted.
+constexpr std::chrono::milliseconds kPause = 5min;
+constexpr int kUnauthorized = 401;
+constexpr int kProxyUnauthorized = 407;
+
+QString place(const ProtectionSpace &space)
+{
+    return isolated(placeOf(space));
+}
+
+QString waiting(int jobs)
+{
+    return jobs == 1 ? Say::tr("1 transfer waits") : Say::tr("%n transfers wait", nullptr, jobs);
+}
+
+QString nameOf(const KeyringFacts &keyring)
+{
+    return keyring.name.isEmpty() ? Say::tr("The keyring", "begins a sentence")
+                                  : isolated(keyring.name);
+}
+
+} // namespace
+
+QString asks(const ProtectionSpace &space)
+{
+    if (space.scheme == AuthScheme::Bearer)
+        return Say::tr("%1 asks for a token").arg(place(space));
+    return space.target == AuthTarget::Proxy
+        ? Say::tr("Your network’s proxy %1 asks for a user name and password").arg(place(space))
+        : Say::tr("%1 asks for a user name and password").arg(place(space));
+}
+
+QString selfName(const ProtectionSpace &space)
+{
+    const QString realm = realmOf(space);
+    return realm.isEmpty() ? QString()
+                           : Say::tr("It calls itself “%1”.", "a server").arg(isolated(realm));
+}
+
+WayThere wayThere(const ProtectionSpace &space)
+{
+    if (space.target == AuthTarget::Server && space.protocol == QLatin1StringView("https"))
+        return {true, Say::tr("Encrypted connection")};
+    switch (space.scheme) {
+    case AuthScheme::Basic:
+        return {false, Say::tr("Not encrypted: the password can be read on the way.")};
+    case AuthScheme::Bearer:
+        return {false, Say::tr("Not encrypted: the token can be read on the way.")};
+    case AuthScheme::Passport: // whose password goes to a server of its own
+        return {false, Say::tr("Not encrypted: what is transferred can be read on the way.")};
+    default:
+        return {false,
+                Say::tr("Not encrypted: the password itself is not sent, but who listens on the "
+                        "way can try to guess it.")};
+    }
+}
+
+QString schemeName(AuthScheme scheme)
+{
+    switch (scheme) {
+    case AuthScheme::Basic:
+        return QStringLiteral("Basic");
+    case AuthScheme::Digest:
+        return QStringLiteral("Digest");
+    case AuthScheme::Ntlm:
+        return QStringLiteral("NTLM");
+    case AuthScheme::Negotiate:
+        return QStringLiteral("Negotiate");
+    case AuthScheme::Passport:
+        return QStringLiteral("Passport");
+    case AuthScheme::Bearer:
+        break;
+    }
+    return QStringLiteral("Bearer");
+}
+
+Notice askBar(const std::vector<protocol::QuestionRow> &rows)
+{
+    const int jobs = std::accumulate(
+        rows.begin(), rows.end(), 0,
+        [](int sum, const protocol::QuestionRow &row) { return sum + row.jobsTotal; });
+    const QString first = asks(rows.front().question.space);
+    const int more = int(rows.size()) - 1;
+    const QString who = more == 0
+        ? first
+        : Say::tr("%1 (and %n more)", "who asks first; how many other servers or proxies", more)
+              .arg(first);
+    return {Say::tr("%1 – %2", "who asks for a sign-in, who waits").arg(who, waiting(jobs)),
+            Say::tr("Sign &in…")};
+}
+
+Notification askNotification(const protocol::QuestionRow &row)
+{
+    return {Say::tr("Sign in to %1", "heading of a notification").arg(place(row.question.space)),
+            waiting(row.jobsTotal)};
+}
+
+Notice keyringBar(const KeyringFacts &keyring, int jobs)
+{
+    const QString who = jobs == 1
+        ? Say::tr("1 transfer needs a password that is stored in it.")
+        : Say::tr("%n transfers need a password that is stored in it.", nullptr, jobs);
+    return {Say::tr("%1 is locked. %2", "keyring; who needs it").arg(nameOf(keyring), who),
+            Say::tr("&Unlock…")};
+}
+
+RememberBox rememberBox(const KeyringFacts &keyring)
+{
+    const QString named = keyring.name.isEmpty()
+        ? Say::tr("&Remember in the keyring")
+        : Say::tr("&Remember in %1", "name of a keyring").arg(isolated(keyring.name));
+    switch (keyring.state) {
+    case KeyringState::Open:
+        return {true, named, {}};
+    case KeyringState::Locked:
+        return {true, named,
+                Say::tr("It is locked now: what is remembered goes there once it is opened.")};
+    case KeyringState::Missing:
+        return {false, Say::tr("&Remember"),
+                Say::tr("This session has no keyring: it is remembered until the transfer service "
+                        "ends.")};
+    case KeyringState::Failed:
+        break;
+    }
+    return {false, named,
+            Say::tr("The keyring does not answer: it is remembered until the transfer service "
+                    "ends.")};
+}
+
+QString forHost(const ProtectionSpace &space)
+{
+    return space.target == AuthTarget::Proxy ? Say::tr("Every transfer through this proxy")
+                                             : Say::tr("Every transfer from or to this host");
+}
+
+QString forWaiting(int jobs)
+{
+    return jobs == 1 ? Say::tr("Only the transfer that waits")
+                     : Say::tr("Only the %n transfers that wait", nullptr, jobs);
+}
+
+QString waitingLine(int jobs, std::optional<qint64> bytes)
+{
+    const QString count = jobs == 1 ? Say::tr("Waiting: 1 transfer")
+                                    : Say::tr("Waiting: %n transfers", nullptr, jobs);
+    return bytes ? Say::tr("%1, %2", "how many wait, size of them").arg(count, humane::size(*bytes))
+                 : count;
+}
+
+std::optional<Moment> pausedUntil(const Question &question, Moment now)
+{
+    const auto until = question.pausedUntil;
+    const bool isPaused = until && now < *until && *until - now <= kPause.count();
+    return isPaused ? until : std::nullopt;
+}
+
+QString outcome(const Question &question, Moment now)
+{
+    if (question.isTried)
+        return Say::tr("Trying it on one transfer…");
+    if (const auto until = pausedUntil(question, now))
+        return Say::tr("Not accepted. Stopped to avoid locking your account: the next try is "
+                       "possible at %1.")
+            .arg(QLocale().toString(QDateTime::fromMSecsSinceEpoch(*until).time(),
+                                    QLocale::ShortFormat));
+    return question.refusals > 0 ? Say::tr("Not accepted. Check Caps Lock.") : QString();
+}
+
+QString notTried(const lighterman::Error &error)
+{
+    const bool isRefused
+        = error.code == httpError(kUnauthorized) || error.code == httpError(kProxyUnauthorized);
+    // How long the pause is comes with the question.
+    return isRefused || error.code == ErrorCode::SignInPaused
+        ? QString()
+        : Say::tr("Not tried: %1", "what went wrong").arg(explained(error.code));
+}
+
+} // namespace lighterman::present
