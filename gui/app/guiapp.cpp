@@ -67,6 +67,7 @@ GuiApp::GuiApp(AgentLink &link, QObject *parent)
     , m_window(m_filter, commands())
     , m_dialog(QString(), &m_window)
     , m_tray(icons::program(), trayCommands())
+    , m_signIn(link, {m_mirror, m_window, m_tray, m_windowActions.signIn})
 {
     m_window.restoreLayout(m_settings);
     connectAgent();
@@ -93,32 +94,31 @@ void GuiApp::raise(const QStringList &links)
     addLinks(links.join(u'\n'));
 }
 
+void GuiApp::useNotifications()
+{
+    m_notifications = std::make_unique<Notifications>(QDBusConnection::sessionBus());
+    m_signIn.setNotifications(*m_notifications);
+}
+
 MainWindow::Commands GuiApp::commands()
 {
     JobActions &job = m_jobActions;
     WindowActions &window = m_windowActions;
     return {window.add,
             {&window.add, &job.pause, &job.resume, &job.remove},
-            {&window.add, &window.paste, nullptr, &job.pauseAll, &job.resumeAll, &job.checkNow,
-             nullptr, &window.close, &window.quit, &window.stop},
+            {&window.add, &window.paste, nullptr, &window.signIn, nullptr, &job.pauseAll,
+             &job.resumeAll, &job.checkNow, nullptr, &window.close, &window.quit, &window.stop},
             {&job.pauseOrContinue, &job.pause, &job.resume, &job.complete, nullptr, &job.useAnyway,
              &job.openSignIn, nullptr, &job.open, &job.showFolder, nullptr, &job.remove}};
 }
 
 QList<QAction *> GuiApp::trayCommands()
 {
-    return {&m_windowActions.openWindow,
-            &m_windowActions.add,
-            &m_windowActions.paste,
-            nullptr,
-            &m_jobActions.pauseAll,
-            &m_jobActions.resumeAll,
-            nullptr,
-            &m_jobActions.checkNow,
-            &m_jobActions.openSignIn,
-            nullptr,
-            &m_windowActions.quit,
-            &m_windowActions.stop};
+    return {&m_windowActions.openWindow, &m_windowActions.signIn,  nullptr,
+            &m_windowActions.add,        &m_windowActions.paste,   nullptr,
+            &m_jobActions.pauseAll,      &m_jobActions.resumeAll,  nullptr,
+            &m_jobActions.checkNow,      &m_jobActions.openSignIn, nullptr,
+            &m_windowActions.quit,       &m_windowActions.stop};
 }
 
 void GuiApp::connectAgent()
@@ -173,7 +173,7 @@ void GuiApp::connectWindow()
     });
     connect(m_window.list(), &JobList::selectionChanged, this,
             [this] { m_jobActions.select(m_window.list()->selected()); });
-    connect(m_window.list(), &JobList::activated, &m_jobActions.open, &QAction::trigger);
+    connect(m_window.list(), &JobList::activated, this, &GuiApp::openSelected);
     connect(&m_dialog, &AddJobDialog::jobsAsked, &m_adder, &JobAdder::add);
     connect(&m_tray, &TrayIcon::activated, &m_window, &MainWindow::present);
 }
@@ -235,8 +235,17 @@ void GuiApp::showTally()
     const QUrl page = m_model.signInPage();
     m_window.showSignIn(tally.holds.contains(ErrorCode::CaptivePortal), !page.isEmpty());
     m_jobActions.setSignInPage(page);
+    m_signIn.setHeldByKeyring(tally.holds.value(ErrorCode::KeyringLocked));
     m_jobActions.setAnyWaiting(m_link.state() == LinkState::Connected
                                && tally.states.at(std::size_t(JobState::TransientError)) > 0);
+}
+
+/// The file, or the question that the job waits for.
+void GuiApp::openSelected()
+{
+    const auto jobs = m_window.list()->selected();
+    if (jobs.size() != 1 || !m_signIn.ask(jobs.front().question))
+        m_jobActions.open.trigger();
 }
 
 void GuiApp::openFile(const Job &job)

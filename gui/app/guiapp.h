@@ -6,13 +6,17 @@
 #include "gui/actions/jobactions.h"
 #include "gui/actions/jobadder.h"
 #include "gui/actions/windowactions.h"
+#include "gui/app/signinface.h"
 #include "gui/models/jobfilter.h"
 #include "gui/text/present.h"
+#include "gui/tray/notifications.h"
 #include "gui/tray/trayicon.h"
 #include "gui/widgets/addjobdialog.h"
 #include "gui/widgets/mainwindow.h"
 
 #include <QSettings>
+
+#include <memory>
 
 namespace lighterman {
 
@@ -35,6 +39,8 @@ public:
     void raise(const QStringList &links);
     /// Adds links, one a line, to the agent's usual folder; lines that are no links are named.
     void addLinks(const QString &links);
+    /// From now on the desktop tells of what is asked of the person.
+    void useNotifications();
     void setOpener(Opener opener) { m_opener = std::move(opener); }
 
     [[nodiscard]] MainWindow &window() { return m_window; }
@@ -42,6 +48,8 @@ public:
     [[nodiscard]] JobActions &jobActions() { return m_jobActions; }
     [[nodiscard]] WindowActions &windowActions() { return m_windowActions; }
     [[nodiscard]] const QMenu *trayMenu() const { return m_tray.menu(); }
+    [[nodiscard]] const TrayIcon &tray() const { return m_tray; }
+    [[nodiscard]] SignInFace &signInFace() { return m_signIn; }
 
 private:
     void connectAgent();
@@ -55,6 +63,7 @@ private:
     void showTally();
     void sayAdded(const AddOutcome &outcome);
     void say(const present::Notice &notice, const QStringList &links);
+    void openSelected();
     void openFile(const Job &job);
     void openFolder(const Job &job);
     void stopAgent();
@@ -72,6 +81,8 @@ private:
     MainWindow m_window;
     AddJobDialog m_dialog;
     TrayIcon m_tray;
+    std::unique_ptr<Notifications> m_notifications;
+    SignInFace m_signIn;
 };
 
 } // namespace lighterman

@@ -32,6 +32,7 @@ int main(int argc, char *argv[])
         if (role == SingleInstance::Role::Second)
             return QApplication::quit();
         gui = std::make_unique<GuiApp>(link);
+        gui->useNotifications();
         gui->start(links);
         QObject::connect(&instance, &SingleInstance::raiseAsked, gui.get(), &GuiApp::raise);
     });

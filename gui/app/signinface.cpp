@@ -1,0 +1,204 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "gui/app/signinface.h"
+
+#include "common/base/redact.h"
+#include "gui/text/signinwords.h"
+#include "gui/tray/notifications.h"
+#include "gui/tray/trayicon.h"
+#include "gui/widgets/mainwindow.h"
+#include "gui/widgets/messagebar.h"
+
+#include <QAction>
+
+#include <utility>
+
+namespace lighterman {
+
+SignInFace::SignInFace(AgentLink &link, const Parts &parts)
+    : m_link(link)
+    , m_parts(parts)
+    , m_questions(link)
+    , m_panel(&parts.window)
+{
+    connectAll();
+    m_parts.window.askBar()->offer(tr("&Not now"), [this] { putOffAll(); });
+    show();
+}
+
+void SignInFace::connectAll()
+{
+    connect(&m_questions, &OpenQuestions::changed, this, &SignInFace::show);
+    connect(&m_questions, &OpenQuestions::keyringChanged, this, &SignInFace::show);
+    connect(&m_link, &AgentLink::stateChanged, this, &SignInFace::show);
+    connect(&m_parts.signIn, &QAction::triggered, this, &SignInFace::askFirst);
+    connect(&m_panel, &SignInPanel::answered, this, &SignInFace::answer);
+    connect(&m_panel, &SignInPanel::putOff, this, &SignInFace::putOff);
+    connect(m_parts.window.keyringBar(), &MessageBar::dismissed, this,
+            [this] { m_isKeyringLater = true; });
+}
+
+bool SignInFace::ask(int number)
+{
+    const auto *row = m_questions.find(number);
+    if (!row)
+        return false;
+    m_questions.lookAtKeyring();
+    m_panel.setKeyring(m_questions.keyring());
+    m_panel.ask(*row);
+    m_panel.setWaiting(waitingFor(*row));
+    return true;
+}
+
+/// One that presses, else one that was put off: that is how somebody comes back to it.
+void SignInFace::askFirst()
+{
+    const auto pressing = m_questions.pressing();
+    const auto &rows = pressing.empty() ? m_questions.rows() : pressing;
+    if (!rows.empty())
+        ask(rows.front().question.number);
+}
+
+void SignInFace::putOffAll()
+{
+    const auto pressing = m_questions.pressing();
+    for (const auto &row : pressing)
+        putOff(row.question.number);
+}
+
+void SignInFace::putOff(int number)
+{
+    m_link.ask<protocol::PutOffQuestion>({number}, this, [this](const Result<protocol::Done> &put) {
+        if (!put && put.error().code != ErrorCode::NotFound) // answered elsewhere: all the better
+            m_parts.window.messageBar()->say(present::explained(put.error().code));
+    });
+}
+
+void SignInFace::show()
+{
+    const bool isThere = m_link.state() == LinkState::Connected;
+    const auto pressing = isThere ? m_questions.pressing() : std::vector<OpenQuestions::Row>();
+    MessageBar *bar = m_parts.window.askBar();
+    const present::Notice notice = pressing.empty() ? present::Notice() : present::askBar(pressing);
+    if (std::exchange(m_said, notice.text) != notice.text && !notice.text.isEmpty())
+        bar->say(notice.text, notice.action, [this] { askFirst(); });
+    bar->setVisible(!notice.text.isEmpty());
+    m_parts.tray.setAttention(!pressing.empty());
+    m_parts.signIn.setEnabled(isThere && !m_questions.rows().empty());
+    showPanel();
+    showKeyring();
+    if (isThere)
+        notify();
+}
+
+/// One for each question, however often it changes; it goes when somebody has put it off or solved
+/// it, wherever that was.
+void SignInFace::notify()
+{
+    if (!m_notifications)
+        return;
+    QSet<int> open;
+    for (const auto &row : m_questions.rows()) {
+        const int number = row.question.number;
+        if (row.question.isPutOff)
+            continue;
+        open.insert(number);
+        const auto [heading, line] = present::askNotification(row);
+        m_notifications->show(number, {heading, line, tr("Sign in…"), tr("Not now")});
+    }
+    for (const int gone : m_notified - open)
+        m_notifications->withdraw(gone);
+    m_notified = open;
+}
+
+void SignInFace::setNotifications(Notifications &notifications)
+{
+    m_notifications = &notifications;
+    connect(&notifications, &Notifications::used, this, &SignInFace::ask);
+    connect(&notifications, &Notifications::putOff, this, &SignInFace::putOff);
+    show();
+}
+
+void SignInFace::showPanel()
+{
+    const bool isThere = m_link.state() == LinkState::Connected;
+    m_panel.setReachable(isThere);
+    m_panel.setKeyring(m_questions.keyring());
+    const int number = m_panel.number();
+    if (number == 0)
+        return;
+    if (const auto *row = m_questions.find(number)) {
+        m_panel.follow(*row);
+        m_panel.setWaiting(waitingFor(*row));
+    } else if (isThere) {
+        m_panel.finish(); // here or elsewhere, it is answered
+    }
+}
+
+void SignInFace::setHeldByKeyring(int jobs)
+{
+    if (std::exchange(m_held, jobs) == jobs)
+        return;
+    if (jobs == 0)
+        m_isKeyringLater = false;
+    else
+        m_questions.lookAtKeyring();
+    showKeyring();
+}
+
+/// Whoever has closed the bar is told once more when jobs wait for the keyring another time.
+void SignInFace::showKeyring()
+{
+    const bool isWanted = m_held > 0 && m_link.state() == LinkState::Connected && !m_isKeyringLater;
+    const auto notice
+        = isWanted ? present::keyringBar(m_questions.keyring(), m_held) : present::Notice();
+    MessageBar *bar = m_parts.window.keyringBar();
+    if (std::exchange(m_keyringSaid, notice.text) != notice.text && isWanted)
+        bar->say(notice.text, notice.action, [this] { unlock(); });
+    bar->setVisible(isWanted);
+}
+
+/// The jobs go on by themselves; that the person has thought better of it is nothing to be told.
+void SignInFace::unlock()
+{
+    m_link.ask<protocol::UnlockKeyring>({}, this, [this](const Result<protocol::Done> &opened) {
+        if (!opened && opened.error().code != ErrorCode::KeyringLocked)
+            m_parts.window.messageBar()->say(present::explained(opened.error().code));
+        m_keyringSaid.clear();
+        showKeyring();
+    });
+}
+
+void SignInFace::answer(const protocol::AnswerQuestion &answer)
+{
+    m_link.ask<protocol::AnswerQuestion>(
+        answer, this, [this, number = answer.number](const Result<protocol::Done> &tried) {
+            if (m_panel.number() != number)
+                return;
+            if (tried)
+                m_panel.finish();
+            else
+                m_panel.settle(tried.error());
+        });
+}
+
+SignInPanel::Waiting SignInFace::waitingFor(const protocol::QuestionRow &row) const
+{
+    SignInPanel::Waiting waiting;
+    qint64 bytes = 0;
+    bool areKnown = row.jobsTotal == int(row.question.jobs.size());
+    for (const JobId &id : row.question.jobs) {
+        const auto found = m_parts.jobs.jobs().constFind(id);
+        if (found == m_parts.jobs.jobs().constEnd() || !found->bytesTotal)
+            areKnown = false;
+        else
+            bytes += *found->bytesTotal;
+        if (found != m_parts.jobs.jobs().constEnd())
+            waiting.names += oneLine(found->name);
+    }
+    if (areKnown)
+        waiting.bytes = bytes;
+    return waiting;
+}
+
+} // namespace lighterman
