@@ -106,7 +106,8 @@ void SignInFace::notify()
         const auto [heading, line] = present::askNotification(row);
         m_notifications->show(number, {heading, line, tr("Sign in…"), tr("Not now")});
     }
-    for (const int gone : m_notified - open)
+    const QSet<int> settled = m_notified - open;
+    for (const int gone : settled)
         m_notifications->withdraw(gone);
     m_notified = open;
 }

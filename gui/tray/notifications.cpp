@@ -7,6 +7,8 @@
 #include <QDBusPendingReply>
 #include <QVariantMap>
 
+#include <utility>
+
 namespace lighterman {
 
 using namespace Qt::StringLiterals;
@@ -21,9 +23,9 @@ const auto kLater = u"later"_s;
 
 } // namespace
 
-Notifications::Notifications(const QDBusConnection &bus, QObject *parent)
+Notifications::Notifications(QDBusConnection bus, QObject *parent)
     : QObject(parent)
-    , m_bus(bus)
+    , m_bus(std::move(bus))
 {
     m_bus.connect({}, kPath, kService, u"NotificationClosed"_s, this, SLOT(closed(QDBusMessage)));
     m_bus.connect({}, kPath, kService, u"ActionInvoked"_s, this, SLOT(invoked(QDBusMessage)));

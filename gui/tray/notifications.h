@@ -29,7 +29,7 @@ public:
         QString later;  ///< the same of the other one
     };
 
-    explicit Notifications(const QDBusConnection &bus, QObject *parent = nullptr);
+    explicit Notifications(QDBusConnection bus, QObject *parent = nullptr);
 
     /// Shows it, until it is answered or withdrawn. `subject`: what it is about; a subject that is
     /// shown already, or was closed by the person, is not shown again until it was withdrawn.
@@ -43,11 +43,10 @@ signals:
     /// Not now.
     void putOff(int subject);
 
-private slots:
-    void closed(const QDBusMessage &message);
-    void invoked(const QDBusMessage &message);
-
 private:
+    Q_SLOT void closed(const QDBusMessage &message);
+    Q_SLOT void invoked(const QDBusMessage &message);
+
     void take(int subject, quint64 serial, QDBusPendingCallWatcher &call);
     void close(uint id);
     [[nodiscard]] QDBusMessage call(const QString &method) const;

@@ -235,13 +235,9 @@ void SignInPanel::follow(const protocol::QuestionRow &row)
 {
     if (row == m_row)
         return;
-    const bool isRefused = row.question.refusals > m_row.question.refusals;
     m_row = row;
-    m_isSent = m_isSent && !isRefused;
     describe();
     refresh();
-    if (isRefused)
-        focusFirstEmpty();
 }
 
 void SignInPanel::setWaiting(const Waiting &waiting)
@@ -272,9 +268,10 @@ bool SignInPanel::isBusy() const
 
 void SignInPanel::refresh()
 {
-    const auto pause = present::pausedUntil(m_row.question, now());
+    const Moment at = now();
+    const auto pause = present::pausedUntil(m_row.question, at);
     if (pause)
-        m_pauseOver.start(std::chrono::milliseconds(*pause - now() + 1));
+        m_pauseOver.start(std::chrono::milliseconds(*pause - at + 1));
     const bool mayType = !isBusy();
     for (QWidget *field : {static_cast<QWidget *>(m_user), static_cast<QWidget *>(m_secret),
                            static_cast<QWidget *>(m_for)})
@@ -285,13 +282,25 @@ void SignInPanel::refresh()
     m_remember->setAccessibleDescription(box.reason);
     say(m_reason, box.reason);
     m_signIn->setEnabled(mayType && !pause && m_isReachable);
+    showOutcome();
+    fit();
+}
+
+/// Read aloud when it is news.
+void SignInPanel::showOutcome()
+{
     Question shown = m_row.question;
     shown.isTried = isBusy();
-    const QString away = tr("The transfer service does not answer.");
-    const QString said = m_complaint.isEmpty() ? present::outcome(shown, now()) : m_complaint;
-    say(m_outcome, m_isReachable ? said : away);
+    QString text = m_complaint.isEmpty() ? present::outcome(shown, now()) : m_complaint;
+    if (!m_isReachable)
+        text = tr("The transfer service does not answer.");
+    const bool isNews = text != m_outcome->text() && !text.isEmpty();
+    say(m_outcome, text);
     warn(m_outcome, !isBusy());
-    fit();
+    if (!isNews || isHidden())
+        return;
+    QAccessibleEvent event(m_outcome, QAccessible::Alert);
+    QAccessible::updateAccessibility(&event);
 }
 
 /// Lines that are broken need more room than a layout demands by itself.
@@ -305,13 +314,8 @@ void SignInPanel::fit()
 
 void SignInPanel::complain(const QString &text)
 {
-    if (std::exchange(m_complaint, text) == text)
-        return;
-    refresh();
-    if (text.isEmpty())
-        return;
-    QAccessibleEvent event(m_outcome, QAccessible::Alert);
-    QAccessible::updateAccessibility(&event);
+    if (std::exchange(m_complaint, text) != text)
+        refresh();
 }
 
 void SignInPanel::focusFirstEmpty()

@@ -68,6 +68,7 @@ private:
     [[nodiscard]] QWidget *buildSecretRow();
     void describe();
     void refresh();
+    void showOutcome();
     void fit();
     void complain(const QString &text);
     [[nodiscard]] bool isBusy() const;

@@ -1,10 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/tray/notifications.h"
+#include "tests/support/playeddesktop.h"
 #include "tests/support/privatebus.h"
 
-#include <QDBusMessage>
-#include <QDBusVirtualObject>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -12,55 +11,6 @@ using namespace lighterman;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-const auto kName = u"org.freedesktop.Notifications"_s;
-const auto kPath = u"/org/freedesktop/Notifications"_s;
-
-/// The service, which keeps what it is told.
-class Desktop final : public QDBusVirtualObject
-{
-public:
-    explicit Desktop(QDBusConnection bus)
-        : m_bus(std::move(bus))
-    {
-        m_bus.registerVirtualObject(kPath, this);
-        m_bus.registerService(kName);
-    }
-    [[nodiscard]] QString introspect(const QString & /*path*/) const override { return {}; }
-    bool handleMessage(const QDBusMessage &message, const QDBusConnection &bus) override
-    {
-        if (message.member() == u"CloseNotification"_s) {
-            closed += message.arguments().at(0).toUInt();
-            return bus.send(message.createReply());
-        }
-        shown.append(message.arguments());
-        message.setDelayedReply(true);
-        waiting.append(message.createReply(++lastId));
-        if (!isSlow)
-            answer();
-        return true;
-    }
-    void answer()
-    {
-        for (const QDBusMessage &reply : std::exchange(waiting, {}))
-            m_bus.send(reply);
-    }
-    void tell(const QString &signal, const QVariantList &arguments)
-    {
-        QDBusMessage message = QDBusMessage::createSignal(kPath, kName, signal);
-        message.setArguments(arguments);
-        m_bus.send(message);
-    }
-
-    QList<QVariantList> shown;
-    QList<uint> closed;
-    QList<QDBusMessage> waiting;
-    uint lastId = 40;
-    bool isSlow = false;
-
-private:
-    QDBusConnection m_bus;
-};
 
 const Notifications::Notice kNotice{u"Sign in to files.example"_s, u"2 transfers wait"_s,
                                     u"Sign in…"_s, u"Not now"_s};
@@ -73,7 +23,7 @@ class TestNotifications : public QObject
     Q_OBJECT
 
     testing::PrivateBus m_bus;
-    std::unique_ptr<Desktop> m_desktop;
+    std::unique_ptr<testing::PlayedDesktop> m_desktop;
     std::unique_ptr<Notifications> m_notifications;
     int m_count = 0;
 
@@ -81,7 +31,8 @@ private slots:
     void init()
     {
         ++m_count;
-        m_desktop = std::make_unique<Desktop>(m_bus.connection(u"desktop%1"_s.arg(m_count)));
+        m_desktop = std::make_unique<testing::PlayedDesktop>(
+            m_bus.connection(u"desktop%1"_s.arg(m_count)));
         m_notifications
             = std::make_unique<Notifications>(m_bus.connection(u"window%1"_s.arg(m_count)));
     }

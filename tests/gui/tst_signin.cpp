@@ -4,6 +4,8 @@
 #include "gui/widgets/messagebar.h"
 #include "gui/widgets/secretedit.h"
 #include "tests/support/fakeagent.h"
+#include "tests/support/playeddesktop.h"
+#include "tests/support/privatebus.h"
 
 #include <QAccessible>
 #include <QApplication>
@@ -73,6 +75,7 @@ private slots:
     void jobOpensItsQuestion();
     void keyringIsUnlocked();
     void keyringBarStaysClosed();
+    void oneNotificationForEachPlace();
     void everyControlHasAName();
 
 private:
@@ -84,7 +87,8 @@ private:
     template <typename Widget>
     [[nodiscard]] Widget *named(const QString &name)
     {
-        for (Widget *one : panel().findChildren<Widget *>()) {
+        const QList<Widget *> all = panel().findChildren<Widget *>();
+        for (Widget *one : all) {
             if (one->accessibleName() == name)
                 return one;
         }
@@ -155,7 +159,8 @@ void TestSignIn::open(const Question &asked)
 
 QPushButton *TestSignIn::button(const QString &text)
 {
-    for (QPushButton *one : panel().findChildren<QPushButton *>()) {
+    const auto all = panel().findChildren<QPushButton *>();
+    for (QPushButton *one : all) {
         if (one->text() == text)
             return one;
     }
@@ -321,7 +326,8 @@ void TestSignIn::realmIsPlainText()
     Question asked = question(1);
     asked.space.realm = u"<b>Bank</b>\n<img src=x>"_s + QString(200, u'x');
     open(asked);
-    for (const QLabel *label : panel().findChildren<QLabel *>()) {
+    const auto labels = panel().findChildren<QLabel *>();
+    for (const QLabel *label : labels) {
         if (!label->text().contains(u"Bank"_s))
             continue;
         QCOMPARE(label->textFormat(), Qt::PlainText);
@@ -491,6 +497,44 @@ void TestSignIn::keyringBarStaysClosed()
     QTRY_VERIFY(!figures->text().contains(u"waiting"_s)); // and so it is counted
     m_agent->put(other);
     QTRY_VERIFY(locked.isVisible());
+}
+
+void TestSignIn::oneNotificationForEachPlace()
+{
+    testing::PrivateBus bus;
+    testing::PlayedDesktop desktop(bus.connection(u"desktop"_s));
+    Notifications notifications(bus.connection(u"window"_s));
+    SignInFace &face = m_gui->signInFace();
+    face.setNotifications(notifications);
+    Question first = question(1, 10);
+    Question second = question(2);
+    second.space.host = u"<b>other"_s;
+    m_agent->putQuestions({first, second});
+    QTRY_COMPARE(desktop.shown.size(), 2);
+    QVERIFY(desktop.shown.at(0).at(3).toString().contains(u"files.example.org"_s));
+    QCOMPARE(desktop.shown.at(0).at(4).toString(), u"10 transfers wait"_s);
+    QVERIFY(!desktop.shown.at(1).at(4).toString().contains(u'<')); // that is where markup counts
+    // However often it changes, and though the agent was away.
+    first.refusals = 2;
+    m_agent->putQuestions({first, second});
+    QTRY_COMPARE(m_agent->asked<protocol::ListQuestions>().size(), 3U);
+    m_agent->lose();
+    m_agent->connectToAgent();
+    QTRY_COMPARE(m_agent->asked<protocol::ListQuestions>().size(), 4U);
+    QTRY_VERIFY(bar().isVisible());
+    // Its button leads to the panel.
+    QTRY_VERIFY((desktop.tell(u"ActionInvoked"_s, {42U, u"use"_s}),
+                 QTest::qWaitFor([&] { return panel().number() == 2; }, 100)));
+    panel().finish();
+    m_agent->putQuestions({second});
+    QTRY_COMPARE(desktop.closed, QList<uint>{41}); // solved
+    desktop.tell(u"ActionInvoked"_s, {42U, u"later"_s});
+    QTRY_COMPARE(desktop.closed, (QList<uint>{41, 42})); // put off
+    QVERIFY(m_agent->questions.front().isPutOff);
+    QCOMPARE(desktop.shown.size(), 2);
+    m_gui.reset();
+    QDBusConnection::disconnectFromBus(u"desktop"_s);
+    QDBusConnection::disconnectFromBus(u"window"_s);
 }
 
 void TestSignIn::everyControlHasAName()
