@@ -58,6 +58,7 @@ void OpenQuestions::take(const Result<protocol::QuestionList> &list)
     if (m_isOld)
         ask();
     std::vector<Row> rows = list ? list->questions : std::vector<Row>();
+    std::erase_if(rows, [](const Row &row) { return row.question.kind != QuestionKind::Password; });
     if (std::exchange(m_rows, std::move(rows)) != m_rows)
         emit changed();
 }

@@ -59,6 +59,18 @@ private slots:
         QVERIFY(!bench.open.find(2));
     }
 
+    /// Nobody is shown a form for a password where the agent asks for something else.
+    void otherKindsAreLeftOut()
+    {
+        Question other = ask(2);
+        other.kind = QuestionKind::Certificate;
+        other.certificate = ServerCertificate{};
+        Bench bench;
+        bench.agent.putQuestions({other, ask(3)});
+        QTRY_COMPARE(bench.numbers(), std::vector<int>{3});
+        QCOMPARE(bench.open.pressing().size(), 1U);
+    }
+
     void changesAreAskedFor()
     {
         Bench bench;
