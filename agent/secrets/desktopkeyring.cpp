@@ -16,7 +16,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto kPatience = 1000ms; // with the thread, when everything ends
+// With the thread, when everything ends: to write what it has, and to stop.
+constexpr auto kPatience = 1500ms;
+constexpr auto kLastPatience = 500ms;
 
 } // namespace
 
@@ -44,8 +46,11 @@ DesktopKeyring::~DesktopKeyring()
 {
     if (!m_thread)
         return;
-    m_thread->quit();
-    if (!m_thread->wait(QDeadlineTimer(kPatience)))
+    QMetaObject::invokeMethod(m_worker, &KeyringWorker::finish, Qt::QueuedConnection);
+    if (m_thread->wait(QDeadlineTimer(kPatience)))
+        return;
+    m_thread->quit(); // whatever it waits for
+    if (!m_thread->wait(QDeadlineTimer(kLastPatience)))
         leaveBehind();
 }
 

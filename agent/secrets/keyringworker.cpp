@@ -5,6 +5,8 @@
 #include "agent/secrets/kwallet.h"
 #include "agent/secrets/secretservice.h"
 
+#include <QThread>
+
 #include <algorithm>
 
 namespace lighterman {
@@ -44,6 +46,11 @@ KeyringEnd endAt(KeyringSight sight)
         break;
     }
     return KeyringEnd::Failed;
+}
+
+bool changesKeyring(const KeyringTask &task)
+{
+    return task.verb == KeyringVerb::Write || task.verb == KeyringVerb::Remove;
 }
 
 } // namespace
@@ -100,10 +107,27 @@ void KeyringWorker::callOff(KeyringTaskId id)
     next();
 }
 
+void KeyringWorker::finish()
+{
+    m_isEnding = true;
+    std::erase_if(m_waiting, [](const KeyringTask &task) { return !changesKeyring(task); });
+    if (m_current && !changesKeyring(*m_current))
+        m_current.reset(); // nobody hears the answer
+    if (!m_current && m_waiting.empty())
+        thread()->quit();
+    else
+        next();
+}
+
 void KeyringWorker::next()
 {
-    if (m_current || m_waiting.empty() || m_job.isAtWork())
+    if (m_current || m_job.isAtWork())
         return;
+    if (m_waiting.empty()) {
+        if (m_isEnding)
+            thread()->quit();
+        return;
+    }
     m_current = std::move(m_waiting.front());
     m_waiting.pop_front();
     if (!canWork()) {

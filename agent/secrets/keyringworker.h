@@ -44,6 +44,8 @@ public:
     /// Nobody waits for it any more: until the keyring is seen to answer again, it is looked at now
     /// and then, and that is told as a change.
     void callOff(KeyringTaskId id);
+    /// No more tasks come: what is still to be written or removed is, then the thread ends.
+    void finish();
     /// Whether the thread waits for a bus that may never answer. May be asked by any thread.
     [[nodiscard]] bool isHeldUp() const { return m_bus.isOpening(); }
 
@@ -75,6 +77,7 @@ private:
     std::optional<KeyringTask> m_current;
     std::vector<KeyringTaskId> m_unlocking;
     std::optional<KeyringSight> m_sight; ///< as of the last look
+    bool m_isEnding = false;
     bool m_isLooking = false;
     bool m_isHinted = false; ///< since that look began
     KeychainJob m_job;

@@ -335,6 +335,13 @@ class Keyrings(SignInCase):
         job = self.box.add(self.guarded("second"))
         self.assertEqual(self.box.await_state(job, "acknowledged", "error")["state"], "acknowledged")
 
+    def test_it_is_there_when_the_agent_stops_at_once(self):
+        job = self.box.add(self.guarded("first"))
+        self.box.await_state(job, "error")
+        self.answer(1, RIGHT)
+        self.box.must("agent", "stop")
+        self.assertEqual(self.keyring.items(), 1)
+
     def test_locked_at_the_start(self):
         self.sign_in_once()
         self.box.must("agent", "stop")
