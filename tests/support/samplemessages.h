@@ -214,7 +214,7 @@ inline std::vector<Reply> replies()
             Config{{{u"proxy"_s, u"system"_s}}},
             Status{u"0.1.0"_s, 4711, kMorning, 3, 1, u"/home/anna/jobs.db"_s},
             CredentialList{{account()}},
-            QuestionList{{question(), certificateQuestion()}, 2},
+            QuestionList{{question()}, 2},
             KeyringInfo{{KeyringState::Locked, u"KWallet"_s}},
             Failure{error()}};
 }

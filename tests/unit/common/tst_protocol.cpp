@@ -308,7 +308,8 @@ private:
             u"set-credentials"_s,   u"remove-credentials"_s, u"list-credentials"_s,
             u"credentials"_s,       u"list-questions"_s,     u"questions"_s,
             u"answer-question"_s,   u"put-off-question"_s,   u"unlock-keyring"_s,
-            u"questions-changed"_s, u"show-keyring"_s,       u"keyring"_s};
+            u"questions-changed"_s, u"show-keyring"_s,       u"keyring"_s,
+            u"decide-question"_s};
         return later.contains(kind) ? u"1.1"_s : u"1.0"_s;
     }
     template <typename Again>
