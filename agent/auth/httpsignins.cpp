@@ -24,9 +24,12 @@ struct SchemeRow
     QByteArrayView name = {}; ///< in fields, lower case
 };
 constexpr std::array kByStrength{
-    SchemeRow{AuthScheme::Negotiate, "negotiate"},    SchemeRow{AuthScheme::Digest, "digest"},
-    SchemeRow{AuthScheme::Passport, kPassportScheme}, SchemeRow{AuthScheme::Ntlm, "ntlm"},
-    SchemeRow{AuthScheme::Bearer, "bearer"},          SchemeRow{AuthScheme::Basic, "basic"},
+    SchemeRow{AuthScheme::Negotiate, "negotiate"},
+    SchemeRow{AuthScheme::Digest, "digest"},
+    SchemeRow{AuthScheme::Passport, kPassportScheme},
+    SchemeRow{AuthScheme::Bearer, "bearer"},
+    SchemeRow{AuthScheme::Basic, "basic"},
+    SchemeRow{AuthScheme::Ntlm, "ntlm"},
 };
 
 /// What a scheme is offered for; nothing where it is not offered, or in no way that can be
@@ -115,7 +118,7 @@ Result<std::shared_ptr<SignIn>> HttpSignIns::signIn(SignInOrder order)
         return negotiateSignIn(std::move(order.credentials), order.url, m_gss);
     case AuthScheme::Ntlm:
         if (!order.challenge.isEmpty()) // it begins with one
-            return std::make_shared<NtlmSignIn>(std::move(order.credentials));
+            return std::make_shared<NtlmSignIn>(order.credentials);
         break;
     }
     return notOffered(scheme);

@@ -42,10 +42,10 @@ private:
 
 } // namespace
 
-NtlmSignIn::NtlmSignIn(Credentials credentials)
+NtlmSignIn::NtlmSignIn(const Credentials &credentials)
     : m_target(credentials.target)
     , m_login(std::make_shared<const ConnectionLogin>(
-          ConnectionLogin{std::move(credentials.user), std::move(credentials.secret), nextId()}))
+          ConnectionLogin{credentials.user, credentials.secret.copy(), nextId()}))
 {
 }
 

@@ -11,7 +11,7 @@ namespace lighterman {
 class NtlmSignIn final : public SignIn
 {
 public:
-    explicit NtlmSignIn(Credentials credentials);
+    explicit NtlmSignIn(const Credentials &credentials);
 
     [[nodiscard]] std::unique_ptr<AuthAttempt> attempt() override;
 

@@ -91,7 +91,7 @@ void CertificateDesk::stateChanged(const JobId &id)
         m_insisting.insert(key);
     if (isFinal(job->state)) {
         m_insisting.erase(key);
-        m_resumed.erase(key);
+        std::erase_if(m_resumed, [&key](const auto &one) { return one.first == key; });
     }
 }
 
@@ -103,7 +103,7 @@ void CertificateDesk::settle(const JobId &id)
         return;
     const Question &question = shown.mapped();
     if (isAccepted(question)) { // since it was asked; never twice, whatever the transport thinks
-        if (m_resumed.insert(id.toBytes()).second)
+        if (m_resumed.insert({id.toBytes(), certificateOf(question).fingerprint}).second)
             m_host.deskResume(id);
     } else if (isRefused(question, *job)) {
         stop(id);

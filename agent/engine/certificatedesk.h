@@ -61,7 +61,8 @@ private:
     std::map<QByteArray, Question> m_shown; ///< what a job would ask, by its id
     std::set<QByteArray> m_stopped;         ///< jobs that a no has stopped
     std::set<QByteArray> m_insisting;       ///< of these, jobs that a person has resumed
-    std::set<QByteArray> m_resumed;         ///< for a yes that came while they moved
+    /// And fingerprints: resumed for a yes that came while they moved.
+    std::set<std::pair<QByteArray, QByteArray>> m_resumed;
 };
 
 } // namespace lighterman

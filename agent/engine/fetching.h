@@ -21,8 +21,8 @@ struct FileTask
     PortalSeen portal = PortalSeen::No; ///< of the job
     /// Of the proxy that it goes through, http with host and port; empty: none.
     QUrl proxy = {};
-    int connections = 1;                ///< that the file may have at once where several are faster
-    JobPace pace = {};                  ///< of the job from now on
+    int connections = 1; ///< that the file may have at once where several are faster
+    JobPace pace = {};   ///< of the job from now on
     /// Servers are told who asks before they want to know: challenged() comes before the first
     /// request to each, without offers.
     bool signsInBeforehand = false;

@@ -15,8 +15,8 @@ namespace {
 constexpr std::array kBeforehand{AuthScheme::Negotiate, AuthScheme::Bearer, AuthScheme::Basic};
 
 /// People have one password and think of one way: the safest that takes it.
-constexpr std::array kForPeople{AuthScheme::Digest, AuthScheme::Passport, AuthScheme::Ntlm,
-                                AuthScheme::Basic,  AuthScheme::Bearer,   AuthScheme::Negotiate};
+constexpr std::array kForPeople{AuthScheme::Digest, AuthScheme::Passport, AuthScheme::Basic,
+                                AuthScheme::Bearer, AuthScheme::Ntlm,     AuthScheme::Negotiate};
 
 /// The way to a proxy is never encrypted, and its owner has said how to sign in there.
 bool mayBeSent(AuthScheme scheme, const Choice &choice)

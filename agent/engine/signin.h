@@ -19,10 +19,11 @@ struct AuthOffer
     bool operator==(const AuthOffer &) const = default;
 };
 
-/// Whether what is sent in this way can be read, and used again, by whoever listens.
+/// Whether listeners can read it; of NTLM because Qt turns it into Basic when it is asked to.
 [[nodiscard]] constexpr bool showsSecret(AuthScheme scheme)
 {
-    return scheme == AuthScheme::Basic || scheme == AuthScheme::Bearer;
+    return scheme == AuthScheme::Basic || scheme == AuthScheme::Bearer
+        || scheme == AuthScheme::Ntlm;
 }
 
 /// The request that is to be signed.

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/store/settingsblob.h"
 
+#include "common/model/proxysetting.h"
+
 #include <QCborArray>
 #include <QCborMap>
 #include <QCborValue>
@@ -113,7 +115,7 @@ bool fromBlob(const QByteArray &blob, JobSettings &settings)
     settings.allowInsecureBasic = map.value(kAllowInsecureBasic).toBool();
     settings.preemptive = map.value(kPreemptive).toBool();
     settings.proxy = QUrl(map.value(kProxy).toString(), QUrl::StrictMode);
-    return true;
+    return checkProxy(settings.proxy).has_value(); // never past it in silence
 }
 
 } // namespace lighterman::storage

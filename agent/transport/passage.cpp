@@ -12,6 +12,8 @@ constexpr int kProxyWantsPassword = 407;
 /// In a row: a stale nonce, a step of a handshake and an answer that has changed meanwhile each
 /// cost one.
 constexpr int kMostKnocks = 8;
+/// At once, in a row: each gate ends by itself, but not where the two ask by turns.
+constexpr int kMostResends = 8;
 
 /// Whether an answer asks who is there. With a redirect Passport does: a browser would be led to a
 /// page, which nobody wants in place of the file.
@@ -80,7 +82,8 @@ Passage::Outcome Passage::enter(const Route &route, const std::function<void()> 
         return server;
     }
     Outcome proxy = enter(m_proxy, route, ready);
-    const bool mustKnock = isTunnelled(route) && (m_isRefused || !m_proxy.isProven);
+    const bool hasKnocked = std::exchange(m_hasKnocked, false);
+    const bool mustKnock = isTunnelled(route) && !hasKnocked && (m_isRefused || !m_proxy.isProven);
     return proxy.step == Step::Go && mustKnock ? knock(route, ready) : proxy;
 }
 
@@ -111,6 +114,16 @@ Passage::Outcome Passage::heardKnock(const Route &route)
     m_knock.reset();
     if (!answer)
         return {Step::Fail, answer.error()};
+    constexpr int kSuccess = 2;
+    constexpr int kClass = 100;
+    if (answer->status / kClass != kSuccess && answer->status != kProxyWantsPassword) {
+        m_proxy.entrance.forget(); // it may not have looked at who asks
+        return {Step::Fail,
+                Error{httpError(answer->status),
+                      QStringLiteral("so says the proxy"),
+                      ErrorContext::GeneralTransport,
+                      {}}};
+    }
     const bool isSigned = m_proxy.entrance.isSigned();
     Outcome said = heard(m_proxy, *answer, route);
     if (said.step == Step::Resend)
@@ -120,6 +133,7 @@ Passage::Outcome Passage::heardKnock(const Route &route)
     if (answer->status == kProxyWantsPassword) // in a way that nobody here knows
         return {Step::Fail, Error{httpError(answer->status), {}, ErrorContext::RemoteFile, {}}};
     m_isRefused = false;
+    m_hasKnocked = true;
     if (!isSigned)
         m_shared.admissions.opened(visit(m_proxy, route));
     return {};
@@ -178,6 +192,21 @@ void Passage::sign(Ask &ask)
 }
 
 Passage::Outcome Passage::heard(const QNetworkReply &reply, const Route &route)
+{
+    Outcome outcome = heardBoth(reply, route);
+    if (outcome.step != Step::Resend) {
+        m_resends = 0;
+    } else if (++m_resends > kMostResends) {
+        return {Step::Fail,
+                Error{ErrorCode::InvalidServerResponse,
+                      QStringLiteral("it asks who is there again and again"),
+                      ErrorContext::RemoteFile,
+                      {}}};
+    }
+    return outcome;
+}
+
+Passage::Outcome Passage::heardBoth(const QNetworkReply &reply, const Route &route)
 {
     if (isTunnelled(route)) { // the proxy has opened it
         m_proxy.entrance.forget();

@@ -66,6 +66,7 @@ private:
     [[nodiscard]] bool isAsked(const Gate &gate, const AuthReply &reply, const Route &route) const;
     [[nodiscard]] bool hasHeader(const Route &route, const Gate &gate) const;
     [[nodiscard]] bool isTunnelled(const Route &route) const;
+    [[nodiscard]] Outcome heardBoth(const QNetworkReply &reply, const Route &route);
     [[nodiscard]] Outcome heardKnock(const Route &route);
     [[nodiscard]] Outcome knock(const Route &route, const std::function<void()> &ready);
 
@@ -78,6 +79,8 @@ private:
     std::optional<Result<AuthReply>> m_answer; // of m_knock
     bool m_isOfConnection = false;             // what was signed last
     bool m_isRefused = false;                  // a tunnel
+    bool m_hasKnocked = false;                 // and was let in: the next request may go
+    int m_resends = 0;                         // in a row, of both gates
     int m_knocks = 0;                          // since the last answer through a tunnel
 };
 

@@ -51,8 +51,12 @@ QNetworkRequest makeRequest(const Ask &ask, const QByteArray &userAgent,
     request.setAttribute(Request::AuthenticationReuseAttribute, reuse);
     request.setRawHeader("User-Agent", userAgent);
     request.setRawHeader("Accept", "*/*");
-    for (const Header &header : ask.headers)
-        request.setRawHeader(header.name, header.value);
+    for (const Header &header : ask.headers) {
+        // Through a tunnel the server would read it, for whom it never is.
+        const bool isOfProxy = header.name.compare("Proxy-Authorization", Qt::CaseInsensitive) == 0;
+        if (!isOfProxy || url.scheme() == "http"_L1)
+            request.setRawHeader(header.name, header.value);
+    }
     signWith(request, ask.auth);
     if (!ask.proxyAuth.isEmpty() && isOneLine(ask.proxyAuth) && url.scheme() == "http"_L1)
         request.setRawHeader("Proxy-Authorization", ask.proxyAuth);

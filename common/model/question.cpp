@@ -69,7 +69,8 @@ QString realmOf(const ProtectionSpace &space)
 bool isReadable(const ProtectionSpace &space)
 {
     return space.protocol == "http"_L1 && space.target == AuthTarget::Server
-        && (space.scheme == AuthScheme::Basic || space.scheme == AuthScheme::Bearer);
+        && (space.scheme == AuthScheme::Basic || space.scheme == AuthScheme::Bearer
+            || space.scheme == AuthScheme::Ntlm); // as showsSecret() has it
 }
 
 bool isSameMatter(const Question &a, const Question &b)

@@ -61,7 +61,7 @@ private slots:
         row("strongest first", Server, 401,
             "NTLM, Basic realm=\"b\", Bearer realm=\"t\", Digest realm=\"d\", nonce=\"n\", "
             "Negotiate, Passport1.4 id=1")
-            << u"negotiate digest:d passport ntlm bearer:t basic:b"_s;
+            << u"negotiate digest:d passport bearer:t basic:b ntlm"_s;
         row("of a proxy", Proxy, 407, "Bearer realm=\"t\", Basic realm=\"b\", Passport1.4 id=1")
             << u"basic:b"_s;
         row("one of each scheme", Server, 401, "Basic realm=\"a\", Basic realm=\"b\"")
