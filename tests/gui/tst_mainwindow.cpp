@@ -4,6 +4,7 @@
 #include "gui/app/guiapp.h"
 #include "gui/widgets/messagebar.h"
 #include "tests/support/fakeagent.h"
+#include "tests/support/nameless.h"
 
 #include <QAbstractItemModelTester>
 #include <QAccessible>
@@ -26,6 +27,7 @@
 using namespace lighterman;
 using namespace Qt::StringLiterals;
 using testing::FakeAgent;
+using testing::nameless;
 
 namespace {
 
@@ -37,21 +39,6 @@ void drop(QWidget &widget, const QMimeData &data)
     QVERIFY(enter.isAccepted());
     QDropEvent dropped(QPointF(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
     QCoreApplication::sendEvent(&widget, &dropped);
-}
-
-/// What a screen reader would have no word for.
-QStringList nameless(const QWidget &window)
-{
-    QStringList found;
-    const QList<QWidget *> widgets = window.findChildren<QWidget *>();
-    for (QWidget *widget : widgets) {
-        const bool said = !widget->isVisible() || widget->focusPolicy() == Qt::NoFocus
-            || widget->objectName().startsWith(u"qt_"_s);
-        QAccessibleInterface *face = QAccessible::queryAccessibleInterface(widget);
-        if (!said && face && face->text(QAccessible::Name).isEmpty())
-            found += QString::fromLatin1(widget->metaObject()->className());
-    }
-    return found;
 }
 
 } // namespace

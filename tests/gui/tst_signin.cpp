@@ -4,6 +4,7 @@
 #include "gui/widgets/messagebar.h"
 #include "gui/widgets/secretedit.h"
 #include "tests/support/fakeagent.h"
+#include "tests/support/nameless.h"
 #include "tests/support/playeddesktop.h"
 #include "tests/support/privatebus.h"
 
@@ -24,25 +25,11 @@
 using namespace lighterman;
 using namespace Qt::StringLiterals;
 using testing::FakeAgent;
+using testing::nameless;
 
 namespace {
 
 constexpr Moment kMinute = 60'000;
-
-/// What a screen reader would have no word for.
-QStringList nameless(const QWidget &window)
-{
-    QStringList found;
-    const QList<QWidget *> widgets = window.findChildren<QWidget *>();
-    for (QWidget *widget : widgets) {
-        const bool said = !widget->isVisible() || widget->focusPolicy() == Qt::NoFocus
-            || widget->objectName().startsWith(u"qt_"_s);
-        QAccessibleInterface *face = QAccessible::queryAccessibleInterface(widget);
-        if (!said && face && face->text(QAccessible::Name).isEmpty())
-            found += QString::fromLatin1(widget->metaObject()->className());
-    }
-    return found;
-}
 
 } // namespace
 

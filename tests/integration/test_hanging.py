@@ -7,10 +7,8 @@ import signal
 import time
 
 from support.case import main
-from support.guards import Sha256
-from support.keyring import GnomeKeyring, SessionBus
 from support.processes import eventually
-from support.signincase import RIGHT, WRONG, SignInCase
+from support.signincase import RIGHT, WRONG, KeyringCase
 from support.wire import Peer, request
 
 PROMISED = 0.1  # s, from a request to its reply
@@ -19,15 +17,9 @@ ROUNDS, REQUESTS = 5, 60
 REST = 0.01  # s between requests, so that they meet whatever else the agent does
 
 
-class Hanging(SignInCase):
+class Hanging(KeyringCase):
     def setUp(self):
         super().setUp()
-        self.bus = SessionBus(self.box)
-        self.addCleanup(self.bus.close)
-        self.box.variables["XDG_CURRENT_DESKTOP"] = "GNOME"
-        self.keyring = GnomeKeyring(self.bus)
-        self.keyring.start()
-        self.guard = Sha256("anna", RIGHT)
         self.count = 0
 
     def guarded(self) -> str:

@@ -2,18 +2,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Proxies that want to know who asks, for plain requests and for tunnels: a real squid, whose log is the proof."""
 
-from support.case import IntegrationCase, main, needs_root
+from support.case import main, needs_root
 from support.kdc import Kdc
 from support.processes import eventually
 from support.server import FaultServer, Resource
+from support.signincase import RIGHT, WRONG, SignInCase
 from support.squid import Squid
 from support.tls import Authority
 
-RIGHT, WRONG = "Gezeiten-7-tafel", "Ebbe-9-strom"
-TRUST = 'mount -t tmpfs none /etc/ssl/certs && cp "$0"/* /etc/ssl/certs/ && exec "$@"'
 
-
-class ProxyCase(IntegrationCase):
+class ProxyCase(SignInCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -27,15 +25,11 @@ class ProxyCase(IntegrationCase):
     def setUp(self):
         super().setUp()
         self.box.variables |= self.kdc.variables | {"KRB5CCNAME": f"FILE:{self.box.root}/none"}
-        self.box.start_agent(wrapper=("unshare", "-m", "sh", "-c", TRUST, str(self.authority.trusted)))
-        self.addCleanup(self.search)
+        self.box.start_agent(wrapper=self.authority.trusting)
 
     def search(self):
-        """No password is anywhere, nor has any server been told who asks."""
-        for path in self.box.root.rglob("*"):
-            if path.is_file():
-                found = path.read_bytes()
-                self.assertFalse([one for one in (RIGHT, WRONG) if one.encode() in found], path)
+        """Nor has any server been told who asks."""
+        super().search()
         told = [(request.path, name) for server in (self.server, self.secure) for request in server.requests
                 for name in request.headers if name in ("authorization", "proxy-authorization")]
         self.assertEqual(told, [])
@@ -50,18 +44,14 @@ class ProxyCase(IntegrationCase):
         path = f"/{self.id().rpartition('.')[2]}.bin"
         return [server.serve(path, Resource.random(50_000)) for server in (self.server, self.secure)]
 
-    def add(self, url: str, squid: Squid, *more: str) -> str:
-        return self.box.add(url, "--suspended", "--proxy", squid.url, *more)
+    def add_through(self, squid: Squid, url: str) -> str:
+        return self.add(url, "--proxy", squid.url)
 
-    def give(self, job: str, scheme: str, user: str, password: str):
+    def give_proxy(self, job: str, scheme: str, user: str, password: str):
         self.box.must("credentials", "set", job, "--target", "proxy", "--scheme", scheme, "--user", user,
                       "--password-stdin", text=f"{password}\n")
 
-    def run_job(self, job: str) -> dict:
-        self.box.must("resume", job)
-        return self.box.await_state(job, "acknowledged", "error", "transient-error")
-
-    def assert_there(self, job: dict):
+    def assert_done(self, job: dict):
         self.assertEqual(job["state"], "acknowledged", job)
 
     @staticmethod
@@ -71,22 +61,22 @@ class ProxyCase(IntegrationCase):
 
     def check(self, scheme: str, url: str, user: str = "anna", refusals: int = 1):
         squid = self.squid(scheme)
-        wrong = self.add(url, squid)
-        self.give(wrong, scheme, user, WRONG)
+        wrong = self.add_through(squid, url)
+        self.give_proxy(wrong, scheme, user, WRONG)
         self.assert_error(self.run_job(wrong), "http-407")
         self.assert_error(self.run_job(wrong), "http-407")  # nothing is sent again by itself
-        right = self.add(url, squid)
-        self.give(right, scheme, user, RIGHT)
-        self.assert_there(self.run_job(right))
-        nobody = self.add(url, squid)
+        right = self.add_through(squid, url)
+        self.give_proxy(right, scheme, user, RIGHT)
+        self.assert_done(self.run_job(right))
+        nobody = self.add_through(squid, url)
         self.assert_error(self.run_job(nobody), "http-407")  # what has just counted is the other job's
-        [question] = self.box.must("--json", "questions").json
+        [question] = self.questions()
         self.assertEqual(question["space"]["target"], "proxy")
         self.assertEqual(set(question["jobs"]), {wrong, nobody})
         self.box.must("answer", str(question["number"]), "--user", user, "--password-stdin", text=f"{RIGHT}\n")
         for job in (wrong, nobody):
-            self.assert_there(self.box.await_state(job, "acknowledged", "error"))
-        self.assertEqual(self.box.must("--json", "questions").json, [])
+            self.assert_done(self.box.await_state(job, "acknowledged", "error"))
+        self.assertEqual(self.questions(), [])
         eventually(lambda: len([one for one in self.logins(squid) if one[0] == 200]) >= 3)
         refused = [one for one in self.logins(squid) if one[0] == 407]
         self.assertEqual(len(refused), refusals, squid.exchanges())
@@ -123,8 +113,8 @@ class Tunnels(ProxyCase):
     def test_ntlm_is_left_alone(self):
         """It would be asked thousands of times a second by the library below."""
         squid = self.squid("ntlm")
-        job = self.add(self.urls()[1], squid)
-        self.give(job, "ntlm", "anna", RIGHT)
+        job = self.add_through(squid, self.urls()[1])
+        self.give_proxy(job, "ntlm", "anna", RIGHT)
         self.assert_error(self.run_job(job), "http-407")
         self.assertEqual(self.logins(squid), [])
         self.assertLess(len(squid.exchanges()), 5)
@@ -135,7 +125,7 @@ class Ways(ProxyCase):
     def test_everybody_is_let_through(self):
         squid = self.squid("none")
         for url in self.urls():
-            self.assert_there(self.run_job(self.add(url, squid)))
+            self.assert_done(self.run_job(self.add_through(squid, url)))
         methods = eventually(lambda: [one[2] for one in squid.exchanges() if one[0] == 200])
         self.assertIn("GET", methods)
         self.assertIn("CONNECT", methods)
@@ -147,11 +137,11 @@ class Ways(ProxyCase):
         urls = [server.serve(f"/{name}{number}.bin", Resource.random(20_000 + number))
                 for number in range(10) for server in (self.server, self.secure)]
         job = self.box.add(*urls, "--suspended", "--proxy", squid.url)
-        self.give(job, "digest", "anna", RIGHT)
+        self.give_proxy(job, "digest", "anna", RIGHT)
         done = self.run_job(job)
-        self.assert_there(done)
+        self.assert_done(done)
         self.assertEqual(done["filesTransferred"], len(urls))
-        self.assertEqual(self.box.must("--json", "questions").json, [])
+        self.assertEqual(self.questions(), [])
 
     def test_a_dead_proxy(self):
         """Nothing goes to the server past it."""

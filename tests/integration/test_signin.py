@@ -6,9 +6,8 @@ from support.apache import Apache
 from support.case import main
 from support.guards import Ntlm, Sha256, Token
 from support.kdc import Kdc
-from support.keyring import GnomeKeyring, SessionBus
 from support.processes import eventually
-from support.signincase import BODY, RIGHT, WRONG, SignInCase
+from support.signincase import BODY, RIGHT, WRONG, KeyringCase, SignInCase
 
 
 class Servers(SignInCase):
@@ -313,16 +312,7 @@ class Inbox(SignInCase):
         self.assertEqual(guard.logins, 3)
 
 
-class Keyrings(SignInCase):
-    def setUp(self):
-        super().setUp()
-        self.bus = SessionBus(self.box)
-        self.addCleanup(self.bus.close)
-        self.box.variables["XDG_CURRENT_DESKTOP"] = "GNOME"
-        self.keyring = GnomeKeyring(self.bus)
-        self.keyring.start()
-        self.guard = Sha256("anna", RIGHT)
-
+class Keyrings(KeyringCase):
     def guarded(self, name: str) -> str:
         url = self.serve(name)
         self.resource(url).behaviour = self.guard

@@ -5,6 +5,8 @@
 import pathlib
 
 from support.case import IntegrationCase
+from support.guards import Sha256
+from support.keyring import GnomeKeyring, SessionBus
 
 BODY = bytes(range(256)) * 200
 RIGHT, WRONG = "Gezeiten-7-tafel", "Ebbe-9-strom"  # nobody else says that: the store and the log are searched for it
@@ -48,3 +50,16 @@ class SignInCase(IntegrationCase):
     def assert_there(self, job: dict, body: bytes = BODY):
         self.assertEqual(job["state"], "acknowledged", job)
         self.assertEqual(pathlib.Path(job["files"][0]["path"]).read_bytes(), body)
+
+
+class KeyringCase(SignInCase):
+    """With GNOME's keyring on a bus of its own, and a guard that knows anna."""
+
+    def setUp(self):
+        super().setUp()
+        self.bus = SessionBus(self.box)
+        self.addCleanup(self.bus.close)
+        self.box.variables["XDG_CURRENT_DESKTOP"] = "GNOME"
+        self.keyring = GnomeKeyring(self.bus)
+        self.keyring.start()
+        self.guard = Sha256("anna", RIGHT)
