@@ -18,13 +18,12 @@ public:
 
     /// One offer of each scheme: of Digest the strongest algorithm, of others the first. First come
     /// those that keep the password from who asks (Negotiate, Digest, Passport), then those that
-    /// show it (Bearer, whose tokens can at least be called back, and Basic), at last NTLM: it is
-    /// bound to one connection, and what it sends can be guessed at by whoever hears it. Whoever
-    /// may not show a secret passes over the two that do, and comes to NTLM.
+    /// show it (Bearer, whose tokens can at least be called back, and Basic), at last NTLM: it
+    /// costs three requests for each connection, and can be turned into Basic on the way.
     [[nodiscard]] std::vector<AuthOffer> offers(AuthTarget target,
                                                 const AuthReply &reply) const override;
-    /// Beforehand can be used: Basic, Bearer, Negotiate. NTLM is offered, but answered by the
-    /// network manager.
+    /// Beforehand can be used: Basic, Bearer, Negotiate. The steps of NTLM are the network
+    /// manager's (AuthFields::login).
     [[nodiscard]] Result<std::shared_ptr<SignIn>> signIn(SignInOrder order) override;
 
 private:

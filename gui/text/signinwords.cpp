@@ -67,6 +67,7 @@ WayThere wayThere(const ProtectionSpace &space)
         return {true, Say::tr("Encrypted connection")};
     switch (space.scheme) {
     case AuthScheme::Basic:
+    case AuthScheme::Ntlm: // which can be turned into the other one on the way
         return {false, Say::tr("Not encrypted: the password can be read on the way.")};
     case AuthScheme::Bearer:
         return {false, Say::tr("Not encrypted: the token can be read on the way.")};
