@@ -4,8 +4,8 @@
 
 #include "agent/auth/digestsignin.h"
 #include "agent/auth/gssworker.h"
+#include "agent/auth/loginsignin.h"
 #include "agent/auth/negotiate.h"
-#include "agent/auth/ntlmsignin.h"
 #include "agent/auth/passportsignin.h"
 #include "agent/auth/plainsignin.h"
 
@@ -49,6 +49,15 @@ std::optional<QByteArray> offeredRealm(const std::vector<Challenge> &challenges,
     return found->value("realm").value_or(QByteArray());
 }
 
+/// A key that is locked says nothing but which one it is.
+std::vector<AuthOffer> offersOfKey(const AuthReply &reply)
+{
+    constexpr int kUnauthorized = 401;
+    if (reply.status != kUnauthorized)
+        return {};
+    return {{AuthScheme::Passphrase, QString::fromUtf8(reply.challenge)}};
+}
+
 bool isRedirect(int status)
 {
     return status >= 300 && status < 400;
@@ -79,6 +88,8 @@ bool HttpSignIns::mayOffer(AuthTarget target, AuthScheme scheme, int status) con
 
 std::vector<AuthOffer> HttpSignIns::offers(AuthTarget target, const AuthReply &reply) const
 {
+    if (target == AuthTarget::ClientKey)
+        return offersOfKey(reply);
     const auto challenges = parseChallenges(reply.challenge);
     std::vector<AuthOffer> offers;
     for (const SchemeRow &row : kByStrength) {
@@ -99,6 +110,8 @@ Result<std::shared_ptr<SignIn>> HttpSignIns::signIn(SignInOrder order)
     const AuthScheme scheme = order.credentials.scheme;
     if (const auto valid = validate(order.credentials); !valid)
         return tl::unexpected(valid.error());
+    if (scheme == AuthScheme::Passphrase)
+        return std::make_shared<LoginSignIn>(order.credentials);
     const auto challenges = parseChallenges(order.challenge);
     const auto *const row = std::ranges::find(kByStrength, scheme, &SchemeRow::scheme);
     const bool isOffered = offeredRealm(challenges, *row).has_value();
@@ -118,7 +131,9 @@ Result<std::shared_ptr<SignIn>> HttpSignIns::signIn(SignInOrder order)
         return negotiateSignIn(std::move(order.credentials), order.url, m_gss);
     case AuthScheme::Ntlm:
         if (!order.challenge.isEmpty()) // it begins with one
-            return std::make_shared<NtlmSignIn>(order.credentials);
+            return std::make_shared<LoginSignIn>(order.credentials);
+        break;
+    case AuthScheme::Passphrase: // see above
         break;
     }
     return notOffered(scheme);

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/engine/certificatedesk.h"
 
+#include "common/base/redact.h"
+#include "common/model/clientcertificate.h"
+
 #include <algorithm>
 
 namespace lighterman {
@@ -10,10 +13,20 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr qsizetype kLongestName = 200; // UTF-16 units, in a line of the timeline
+
 /// Whether it stands still for a certificate that a person may accept.
 bool waitsForTrust(const Job &job)
 {
     return job.state == JobState::Error && job.error && mayBeAccepted(job.error->code);
+}
+
+/// Whether it stands still for a certificate of the person's.
+bool waitsForChoice(const Job &job)
+{
+    return job.state == JobState::Error && job.error
+        && (job.error->code == ErrorCode::ClientCertificateNeeded
+            || job.error->code == ErrorCode::ClientCertificateRejected);
 }
 
 bool isSame(const TrustedCertificate &a, const TrustedCertificate &b)
@@ -65,14 +78,9 @@ void CertificateDesk::recall(std::vector<TrustedCertificate> accepted)
     m_needs.transport.trust(m_accepted);
 }
 
-void CertificateDesk::distrusted(const JobId &id, const QUrl &server,
-                                 const ServerCertificate &shown)
+void CertificateDesk::needAnswer(const JobId &id, const Question &about)
 {
-    Question question;
-    question.kind = QuestionKind::Certificate;
-    question.space = spaceOf(AuthTarget::Server, AuthScheme::Basic, server, {});
-    question.certificate = shown;
-    m_shown.try_emplace(id.toBytes(), std::move(question)); // one thing at a time
+    m_shown.try_emplace(id.toBytes(), about); // one thing at a time
 }
 
 /// What follows comes later, for the engine is in the middle of the change.
@@ -87,6 +95,8 @@ void CertificateDesk::stateChanged(const JobId &id)
         return;
     }
     m_shown.erase(key);
+    if (job->state == JobState::Queued && job->question != 0)
+        later([this, id] { leave(id); });
     if (m_stopped.erase(key) > 0 && job->state == JobState::Queued)
         m_insisting.insert(key);
     if (isFinal(job->state)) {
@@ -99,9 +109,16 @@ void CertificateDesk::settle(const JobId &id)
 {
     const auto shown = m_shown.extract(id.toBytes());
     Job *job = m_host.deskJob(id);
-    if (!job || !shown || !waitsForTrust(*job))
+    if (!job || !shown)
         return;
     const Question &question = shown.mapped();
+    if (question.kind == QuestionKind::ClientCertificate) {
+        if (waitsForChoice(*job))
+            ask(*job, question);
+        return;
+    }
+    if (!waitsForTrust(*job))
+        return;
     if (isAccepted(question)) { // since it was asked; never twice, whatever the transport thinks
         if (m_resumed.insert({id.toBytes(), certificateOf(question).fingerprint}).second)
             m_host.deskResume(id);
@@ -161,6 +178,55 @@ void CertificateDesk::decide(int number, bool isAccepted, JobStore::Done done)
             m_host.deskResume(id);
         else if (waitsForTrust(*job))
             stop(id);
+    }
+    emit m_needs.desk.questionsChanged();
+}
+
+/// Somebody else has said which one, or it is tried once more: it is seen what comes of that.
+void CertificateDesk::leave(const JobId &id)
+{
+    Job *job = m_host.deskJob(id);
+    Inbox &inbox = m_needs.desk.inbox();
+    const auto question = job ? inbox.find(job->question) : std::nullopt;
+    if (!question || question->kind != QuestionKind::ClientCertificate
+        || job->state == JobState::Error)
+        return;
+    job->question = 0;
+    inbox.forget(id);
+    if (!inbox.find(question->number))
+        m_needs.store.dropQuestion(question->number);
+    m_host.deskChanged(id, {});
+    emit m_needs.desk.questionsChanged();
+}
+
+Result<void> CertificateDesk::mayChoose(int number, const QString &name) const
+{
+    const auto question = m_needs.desk.inbox().find(number);
+    if (!question)
+        return fail(ErrorCode::NotFound, u"there is no open question %1"_s.arg(number));
+    if (question->kind != QuestionKind::ClientCertificate)
+        return fail(ErrorCode::InvalidArgument, u"it does not ask for a client certificate"_s);
+    if (name.isEmpty())
+        return fail(ErrorCode::InvalidArgument, u"a certificate is needed"_s);
+    return checkClientCertificate(name);
+}
+
+void CertificateDesk::choose(int number, const QString &name, JobStore::Done done)
+{
+    const auto taken = mayChoose(number, name);
+    later([done = std::move(done), taken] { done(taken); });
+    if (!taken)
+        return;
+    m_needs.store.dropQuestion(number);
+    for (const JobId &id : m_needs.desk.inbox().accepted(number)) {
+        Job *job = m_host.deskJob(id);
+        if (!job)
+            continue;
+        job->question = 0;
+        job->settings.clientCertificate = name;
+        m_host.deskChanged(id, u"it shows the client certificate "_s + oneLine(name, kLongestName));
+        if (waitsForChoice(*job))
+            m_host.deskResume(id);
     }
     emit m_needs.desk.questionsChanged();
 }

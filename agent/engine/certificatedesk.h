@@ -11,7 +11,9 @@ namespace lighterman {
 
 /// Which servers people trust although nobody vouches for their certificates (docs/adr/0026): a job
 /// that meets one stops, and waits for one question for each host, port and certificate. A yes is
-/// for exactly that, for all jobs and for good; a no is not asked for again by itself.
+/// for exactly that, for all jobs and for good; a no is not asked for again by itself. A job that
+/// meets one who wants to see a certificate of the person's waits in the same way, to be told
+/// which (docs/adr/0027).
 class CertificateDesk final : public QObject
 {
     Q_OBJECT
@@ -31,10 +33,15 @@ public:
     /// not-found, invalid-argument for a question that asks for something else.
     void decide(int number, bool isAccepted, JobStore::Done done);
 
+    /// A person says which certificate shows the server who asks: all jobs that wait go on with it.
+    /// `name` is as readClientCertificate() gives it. not-found, invalid-argument, also for a
+    /// question that asks for something else.
+    void choose(int number, const QString &name, JobStore::Done done);
+
     /// What people have accepted before, before anything else.
     void recall(std::vector<TrustedCertificate> accepted);
-    /// A file of a job that moves has failed for it, as FileListener::distrusted() says.
-    void distrusted(const JobId &id, const QUrl &server, const ServerCertificate &shown);
+    /// A file of a job that moves fails for it.
+    void needAnswer(const JobId &id, const Question &about);
     /// The job is in another state.
     void stateChanged(const JobId &id);
 
@@ -52,6 +59,8 @@ private:
     void settle(const JobId &id);
     void stop(const JobId &id);
     void ask(Job &job, const Question &question);
+    void leave(const JobId &id);
+    [[nodiscard]] Result<void> mayChoose(int number, const QString &name) const;
     void later(std::function<void()> call);
 
     Needs m_needs;

@@ -81,8 +81,7 @@ private:
     void fileFailed(const JobId &id, const Error &error) override;
     void fileChallenged(const JobId &id, int index, const AuthChallenge &challenge) override;
     void fileSignedIn(const JobId &id, const AuthChallenge &challenge) override;
-    void fileDistrusted(const JobId &id, const QUrl &server,
-                        const ServerCertificate &shown) override;
+    void fileNeedsAnswer(const JobId &id, const Question &about) override;
     void runEnded(const JobId &id, const Result<void> &end) override;
     [[nodiscard]] Job *noticeJob(const JobId &id) override;
     void noticeChanged(const JobId &id, const QString &line) override;

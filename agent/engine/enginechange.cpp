@@ -373,7 +373,7 @@ void Engine::set(const JobId &id, const std::vector<std::pair<QString, QString>>
     const JobSettings &settings = read->settings;
     const JobSettings old = mine->job.settings;
     const bool isNewRun = settings.checksum != old.checksum || settings.headers != old.headers
-        || settings.proxy != old.proxy;
+        || settings.proxy != old.proxy || settings.clientCertificate != old.clientCertificate;
     const bool completes = old.manualComplete && !settings.manualComplete
         && mine->job.state == JobState::Transferred;
     note(*mine, u"changed: "_s + inWords(values, settings.keepRunning && !old.keepRunning));

@@ -27,9 +27,9 @@ CertificateDesk &Engine::certificates()
     return m_signing->certificates();
 }
 
-void Engine::fileDistrusted(const JobId &id, const QUrl &server, const ServerCertificate &shown)
+void Engine::fileNeedsAnswer(const JobId &id, const Question &about)
 {
-    certificates().distrusted(id, server, shown);
+    certificates().needAnswer(id, about);
 }
 
 void Engine::fileChallenged(const JobId &id, int index, const AuthChallenge &challenge)

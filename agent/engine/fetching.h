@@ -21,6 +21,9 @@ struct FileTask
     PortalSeen portal = PortalSeen::No; ///< of the job
     /// Of the proxy that it goes through, http with host and port; empty: none.
     QUrl proxy = {};
+    /// Of the certificate that shows the servers of the job's links who asks, as
+    /// readClientCertificate() gives it; empty: none.
+    QString clientCertificate = {};
     int connections = 1; ///< that the file may have at once where several are faster
     JobPace pace = {};   ///< of the job from now on
     /// Servers are told who asks before they want to know: challenged() comes before the first
@@ -33,11 +36,13 @@ struct FileTask
 inline constexpr int kForegroundConnections = 8;
 inline constexpr int kBackgroundConnections = 2;
 
-/// Somebody wants to know who asks: a server by 401, a proxy by 407, or Passport by a redirect.
+/// Somebody wants to know who asks: a server by 401, a proxy by 407, or Passport by a redirect. Or
+/// the key of a client certificate is locked.
 struct AuthChallenge
 {
     AuthTarget target = AuthTarget::Server;
-    QUrl url = {}; ///< of the request, without user name and password; of a proxy its own address
+    /// Of the request, without user name and password; of a proxy its own address; of a key `file`.
+    QUrl url = {};
     std::vector<AuthOffer> offers = {}; ///< the strongest first; none: FileTask::signsInBeforehand
     /// The way in which the credentials that signIn() gave last were tried, and refused.
     std::optional<AuthScheme> refused = {};
@@ -69,6 +74,9 @@ public:
     /// Before finished() with an error: the server at this URL has shown a certificate that a
     /// person may accept (Transport::trust()).
     virtual void distrusted(const QUrl & /*server*/, const ServerCertificate & /*shown*/) { }
+    /// Before finished() with client-certificate-needed or client-certificate-rejected: it is the
+    /// server at this URL that asks for one, and the job's links lead there.
+    virtual void uncertified(const QUrl & /*server*/) { }
     /// `received` bytes are in the part file, the first `synced` on the disk for good; `pieces` as
     /// in ResumePoint. At most ten times a second.
     virtual void progressed(qint64 received, qint64 synced, const QByteArray &pieces) = 0;

@@ -65,10 +65,10 @@ public:
 
     void distrusted(const QUrl &server, const ServerCertificate &shown) override
     {
-        m_runner.m_isDeclined = true;
-        const JobId job = m_runner.m_orders.job; // outlives the call, whatever that does
-        m_runner.m_host.fileDistrusted(job, server, shown);
+        needAnswer(aboutServer(server, shown));
     }
+
+    void uncertified(const QUrl &server) override { needAnswer(aboutClientCertificate(server)); }
 
     /// Null where it does not wait for an answer.
     [[nodiscard]] Fetching *asked()
@@ -96,6 +96,13 @@ public:
     }
 
 private:
+    void needAnswer(const Question &about)
+    {
+        m_runner.m_isDeclined = true;
+        const JobId job = m_runner.m_orders.job; // outlives the call, whatever that does
+        m_runner.m_host.fileNeedsAnswer(job, about);
+    }
+
     JobRunner &m_runner;
     int m_index;
     std::unique_ptr<Fetching> m_pending;
@@ -148,6 +155,7 @@ void JobRunner::launch()
                       .stallTimeout = m_orders.stallTimeout,
                       .portal = m_orders.portal,
                       .proxy = m_orders.settings.proxy,
+                      .clientCertificate = m_orders.settings.clientCertificate,
                       .connections = isForeground ? kForegroundConnections : kBackgroundConnections,
                       .pace = paceOf(m_orders.settings),
                       .signsInBeforehand = m_orders.signsInBeforehand};

@@ -37,11 +37,9 @@ public:
             = 0;
         /// As FileListener::signedIn().
         virtual void fileSignedIn(const JobId &job, const AuthChallenge &challenge) = 0;
-        /// As FileListener::distrusted(): no other file of this run is asked for.
-        virtual void fileDistrusted(const JobId & /*job*/, const QUrl & /*server*/,
-                                    const ServerCertificate & /*shown*/)
-        {
-        }
+        /// A file fails for what a person has to answer, and no other one of this run is asked for
+        /// (FileListener::distrusted(), uncertified()).
+        virtual void fileNeedsAnswer(const JobId & /*job*/, const Question & /*about*/) { }
         /// Nothing is left to do, or nothing more can be done: the last word, said once.
         virtual void runEnded(const JobId &job, const Result<void> &end) = 0;
     };

@@ -15,8 +15,9 @@ namespace {
 constexpr std::array kBeforehand{AuthScheme::Negotiate, AuthScheme::Bearer, AuthScheme::Basic};
 
 /// People have one password and think of one way: the safest that takes it.
-constexpr std::array kForPeople{AuthScheme::Digest, AuthScheme::Passport, AuthScheme::Basic,
-                                AuthScheme::Bearer, AuthScheme::Ntlm,     AuthScheme::Negotiate};
+constexpr std::array kForPeople{AuthScheme::Digest,    AuthScheme::Passport, AuthScheme::Basic,
+                                AuthScheme::Bearer,    AuthScheme::Ntlm,     AuthScheme::Negotiate,
+                                AuthScheme::Passphrase};
 
 /// The way to a proxy is never encrypted, and its owner has said how to sign in there.
 bool mayBeSent(AuthScheme scheme, const Choice &choice)
@@ -40,7 +41,7 @@ bool isMeant(const JobAccount &account, const Choice &choice)
         const auto space = spaceOf(target, account.scheme, choice.challenge.url, {});
         return account.target == target && account.origin == originOf(space);
     }
-    if (target == AuthTarget::Proxy)
+    if (target != AuthTarget::Server)
         return account.target == target;
     if (!choice.isOfJob)
         return false;

@@ -7,8 +7,8 @@
 
 #include <vector>
 
-// How challenges of servers and proxies are answered: agent/auth knows the schemes, agent/transport
-// carries the fields. All of it is made, used and answering on the thread of the transport.
+// How challenges are answered: agent/auth knows the schemes, agent/transport carries the fields.
+// All of it is made, used and answering on the thread of the transport.
 namespace lighterman {
 
 /// One way to sign in that an answer offers.
@@ -33,10 +33,10 @@ struct AuthRequest
     QUrl url; ///< as it is sent; for a CONNECT the server's
 };
 
-/// What a connection signs in with, step by step, where a scheme is not one of requests.
+/// What a connection signs in with, step by step, or a client key is opened with.
 struct ConnectionLogin
 {
-    QString user; ///< NTLM: also DOMAIN\name
+    QString user; ///< NTLM: also DOMAIN\name; of a key empty
     Secret password;
     quint64 id = 0; ///< tells one sign-in from another, as long as the agent runs
 };
@@ -54,7 +54,7 @@ struct AuthFields
 struct AuthReply
 {
     int status = 0;
-    QByteArray challenge = {}; ///< WWW-Authenticate or Proxy-Authenticate
+    QByteArray challenge = {}; ///< WWW- or Proxy-Authenticate; of a client key (401) its name
     QByteArray info = {};      ///< Authentication-Info or Proxy-Authentication-Info
     QByteArray cookies = {};   ///< Set-Cookie
     bool isOfTunnel = false;   ///< it answers a CONNECT

@@ -27,6 +27,8 @@ Result<std::vector<JobAccount>> accountsOf(const JobId &job, const GivenCredenti
     std::vector<AuthScheme> schemes(kAnyWay.begin(), kAnyWay.end());
     if (given.scheme)
         schemes = {*given.scheme};
+    else if (given.target == AuthTarget::ClientKey)
+        schemes = {AuthScheme::Passphrase};
     std::vector<JobAccount> accounts;
     const QString way = given.scheme ? wireName(*given.scheme) : "any"_L1;
     for (const AuthScheme scheme : schemes) {
@@ -159,8 +161,8 @@ Result<void> SignInDesk::mayAnswer(int number, const QuestionAnswer &answer) con
     const auto question = m_inbox.find(number);
     if (!question)
         return fail(ErrorCode::NotFound, u"there is no open question %1"_s.arg(number));
-    if (question->certificate)
-        return fail(ErrorCode::InvalidArgument, u"it asks for yes or no"_s);
+    if (question->kind != QuestionKind::Password)
+        return fail(ErrorCode::InvalidArgument, u"it asks for something else"_s);
     const auto &[target, scheme, protocol, host, port, realm, user] = question->space;
     if (auto valid = validate(Credentials{target, scheme, answer.user, answer.secret.copy()});
         !valid)

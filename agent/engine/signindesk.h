@@ -65,8 +65,8 @@ public:
     [[nodiscard]] std::vector<Question> questions() const { return m_inbox.all(); }
     [[nodiscard]] Inbox &inbox() { return m_inbox; } ///< also of questions of other kinds
     /// Tried on the smallest job that waits; answered when that is settled: accepted, and all who
-    /// wait go on; http-401 or http-407, it was refused; or why it could not be tried. not-found,
-    /// invalid-state, sign-in-paused, errors of validate().
+    /// wait go on; http-401, http-407 or passphrase-needed, it was refused; or why it could not be
+    /// tried. not-found, invalid-state, sign-in-paused, errors of validate().
     void answer(int number, QuestionAnswer answer, JobStore::Done done);
     /// Not now. not-found.
     [[nodiscard]] Result<void> putOff(int number);

@@ -18,9 +18,11 @@ bool waitsForPerson(const Job &job)
 {
     constexpr int kUnauthorized = 401;
     constexpr int kProxyWantsPassword = 407;
-    const auto status = job.error ? httpStatus(job.error->code) : std::nullopt;
-    return job.state == JobState::Error && status
-        && (*status == kUnauthorized || *status == kProxyWantsPassword);
+    if (job.state != JobState::Error || !job.error)
+        return false;
+    const ErrorCode code = job.error->code;
+    return code == httpError(kUnauthorized) || code == httpError(kProxyWantsPassword)
+        || code == ErrorCode::PassphraseNeeded;
 }
 
 /// Or for a yes to a certificate.

@@ -18,6 +18,8 @@ Error wanted(AuthTarget target, const QString &detail)
 {
     constexpr int kUnauthorized = 401;
     constexpr int kProxyWantsPassword = 407;
+    if (target == AuthTarget::ClientKey)
+        return {ErrorCode::PassphraseNeeded, detail, ErrorContext::LocalFile, {}};
     const bool isServer = target == AuthTarget::Server;
     return {httpError(isServer ? kUnauthorized : kProxyWantsPassword),
             detail,

@@ -79,6 +79,7 @@ private:
     void handle(const protocol::ListQuestions &request, const Answer &answer);
     void handle(const protocol::AnswerQuestion &request, const Answer &answer);
     void handle(const protocol::DecideQuestion &request, const Answer &answer);
+    void handle(const protocol::ChooseClientCertificate &request, const Answer &answer);
     void handle(const protocol::PutOffQuestion &request, const Answer &answer);
     void handle(const protocol::UnlockKeyring &request, const Answer &answer);
     void handle(const protocol::ShowKeyring &request, const Answer &answer);

@@ -137,6 +137,11 @@ void Dispatch::handle(const DecideQuestion &request, const Answer &answer)
     m_engine.certificates().decide(request.number, request.isAccepted, done(answer));
 }
 
+void Dispatch::handle(const ChooseClientCertificate &request, const Answer &answer)
+{
+    m_engine.certificates().choose(request.number, request.name, done(answer));
+}
+
 void Dispatch::handle(const PutOffQuestion &request, const Answer &answer)
 {
     answer(replyTo(m_engine.desk().putOff(request.number)));

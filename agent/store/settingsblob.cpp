@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/store/settingsblob.h"
 
+#include "common/model/clientcertificate.h"
 #include "common/model/proxysetting.h"
 
 #include <QCborArray>
@@ -27,6 +28,7 @@ constexpr auto kMaxRate = "max-rate"_L1;
 constexpr auto kAllowInsecureBasic = "allow-insecure-basic"_L1;
 constexpr auto kPreemptive = "preemptive"_L1;
 constexpr auto kProxy = "proxy"_L1;
+constexpr auto kClientCertificate = "client-certificate"_L1;
 
 /// Name and value of each header by turns.
 QCborArray toArray(const std::vector<Header> &headers)
@@ -87,6 +89,8 @@ QByteArray toBlob(const JobSettings &settings)
         map.insert(kPreemptive, true);
     if (!settings.proxy.isEmpty())
         map.insert(kProxy, settings.proxy.toString(QUrl::FullyEncoded));
+    if (!settings.clientCertificate.isEmpty())
+        map.insert(kClientCertificate, settings.clientCertificate);
     return map.isEmpty() ? QByteArray() : map.toCborValue().toCbor();
 }
 
@@ -115,7 +119,9 @@ bool fromBlob(const QByteArray &blob, JobSettings &settings)
     settings.allowInsecureBasic = map.value(kAllowInsecureBasic).toBool();
     settings.preemptive = map.value(kPreemptive).toBool();
     settings.proxy = QUrl(map.value(kProxy).toString(), QUrl::StrictMode);
-    return checkProxy(settings.proxy).has_value(); // never past it in silence
+    settings.clientCertificate = map.value(kClientCertificate).toString();
+    return checkProxy(settings.proxy).has_value() // never past it in silence
+        && checkClientCertificate(settings.clientCertificate).has_value();
 }
 
 } // namespace lighterman::storage

@@ -12,9 +12,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr std::array kTargets{"server"_L1, "proxy"_L1};
+constexpr std::array kTargets{"server"_L1, "proxy"_L1, "client-key"_L1};
 constexpr std::array<QLatin1StringView, kAuthSchemes> kSchemes{
-    "basic"_L1, "digest"_L1, "ntlm"_L1, "negotiate"_L1, "passport"_L1, "bearer"_L1};
+    "basic"_L1,    "digest"_L1, "ntlm"_L1,      "negotiate"_L1,
+    "passport"_L1, "bearer"_L1, "passphrase"_L1};
 
 bool hasControls(QStringView text)
 {
@@ -49,6 +50,18 @@ bool needsUser(AuthScheme scheme)
 {
     return scheme == AuthScheme::Basic || scheme == AuthScheme::Digest
         || scheme == AuthScheme::Passport || scheme == AuthScheme::Ntlm;
+}
+
+Result<void> checkScheme(AuthScheme scheme, AuthTarget target)
+{
+    const bool isOfServers = scheme == AuthScheme::Passport || scheme == AuthScheme::Bearer;
+    if (isOfServers && target == AuthTarget::Proxy)
+        return fail(ErrorCode::InvalidAuthScheme,
+                    u"%1 is no scheme of proxies"_s.arg(wireName(scheme)));
+    if ((scheme == AuthScheme::Passphrase) != (target == AuthTarget::ClientKey))
+        return fail(ErrorCode::InvalidAuthScheme,
+                    u"passphrase is the scheme of client-key, and only of that"_s);
+    return {};
 }
 
 /// Not through the middle of a character, of which half would not be stored.
@@ -99,10 +112,8 @@ Result<AuthScheme> readAuthScheme(QStringView name)
 Result<void> validate(const Credentials &credentials)
 {
     const AuthScheme scheme = credentials.scheme;
-    const bool isOfServers = scheme == AuthScheme::Passport || scheme == AuthScheme::Bearer;
-    if (isOfServers && credentials.target == AuthTarget::Proxy)
-        return fail(ErrorCode::InvalidAuthScheme,
-                    u"%1 is no scheme of proxies"_s.arg(wireName(scheme)));
+    if (auto fits = checkScheme(scheme, credentials.target); !fits)
+        return fits;
     if (auto sizes = checkSizes(credentials); !sizes)
         return sizes;
     if (hasControls(credentials.user))
@@ -118,11 +129,16 @@ Result<void> validate(const Credentials &credentials)
     if (scheme == AuthScheme::Bearer
         && (credentials.secret.isEmpty() || !isToken(credentials.secret.reveal())))
         return fail(ErrorCode::InvalidArgument, u"this is no bearer token"_s);
+    if (scheme == AuthScheme::Passphrase
+        && (credentials.secret.isEmpty() || !credentials.user.isEmpty()))
+        return fail(ErrorCode::InvalidArgument, u"a passphrase is needed, and no user name"_s);
     return {};
 }
 
 ProtectionSpace spaceOf(AuthTarget target, AuthScheme scheme, const QUrl &url, const QString &realm)
 {
+    if (target == AuthTarget::ClientKey)
+        return {target, scheme, u"file"_s, {}, 0, cutRealm(realm), {}};
     const bool isSecure = url.scheme() == "https"_L1;
     return {
         target,          scheme, url.scheme(), url.host().toLower(), url.port(isSecure ? 443 : 80),

@@ -10,13 +10,18 @@
 namespace lighterman {
 
 /// Who asks for credentials.
-enum class AuthTarget : quint8 { Server, Proxy };
+enum class AuthTarget : quint8 {
+    Server,
+    Proxy,
+    ClientKey, ///< nobody elsewhere: the key of a client certificate is locked
+};
 [[nodiscard]] QLatin1StringView wireName(AuthTarget target);
 [[nodiscard]] std::optional<AuthTarget> authTargetFromWire(QStringView name);
 
-/// How they are given: the five of BITS (its reference, section 6.1) and bearer tokens (RFC 6750).
-enum class AuthScheme : quint8 { Basic, Digest, Ntlm, Negotiate, Passport, Bearer };
-inline constexpr int kAuthSchemes = 6;
+/// How they are given: the five of BITS (its reference, section 6.1), bearer tokens (RFC 6750), and
+/// what opens a client key.
+enum class AuthScheme : quint8 { Basic, Digest, Ntlm, Negotiate, Passport, Bearer, Passphrase };
+inline constexpr int kAuthSchemes = 7;
 [[nodiscard]] QLatin1StringView wireName(AuthScheme scheme);
 [[nodiscard]] std::optional<AuthScheme> authSchemeFromWire(QStringView name);
 
@@ -42,9 +47,9 @@ struct Credentials
 };
 
 /// What is wrong with credentials before anybody is asked: invalid-auth-scheme (bearer and passport
-/// are no schemes of proxies), username-too-large, password-too-large, invalid-argument (nothing
-/// given for a scheme that needs it; a colon in a name for basic, RFC 7617 section 2; control
-/// characters; what is no token for bearer).
+/// are no schemes of proxies, and passphrase is that of client keys alone), username-too-large,
+/// password-too-large, invalid-argument (nothing given for a scheme that needs it; a colon in a
+/// name for basic, RFC 7617 section 2; control characters; what is no token for bearer).
 [[nodiscard]] Result<void> validate(const Credentials &credentials);
 
 /// Where credentials count: RFC 9110, section 11.5. The scheme is one of its parts, so that what is
@@ -53,16 +58,18 @@ struct ProtectionSpace
 {
     AuthTarget target = AuthTarget::Server;
     AuthScheme scheme = AuthScheme::Basic;
-    QString protocol = {}; ///< of the way there: http or https
-    QString host = {};     ///< lower case
+    QString protocol = {}; ///< of the way there: http or https; of a client key `file`
+    QString host = {};     ///< lower case; of a client key empty
     int port = 0;
-    QString realm = {};   ///< the server's own words: of any content, cut to kMaxRealm
+    /// The server's own words: of any content, cut to kMaxRealm. Of a client key its name, as
+    /// readClientCertificate() gives it.
+    QString realm = {};
     QString account = {}; ///< the user name that is asked for there; empty: any
     bool operator==(const ProtectionSpace &) const = default;
 };
 inline constexpr qsizetype kMaxRealm = 500; ///< UTF-16 units
 
-/// The space of a server that asks at this URL.
+/// The space of a server that asks at this URL; that of a client key is its realm alone.
 [[nodiscard]] ProtectionSpace spaceOf(AuthTarget target, AuthScheme scheme, const QUrl &url,
                                       const QString &realm);
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "common/model/errorcontext.h"
+
 #include <QString>
 
 #include <optional>
@@ -52,12 +54,16 @@ enum class ErrorCode : quint32 {
     NoLinkMatches, ///< success: no link of the job begins with the prefix that was to change
     FileSizeLimit, ///< of a file system or of this process
     KeyringLocked,
-    KeyringMissing, ///< this session has no service that keeps secrets
-    KeyringFailed,  ///< it did not answer in time, or not with sense
-    InsecureBasic,  ///< a password would go over the line for all to read
-    TicketNeeded,   ///< of Kerberos: there is none, or it has ended
-    SignInPaused,   ///< too many answers were not accepted
-    ServerUnproven, ///< the server was to prove that it knows the password, too, and did not
+    KeyringMissing,   ///< this session has no service that keeps secrets
+    KeyringFailed,    ///< it did not answer in time, or not with sense
+    InsecureBasic,    ///< a password would go over the line for all to read
+    TicketNeeded,     ///< of Kerberos: there is none, or it has ended
+    SignInPaused,     ///< too many answers were not accepted
+    ServerUnproven,   ///< the server was to prove that it knows the password, too, and did not
+    PassphraseNeeded, ///< of the key of a client certificate
+    ClientCertificateRejected, ///< the server does not take the one that it was shown
+    ClientCertificateMissing,  ///< there is none of that name
+    ClientCertificateUnusable, ///< there is one, without a key that fits, or that TLS cannot use
     Internal,
     PartialComplete = 0x00200017,     ///< success: only finished files were kept
     UnableToDeleteFiles = 0x0020001A, ///< success: some part files are left
@@ -102,6 +108,7 @@ enum class ErrorCode : quint32 {
     AccessDenied = 0x80070005,
     InvalidArgument = 0x80070057,
     NameNotResolved = 0x80072EE7,
+    ClientCertificateNeeded = 0x80072F0C, ///< the server asks for one, and the job has none
 };
 
 /// The code of HTTP status `status`: `http-404`, 0x80190194. What is not 100 to 599, as servers may
@@ -113,19 +120,6 @@ enum class ErrorCode : quint32 {
 }
 /// The HTTP status behind `code`, if it has one.
 [[nodiscard]] std::optional<int> httpStatus(ErrorCode code);
-
-/// Where it went wrong (BG_ERROR_CONTEXT of BITS, same numbers).
-enum class ErrorContext : quint8 {
-    None,
-    Unknown,
-    GeneralQueueManager,
-    QueueManagerNotification,
-    LocalFile,
-    RemoteFile,
-    GeneralTransport,
-    RemoteApplication,
-    ServerCertificateCallback,
-};
 
 /// How an error ends.
 enum class ErrorKind : quint8 {
@@ -139,7 +133,6 @@ enum class ErrorKind : quint8 {
 [[nodiscard]] std::optional<ErrorCode> errorCodeFromWire(QStringView name);
 /// `0x80200010`; nothing for codes that BITS does not have.
 [[nodiscard]] std::optional<QString> hexOf(ErrorCode code);
-[[nodiscard]] QLatin1StringView wireName(ErrorContext context);
 /// Fatal or transient, by the rules of BITS (its sections 3.4 and 3.5) and DESIGN section 5.
 [[nodiscard]] ErrorKind kindOf(ErrorCode code);
 /// What happened: one English sentence for people; translations use it as their key.

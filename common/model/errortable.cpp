@@ -271,6 +271,27 @@ constexpr std::array kRows{
     ErrorRow{Code::ServerUnproven, "server-unproven"_L1, Fatal,
              "The server could not prove that it knows the password, too."_L1,
              "It may not be the one that it says it is. Ask whoever runs it before you resume."_L1},
+    ErrorRow{Code::PassphraseNeeded, "passphrase-needed"_L1, Fatal,
+             "The key of the client certificate is locked with a passphrase."_L1,
+             "lighterman questions lists what is asked, and lighterman answer N answers it: the "
+             "jobs that wait for it go on."_L1},
+    ErrorRow{Code::ClientCertificateNeeded, "client-certificate-needed"_L1, Fatal,
+             "The server wants a certificate that shows who asks, and the job has none."_L1,
+             "Give it one: lighterman questions, then lighterman answer N --client-certificate "
+             "FILE. For this job alone: lighterman set JOB client-certificate=FILE, then "
+             "resume."_L1},
+    ErrorRow{Code::ClientCertificateRejected, "client-certificate-rejected"_L1, Fatal,
+             "The server does not accept the client certificate of the job."_L1,
+             "It may have expired, or be for another server. Give it another one: lighterman "
+             "questions, then lighterman answer N --client-certificate FILE"_L1},
+    ErrorRow{Code::ClientCertificateMissing, "client-certificate-missing"_L1, Fatal,
+             "The client certificate of the job is not there."_L1,
+             "Put it back, or name another one: lighterman set JOB client-certificate=FILE. Then "
+             "resume."_L1},
+    ErrorRow{Code::ClientCertificateUnusable, "client-certificate-unusable"_L1, Fatal,
+             "The client certificate of the job cannot be used."_L1,
+             "A PEM or PKCS#12 file with the certificate and its key is needed: lighterman set "
+             "JOB client-certificate=FILE, then resume."_L1},
     ErrorRow{Code::NameNotResolved, "name-not-resolved"_L1, Transient,
              "The server's name is not known."_L1,
              "Check the link. It is tried again by itself."_L1},

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
 #include "common/base/redact.h"
+#include "common/model/clientcertificate.h"
 #include "common/model/jobspec.h"
 #include "common/model/proxysetting.h"
 #include "common/model/setters.h"
@@ -147,6 +148,13 @@ constexpr std::array kRows{
         [](JobSettings &s, QStringView v) { return store(readBool(v), s.preemptive); }},
     Row{"proxy"_L1, [](const JobSettings &s) { return proxyText(s.proxy); },
         [](JobSettings &s, QStringView v) { return store(readProxy(v), s.proxy); }},
+    Row{"client-certificate"_L1,
+        [](const JobSettings &s) {
+            return s.clientCertificate.isEmpty() ? u"none"_s : s.clientCertificate;
+        },
+        [](JobSettings &s, QStringView v) {
+            return store(readClientCertificate(v), s.clientCertificate);
+        }},
 };
 
 Result<const Row *> rowOf(QStringView key)

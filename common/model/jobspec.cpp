@@ -3,6 +3,7 @@
 #include "common/model/jobspec.h"
 
 #include "common/base/redact.h"
+#include "common/model/clientcertificate.h"
 #include "common/model/proxysetting.h"
 #include "common/model/wirenames.h"
 
@@ -232,6 +233,8 @@ Result<void> validate(const JobSettings &settings)
     }
     if (auto proxy = checkProxy(settings.proxy); !proxy)
         return proxy;
+    if (auto certificate = checkClientCertificate(settings.clientCertificate); !certificate)
+        return certificate;
     return validateFigures(settings);
 }
 

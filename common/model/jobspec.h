@@ -72,9 +72,10 @@ struct JobSettings
     std::optional<TransferPolicy> transferPolicy = {}; ///< absent: the agent's
     RateLimit maxRate = {}; ///< of all files of the job together; never 0
     bool allowInsecureBasic
-        = false;             ///< passwords and tokens that can be read on the way: over http
-    bool preemptive = false; ///< servers are told who asks before they want to know
-    QUrl proxy = {};         ///< as readProxy() gives it; empty: none
+        = false;                    ///< passwords and tokens that can be read on the way: over http
+    bool preemptive = false;        ///< servers are told who asks before they want to know
+    QUrl proxy = {};                ///< as readProxy() gives it; empty: none
+    QString clientCertificate = {}; ///< as readClientCertificate() gives it; empty: none
 
     /// Whether the checksum can be only one file's.
     [[nodiscard]] bool isForOneFile() const { return checksum && !checksum->isNone(); }

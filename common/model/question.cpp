@@ -13,7 +13,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr std::array kKinds{"password"_L1, "certificate"_L1};
+constexpr std::array kKinds{"password"_L1, "certificate"_L1, "client-certificate"_L1};
 constexpr qsizetype kLongestRealm = 80; ///< UTF-16 units, for people
 
 struct Say
@@ -24,6 +24,9 @@ struct Say
 QString wanted(const ProtectionSpace &space)
 {
     const QString place = placeOf(space);
+    if (space.target == AuthTarget::ClientKey)
+        return Say::tr("The key of the client certificate %1 is locked with a passphrase.")
+            .arg(realmOf(space));
     if (space.scheme == AuthScheme::Bearer)
         return Say::tr("%1 asks for a token.").arg(place);
     return space.target == AuthTarget::Proxy
@@ -52,6 +55,22 @@ QString textOf(const ProtectionSpace &space, const ServerCertificate &certificat
 }
 
 } // namespace
+
+Question aboutServer(const QUrl &server, const ServerCertificate &shown)
+{
+    Question question = aboutClientCertificate(server);
+    question.kind = QuestionKind::Certificate;
+    question.certificate = shown;
+    return question;
+}
+
+Question aboutClientCertificate(const QUrl &server)
+{
+    Question question;
+    question.kind = QuestionKind::ClientCertificate;
+    question.space = spaceOf(AuthTarget::Server, AuthScheme::Basic, server, {});
+    return question;
+}
 
 QString placeOf(const ProtectionSpace &space)
 {
@@ -95,9 +114,12 @@ QString textOf(const Question &question)
 {
     if (question.certificate)
         return textOf(question.space, *question.certificate);
+    if (question.kind == QuestionKind::ClientCertificate)
+        return Say::tr("%1 wants a certificate that shows who asks. Which one?")
+            .arg(placeOf(question.space));
     QString text = wanted(question.space);
     const QString realm = realmOf(question.space);
-    if (!realm.isEmpty())
+    if (!realm.isEmpty() && question.space.target != AuthTarget::ClientKey)
         text += u' ' + Say::tr("It calls itself \u201c%1\u201d.").arg(realm);
     if (isReadable(question.space))
         text += u' '

@@ -14,8 +14,10 @@ namespace lighterman {
 
 /// What a person is asked for.
 enum class QuestionKind : quint8 {
-    Password,    ///< user name and password, or a token where the scheme is bearer
-    Certificate, ///< whether to trust a server that nobody vouches for: yes or no
+    /// User name and password, or a token where the scheme is bearer, or what opens a client key.
+    Password,
+    Certificate,       ///< whether to trust a server that nobody vouches for: yes or no
+    ClientCertificate, ///< which certificate shows a server who asks
 };
 [[nodiscard]] QLatin1StringView wireName(QuestionKind kind);
 [[nodiscard]] std::optional<QuestionKind> questionKindFromWire(QStringView name);
@@ -38,6 +40,11 @@ struct Question
     std::optional<ServerCertificate> certificate = {}; ///< that it is about
     bool operator==(const Question &) const = default;
 };
+
+/// Whether to trust the server at this URL, which has shown that.
+[[nodiscard]] Question aboutServer(const QUrl &server, const ServerCertificate &shown);
+/// Which certificate shows the server at this URL who asks.
+[[nodiscard]] Question aboutClientCertificate(const QUrl &server);
 
 /// Whether the two ask for the same.
 [[nodiscard]] bool isSameMatter(const Question &a, const Question &b);

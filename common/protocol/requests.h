@@ -140,7 +140,7 @@ struct Stop
 using Request
     = std::variant<AddJob, ListJobs, ShowJob, ShowLog, ChangeJob, SetJob, ListConfig, SetConfig,
                    ShowStatus, Stop, ChangeSource, CheckNetwork, SetCredentials, RemoveCredentials,
-                   ListCredentials, ListQuestions, AnswerQuestion, DecideQuestion, PutOffQuestion,
-                   UnlockKeyring, ShowKeyring>;
+                   ListCredentials, ListQuestions, AnswerQuestion, DecideQuestion,
+                   ChooseClientCertificate, PutOffQuestion, UnlockKeyring, ShowKeyring>;
 
 } // namespace lighterman::protocol

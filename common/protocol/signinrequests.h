@@ -90,6 +90,20 @@ struct DecideQuestion
     }
 };
 
+/// Which certificate, to a question that asks for that.
+struct ChooseClientCertificate
+{
+    static constexpr auto kind = "choose-client-certificate"_L1;
+    using Reply = Done;
+    int number = 0;
+    QString name = {};
+    static constexpr auto fields()
+    {
+        return std::tuple{Field{"number"_L1, &ChooseClientCertificate::number},
+                          Field{"name"_L1, &ChooseClientCertificate::name}};
+    }
+};
+
 /// Not now.
 struct PutOffQuestion
 {

@@ -70,7 +70,8 @@ struct ValueFields<JobSettings>
                           Field{"max-rate"_L1, &JobSettings::maxRate},
                           LaterField{"allow-insecure-basic"_L1, &JobSettings::allowInsecureBasic},
                           LaterField{"preemptive"_L1, &JobSettings::preemptive},
-                          LaterField{"proxy"_L1, &JobSettings::proxy}};
+                          LaterField{"proxy"_L1, &JobSettings::proxy},
+                          LaterField{"client-certificate"_L1, &JobSettings::clientCertificate}};
     }
 };
 

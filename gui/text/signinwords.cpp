@@ -47,6 +47,8 @@ QString nameOf(const KeyringFacts &keyring)
 
 QString asks(const ProtectionSpace &space)
 {
+    if (space.target == AuthTarget::ClientKey)
+        return Say::tr("The key of your certificate %1 is locked").arg(isolated(realmOf(space)));
     if (space.scheme == AuthScheme::Bearer)
         return Say::tr("%1 asks for a token").arg(place(space));
     return space.target == AuthTarget::Proxy
@@ -94,9 +96,11 @@ QString schemeName(AuthScheme scheme)
     case AuthScheme::Passport:
         return QStringLiteral("Passport");
     case AuthScheme::Bearer:
+        return QStringLiteral("Bearer");
+    case AuthScheme::Passphrase:
         break;
     }
-    return QStringLiteral("Bearer");
+    return Say::tr("Passphrase");
 }
 
 Notice askBar(const std::vector<protocol::QuestionRow> &rows)

@@ -463,6 +463,16 @@ Result<protocol::Reply> FakeAgent::handle(const protocol::DecideQuestion &reques
     return protocol::Done{};
 }
 
+Result<protocol::Reply> FakeAgent::handle(const protocol::ChooseClientCertificate &request)
+{
+    const auto found = std::ranges::find(questions, request.number, &Question::number);
+    if (found == questions.end())
+        return fail(ErrorCode::NotFound);
+    choices.emplace_back(request.number, request.name);
+    questions.erase(found);
+    return protocol::Done{};
+}
+
 Result<protocol::Reply> FakeAgent::handle(const protocol::PutOffQuestion &request)
 {
     const auto found = std::ranges::find(questions, request.number, &Question::number);

@@ -62,17 +62,18 @@ public:
     /// Skips numbers of JobChanges, as if some had been lost.
     void skipRevisions(qint64 count) { m_revision += count; }
 
-    std::vector<protocol::Request> requests;     ///< everything that was asked, oldest first
-    std::deque<Error> refusals;                  ///< answer the next requests, one each
-    bool reachable = true;                       ///< false: connectToAgent() ends in Failed
-    bool silent = false;                         ///< true: requests are never answered
-    int pageRows = protocol::kPageRows;          ///< rows of one jobPage
-    Moment now = kNow;                           ///< the agent's clock
-    QHash<JobId, std::vector<LogEntry>> logs;    ///< what ShowLog answers
-    Settings settings;                           ///< what config reads and writes
-    std::vector<std::pair<int, bool>> decisions; ///< numbers of questions, and whether it was yes
-    std::vector<Question> questions;             ///< the open ones; every answer is accepted …
-    std::optional<Error> answerRefusal;          ///< … unless this is what becomes of it
+    std::vector<protocol::Request> requests;      ///< everything that was asked, oldest first
+    std::deque<Error> refusals;                   ///< answer the next requests, one each
+    bool reachable = true;                        ///< false: connectToAgent() ends in Failed
+    bool silent = false;                          ///< true: requests are never answered
+    int pageRows = protocol::kPageRows;           ///< rows of one jobPage
+    Moment now = kNow;                            ///< the agent's clock
+    QHash<JobId, std::vector<LogEntry>> logs;     ///< what ShowLog answers
+    Settings settings;                            ///< what config reads and writes
+    std::vector<std::pair<int, bool>> decisions;  ///< numbers of questions, and whether it was yes
+    std::vector<std::pair<int, QString>> choices; ///< likewise, and the client certificate
+    std::vector<Question> questions;              ///< the open ones; every answer is accepted …
+    std::optional<Error> answerRefusal;           ///< … unless this is what becomes of it
     KeyringFacts keyring{KeyringState::Open, QStringLiteral("Fake Keyring")}; ///< until unlocked
     protocol::Changed remark;                   ///< what a ChangeJob that is taken answers
     std::optional<Error> addRemark;             ///< what an AddJob that is taken answers
@@ -112,6 +113,7 @@ private:
     [[nodiscard]] Result<protocol::Reply> handle(const protocol::ListQuestions &request) const;
     [[nodiscard]] Result<protocol::Reply> handle(const protocol::AnswerQuestion &request);
     [[nodiscard]] Result<protocol::Reply> handle(const protocol::DecideQuestion &request);
+    [[nodiscard]] Result<protocol::Reply> handle(const protocol::ChooseClientCertificate &request);
     [[nodiscard]] Result<protocol::Reply> handle(const protocol::PutOffQuestion &request);
     [[nodiscard]] Result<protocol::Reply> handle(const protocol::UnlockKeyring &request);
     [[nodiscard]] Result<protocol::Reply> handle(const protocol::ShowKeyring &request) const;

@@ -186,6 +186,7 @@ inline std::vector<Request> requests()
             ListQuestions{},
             AnswerQuestion{3, u"anna"_s, given().secret, false, false},
             DecideQuestion{3, true},
+            ChooseClientCertificate{3, u"/home/anna/me.p12"_s},
             PutOffQuestion{3},
             UnlockKeyring{},
             ShowKeyring{},

@@ -82,6 +82,30 @@ struct Harbour
         return !end ? ErrorCode::Internal : *end ? ErrorCode::None : end->error().code;
     }
 
+    void meetUncertified(ErrorCode code)
+    {
+        transport.listening()->uncertified(transport.asked.back().file.url);
+        fail(code);
+    }
+
+    /// A job that waits for somebody to name a client certificate.
+    JobId addUncertified(ErrorCode code = ErrorCode::ClientCertificateNeeded,
+                         const QString &link = u"https://a.example/f"_s)
+    {
+        const JobId id = add(link);
+        meetUncertified(code);
+        return id;
+    }
+
+    ErrorCode choose(int number, const QString &name)
+    {
+        std::optional<Result<void>> end;
+        engine->certificates().choose(number, name,
+                                      [&](const Result<void> &result) { end = result; });
+        settle();
+        return !end ? ErrorCode::Internal : *end ? ErrorCode::None : end->error().code;
+    }
+
     void resume(const JobId &id)
     {
         engine->change(id, JobVerb::Resume, [](const Result<ChangeOutcome> &) {});
@@ -128,6 +152,54 @@ private slots:
         QCOMPARE(trusted.host, u"a.example"_s);
         QCOMPARE(trusted.port, 443);
         QCOMPARE(trusted.fingerprint, kFirst);
+    }
+
+    void oneChoiceForAllWhoAreAskedForACertificate()
+    {
+        Harbour harbour;
+        const JobId first = harbour.addUncertified();
+        const JobId second = harbour.addUncertified(ErrorCode::ClientCertificateRejected);
+        harbour.addUncertified(ErrorCode::ClientCertificateNeeded, u"https://b.example/f"_s);
+        QCOMPARE(harbour.questions().size(), 2U);
+        const Question question = harbour.questions().front();
+        QCOMPARE(question.kind, QuestionKind::ClientCertificate);
+        QCOMPARE(question.jobs, (std::vector{first, second}));
+        QCOMPARE(harbour.choose(1, u"me.p12"_s), ErrorCode::InvalidArgument);
+        QCOMPARE(harbour.choose(1, {}), ErrorCode::InvalidArgument);
+        QCOMPARE(harbour.choose(7, u"/me.p12"_s), ErrorCode::NotFound);
+        QCOMPARE(harbour.decide(1, true), ErrorCode::InvalidArgument);
+        QCOMPARE(harbour.choose(1, u"/me.p12"_s), ErrorCode::None);
+        QCOMPARE(harbour.questions().size(), 1U);
+        for (const JobId &id : {first, second}) {
+            QVERIFY(harbour.state(id) != JobState::Error);
+            QCOMPARE(harbour.engine->find(id)->settings.clientCertificate, u"/me.p12"_s);
+            QCOMPARE(harbour.engine->find(id)->question, 0);
+        }
+        QCOMPARE(harbour.transport.asked.back().clientCertificate, u"/me.p12"_s);
+    }
+
+    void anotherAnswerThanTheOneThatIsAskedFor()
+    {
+        Harbour harbour;
+        harbour.addDistrusted();
+        QCOMPARE(harbour.choose(1, u"/me.p12"_s), ErrorCode::InvalidArgument);
+        QCOMPARE(harbour.questions().size(), 1U);
+    }
+
+    void whoIsResumedAsksForACertificateAnew()
+    {
+        Harbour harbour;
+        const JobId id = harbour.addUncertified();
+        harbour.resume(id);
+        QVERIFY(harbour.questions().empty());
+        QCOMPARE(harbour.engine->find(id)->question, 0);
+        harbour.meetUncertified(ErrorCode::ClientCertificateNeeded);
+        QCOMPARE(harbour.questions().size(), 1U);
+        harbour.restart();
+        QCOMPARE(harbour.questions().size(), 1U);
+        QCOMPARE(harbour.questions().front().kind, QuestionKind::ClientCertificate);
+        harbour.cancel(id);
+        QVERIFY(harbour.questions().empty());
     }
 
     void eachHostPortAndCertificateIsItsOwnQuestion()

@@ -73,6 +73,7 @@ constexpr auto kRows = std::to_array<Row>({
     {"allow-insecure-basic", "true", kStays},
     {"preemptive", "true", kStays},
     {"proxy", "http://proxy.example:3128", kBeginsAgain},
+    {"client-certificate", "/home/anna/me.p12", kBeginsAgain},
     {"url", "https://b.example/g", kGoesOn},
     {"url-prefix", "https://a=https://b", kGoesOn},
 });
@@ -100,6 +101,7 @@ constexpr auto kBadValues = std::to_array<BadValue>({
     {"allow-insecure-basic", "once", "invalid-argument"},
     {"preemptive", "", "invalid-argument"},
     {"proxy", "ftp://proxy.example:21", "invalid-proxy-info"},
+    {"client-certificate", "me.p12", "invalid-argument"},
     {"use-anyway", "always", "invalid-argument"},
     {"url.1", "https://b.example/g", "invalid-argument"},
     {"colour", "red", "unknown-property-id"},

@@ -429,6 +429,8 @@ void TestSqliteStore::addSignInRows(const AddRow &row)
     row("a proxy", [](JobDetails &d) {
         d.job.settings.proxy = QUrl(QStringLiteral("http://proxy.example:3128"));
     });
+    row("a client certificate",
+        [](JobDetails &d) { d.job.settings.clientCertificate = u"/home/anna/me.p12"_s; });
     row("a question", [](JobDetails &d) { d.job.question = 7; });
     row("accounts", [](JobDetails &d) {
         d.job.accounts

@@ -35,7 +35,8 @@ private slots:
             QCOMPARE(authSchemeFromWire(QString(wireName(scheme))), scheme);
             QCOMPARE(readAuthScheme(QString(wireName(scheme)).toUpper()).value(), scheme);
         }
-        for (const AuthTarget target : {AuthTarget::Server, AuthTarget::Proxy})
+        for (const AuthTarget target :
+             {AuthTarget::Server, AuthTarget::Proxy, AuthTarget::ClientKey})
             QCOMPARE(authTargetFromWire(QString(wireName(target))), target);
         for (const Standing standing : {Standing::Untried, Standing::Good, Standing::Refused})
             QCOMPARE(standingFromWire(QString(wireName(standing))), standing);
@@ -94,6 +95,23 @@ private slots:
         for (const AuthScheme scheme : {Passport, Bearer})
             QCOMPARE(refusalOf(of(scheme, u"a"_s, "b", AuthTarget::Proxy)),
                      ErrorCode::InvalidAuthScheme);
+    }
+
+    void whatOpensAKey()
+    {
+        using enum AuthScheme;
+        constexpr auto key = AuthTarget::ClientKey;
+        QCOMPARE(refusalOf(of(Passphrase, {}, "open", key)), ErrorCode::None);
+        QCOMPARE(refusalOf(of(Passphrase, {}, "", key)), ErrorCode::InvalidArgument);
+        QCOMPARE(refusalOf(of(Passphrase, u"anna"_s, "open", key)), ErrorCode::InvalidArgument);
+        QCOMPARE(refusalOf(of(Basic, u"anna"_s, "open", key)), ErrorCode::InvalidAuthScheme);
+        QCOMPARE(refusalOf(of(Passphrase, {}, "open")), ErrorCode::InvalidAuthScheme);
+        const auto space
+            = spaceOf(key, Passphrase, QUrl(u"file:///home/anna/me.p12"_s), u"/home/anna/me.p12"_s);
+        QCOMPARE(space,
+                 spaceOf(key, Passphrase, QUrl(u"https://a.example"_s), u"/home/anna/me.p12"_s));
+        QCOMPARE(space.realm, u"/home/anna/me.p12"_s);
+        QVERIFY(space.host.isEmpty());
     }
 
     void spaces()

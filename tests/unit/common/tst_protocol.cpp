@@ -261,12 +261,14 @@ private slots:
         QVERIFY(!encode(kId, Reply(info)).contains("keep-running"));
         QVERIFY(!encode(kId, Reply(info)).contains("preemptive"));
         QVERIFY(!encode(kId, Reply(info)).contains("proxy"));
+        QVERIFY(!encode(kId, Reply(info)).contains("client-certificate"));
         QCOMPARE(sentByAgent(info).settings, JobSettings{});
         info.settings.keepRunning = true;
         info.settings.allowInsecureBasic = true;
         QCOMPARE(sentByAgent(info).settings, info.settings);
         info.settings.preemptive = true;
         info.settings.proxy = QUrl(QStringLiteral("http://proxy.example:3128"));
+        info.settings.clientCertificate = QStringLiteral("subject:Anna");
         QCOMPARE(sentByAgent(info).settings, info.settings);
     }
 
@@ -304,12 +306,13 @@ private:
     /// The version that knew this kind first.
     static QString firstOf(const QString &kind)
     {
-        static const QStringList later{
-            u"set-credentials"_s,   u"remove-credentials"_s, u"list-credentials"_s,
-            u"credentials"_s,       u"list-questions"_s,     u"questions"_s,
-            u"answer-question"_s,   u"put-off-question"_s,   u"unlock-keyring"_s,
-            u"questions-changed"_s, u"show-keyring"_s,       u"keyring"_s,
-            u"decide-question"_s};
+        static const QStringList later{u"set-credentials"_s,  u"remove-credentials"_s,
+                                       u"list-credentials"_s, u"credentials"_s,
+                                       u"list-questions"_s,   u"questions"_s,
+                                       u"answer-question"_s,  u"put-off-question"_s,
+                                       u"unlock-keyring"_s,   u"questions-changed"_s,
+                                       u"show-keyring"_s,     u"keyring"_s,
+                                       u"decide-question"_s,  u"choose-client-certificate"_s};
         return later.contains(kind) ? u"1.1"_s : u"1.0"_s;
     }
     template <typename Again>

@@ -228,6 +228,47 @@ private slots:
         for (const QString &key : jobSettingKeys())
             QVERIFY(jobSetting(settings, key));
     }
+
+    void clientCertificates_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("read"); // empty: refused
+        const auto row = [](const char *name, const QString &text, const QString &read) {
+            QTest::newRow(name) << text << read;
+        };
+        const QString digits = u"0123456789abcdef"_s.repeated(4);
+        row("none", u"none"_s, u"none"_s);
+        row("nothing", QString(), u"none"_s);
+        row("a file", u"/home/anna/my certificate.p12"_s, u"/home/anna/my certificate.p12"_s);
+        row("a fingerprint", u"sha256:"_s + digits, u"sha256:"_s + digits);
+        row("as others write it",
+            u"sha256:"_s + u"01:23:45:67:89:AB:CD:EF:"_s.repeated(4).chopped(1),
+            u"sha256:"_s + digits);
+        row("a subject", u"subject: CN=Anna Müller "_s, u"subject:CN=Anna Müller"_s);
+        row("somewhere", u"me.p12"_s, QString());
+        row("half a fingerprint", u"sha256:"_s + digits.first(40), QString());
+        row("no fingerprint", u"sha256:"_s + u"0123456789abcdeg"_s.repeated(4), QString());
+        row("another hash", u"sha1:"_s + digits.first(40), QString());
+        row("nobody", u"subject: "_s, QString());
+        row("two lines", u"/home/anna/a\nb"_s, QString());
+        row("longest", u'/' + QString(499, u'a'), u'/' + QString(499, u'a'));
+        row("too long", u'/' + QString(500, u'a'), QString());
+    }
+    void clientCertificates()
+    {
+        QFETCH(const QString, text);
+        QFETCH(const QString, read);
+        JobSettings settings;
+        settings.clientCertificate = u"/before"_s;
+        const auto set = setJobSetting(settings, u"client-certificate", text);
+        QCOMPARE(set.has_value(), !read.isEmpty());
+        QVERIFY(set || set.error().code == ErrorCode::InvalidArgument
+                || set.error().code == ErrorCode::StringTooLong);
+        QCOMPARE(jobSetting(settings, u"client-certificate"), set ? read : u"/before"_s);
+        QVERIFY(validate(settings));
+        settings.clientCertificate = u"before"_s;
+        QVERIFY(!validate(settings));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestSettings)

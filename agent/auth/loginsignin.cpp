@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/auth/ntlmsignin.h"
+#include "agent/auth/loginsignin.h"
 
 #include "agent/auth/plainsignin.h"
 
@@ -16,10 +16,10 @@ quint64 nextId()
     return ++last;
 }
 
-class NtlmAttempt final : public AuthAttempt
+class LoginAttempt final : public AuthAttempt
 {
 public:
-    NtlmAttempt(AuthTarget target, std::shared_ptr<const ConnectionLogin> login)
+    LoginAttempt(AuthTarget target, std::shared_ptr<const ConnectionLogin> login)
         : m_target(target)
         , m_login(std::move(login))
     {
@@ -42,16 +42,16 @@ private:
 
 } // namespace
 
-NtlmSignIn::NtlmSignIn(const Credentials &credentials)
+LoginSignIn::LoginSignIn(const Credentials &credentials)
     : m_target(credentials.target)
     , m_login(std::make_shared<const ConnectionLogin>(
           ConnectionLogin{credentials.user, credentials.secret.copy(), nextId()}))
 {
 }
 
-std::unique_ptr<AuthAttempt> NtlmSignIn::attempt()
+std::unique_ptr<AuthAttempt> LoginSignIn::attempt()
 {
-    return std::make_unique<NtlmAttempt>(m_target, m_login);
+    return std::make_unique<LoginAttempt>(m_target, m_login);
 }
 
 } // namespace lighterman

@@ -6,12 +6,13 @@
 
 namespace lighterman {
 
-/// NTLM (MS-NTHT), which signs in connections and takes three steps for each. They are those of the
-/// network manager, which is told with what (AuthFields::login).
-class NtlmSignIn final : public SignIn
+/// For schemes whose steps are somebody else's, who is told with what (AuthFields::login): NTLM
+/// (MS-NTHT), which signs in connections in the three steps of the network manager, and the
+/// passphrase of a client key, with which that is opened.
+class LoginSignIn final : public SignIn
 {
 public:
-    explicit NtlmSignIn(const Credentials &credentials);
+    explicit LoginSignIn(const Credentials &credentials);
 
     [[nodiscard]] std::unique_ptr<AuthAttempt> attempt() override;
 
