@@ -43,11 +43,13 @@ void Dispatcher::clearWays()
 /// What is the job's alone goes with its last file.
 void Dispatcher::dropWaysOf(const JobId &job)
 {
-    const bool isLast = m_managers.has(job.toBytes())
+    const bool isLast = (m_managers.has(job.toBytes()) || m_shared.identities.has(job))
         && std::ranges::none_of(m_running,
                                 [&](const auto &one) { return one.second.fetch->job() == job; });
-    if (isLast)
-        m_managers.drop(job.toBytes());
+    if (!isLast)
+        return;
+    m_managers.drop(job.toBytes());
+    m_shared.identities.drop(job);
 }
 
 /// Places that nobody waits for may help one file along.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/transport/fetch.h"
 
+#include "agent/transport/certificatewish.h"
 #include "agent/transport/duecheck.h"
 #include "agent/transport/filename.h"
 #include "common/base/log.h"
@@ -61,7 +62,7 @@ void Fetch::onHead()
         m_roundTrip
             = std::chrono::duration_cast<std::chrono::milliseconds>(m_lastActive - *m_sentAt);
     const Answer answer = Answer::of(*m_reply);
-    if (m_phase == Phase::Receiving || answer.status < 200)
+    if (m_phase == Phase::Receiving || answer.status < 200 || needsPage(*m_reply))
         return;
     if (const auto portal
         = portalIn(doubtOf(m_task, m_shared.network), m_route.journey(), m_asked, answer)) {
@@ -103,7 +104,8 @@ void Fetch::act(const Verdict &verdict, const Answer &answer)
         redirect(answer);
         return;
     case Verdict::Step::Fail:
-        fail(verdict.error.value_or(Error()));
+        fail(wishInPage(*m_reply, {m_passage.isIdentified(m_route)})
+                 .value_or(verdict.error.value_or(Error())));
         return;
     }
     if (done)

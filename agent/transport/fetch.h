@@ -31,7 +31,7 @@ public:
     [[nodiscard]] HostQueues::Waiting waiting() const;
     [[nodiscard]] const JobId &job() const { return m_task.job; }
     /// Which connections its next requests may go over.
-    [[nodiscard]] Manner manner() const { return m_passage.manner(); }
+    [[nodiscard]] Manner manner() const { return m_passage.manner(m_route); }
     [[nodiscard]] bool isAsking() const { return m_reply || m_segments; }
     [[nodiscard]] Clock::time_point lastActive() const;
 

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
+#include "agent/transport/certificatewish.h"
 #include "agent/transport/connectionlogin.h"
 #include "agent/transport/fetch.h"
 #include "agent/transport/neterror.h"
@@ -66,9 +67,9 @@ void Fetch::send(const Way &way)
     m_lastActive = m_heardAt = Clock::now();
     m_way.emplace(way);
     m_passage.sign(ask);
-    const auto own = m_passage.signedManner(ask);
+    const auto own = m_passage.signedManner(ask, m_route);
     QNetworkAccessManager &manager = own ? m_shared.manager(way.place, *own) : way.manager;
-    m_reply = manager.get(makeRequest(ask, m_shared.options.userAgent, m_shared.tls));
+    m_reply = manager.get(makeRequest(ask, m_shared.options.userAgent, m_passage.tls(m_route)));
     signInConnections(manager, *m_reply, ask);
     m_reply->setReadBufferSize(way.readBuffer);
     heed();
@@ -94,7 +95,12 @@ void Fetch::heed()
     connect(m_reply, &QNetworkReply::requestSent, this, &Fetch::onSentAgain);
     heedTrust();
     connect(m_reply, &QNetworkReply::metaDataChanged, this, &Fetch::onHead);
-    connect(m_reply, &QNetworkReply::readyRead, this, &Fetch::onReadyRead);
+    connect(m_reply, &QNetworkReply::readyRead, this, [this] {
+        if (m_phase == Phase::Receiving)
+            onReadyRead();
+        else if (m_phase != Phase::Over && !needsPage(*m_reply))
+            onHead(); // which has waited for its page
+    });
     connect(m_reply, &QNetworkReply::finished, this, &Fetch::onFinished);
 }
 

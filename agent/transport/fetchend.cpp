@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
+#include "agent/transport/certificatewish.h"
 #include "agent/transport/duecheck.h"
 #include "agent/transport/fetch.h"
 #include "agent/transport/neterror.h"
@@ -17,9 +18,12 @@ namespace {
 constexpr auto kReportEvery = 100ms;
 
 /// `untrusted`: what is wrong with the certificate.
-Error networkError(const QNetworkReply &reply, const std::optional<Distrust> &untrusted)
+Error networkError(const QNetworkReply &reply, const std::optional<Distrust> &untrusted,
+                   Shown shown)
 {
     const QNetworkReply::NetworkError error = reply.error();
+    if (auto wish = wishInAlert(reply, shown))
+        return *wish;
     if (untrusted && error == QNetworkReply::SslHandshakeFailedError)
         return untrusted->error;
     return {codeOf(error), oneLine(reply.errorString()), ErrorContext::GeneralTransport, {}};
@@ -49,7 +53,7 @@ void Fetch::onFinishedUnheard()
              && m_passage.refuseTunnel(m_route))
         over(End::Again);
     else
-        giveUp(networkError(*m_reply, m_distrust));
+        giveUp(networkError(*m_reply, m_distrust, {m_passage.isIdentified(m_route)}));
 }
 
 void Fetch::onFinished()
@@ -64,7 +68,7 @@ void Fetch::onFinished()
     if (m_pace.isWaiting() && m_reply->bytesAvailable() > 0)
         return; // goOn() comes back to it
     if (m_reply->error() != QNetworkReply::NoError)
-        giveUp(networkError(*m_reply, m_distrust));
+        giveUp(networkError(*m_reply, m_distrust, {m_passage.isIdentified(m_route)}));
     else if (m_leg && m_intake->isAtEnd())
         endLeg();
     else if (!m_intake->isComplete() || (m_file.bytesTotal && !m_intake->isFirstDone()))
@@ -139,6 +143,8 @@ void Fetch::giveUp(const Error &reason)
     if (m_distrust && m_distrust->certificate && error == m_distrust->error)
         m_shared.reports.put(DistrustedReport{m_id, m_route.url().adjusted(QUrl::RemoveUserInfo),
                                               *m_distrust->certificate});
+    if (isAboutClientCertificate(error.code) && m_passage.isOwnServer(m_route))
+        m_shared.reports.put(UncertifiedReport{m_id, m_route.url().adjusted(QUrl::RemoveUserInfo)});
     m_shared.reports.put(FinishedReport{m_id, tl::unexpected(error)});
     over(End::Over);
 }

@@ -5,6 +5,7 @@
 #include "agent/transport/admissions.h"
 #include "agent/transport/disk.h"
 #include "agent/transport/hostrecords.h"
+#include "agent/transport/identities.h"
 #include "agent/transport/managers.h"
 #include "agent/transport/pacing.h"
 #include "agent/transport/portal.h"
@@ -33,6 +34,7 @@ struct FetchShared
     /// The way of a request that needs connections of its own; set before any fetch begins.
     std::function<QNetworkAccessManager &(Place, const Manner &)> manager = {};
     ServerTrust trust{options.now};
+    Identities identities = {};
     Admissions admissions{options.signIns, [this] { return makeMessenger(); }, reports};
 
     /// For one sign-in.

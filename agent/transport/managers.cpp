@@ -33,8 +33,8 @@ QNetworkProxy proxyOf(const Manner &manner)
 
 bool Manner::operator<(const Manner &other) const
 {
-    return std::tie(job, proxy, tunnel, login)
-        < std::tie(other.job, other.proxy, other.tunnel, other.login);
+    return std::tie(job, proxy, tunnel, login, identity)
+        < std::tie(other.job, other.proxy, other.tunnel, other.login, other.identity);
 }
 
 Managers::Managers(QObject *parent)

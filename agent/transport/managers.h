@@ -22,6 +22,7 @@ struct Manner
     QUrl proxy = {};        ///< empty: none
     QByteArray tunnel = {}; ///< what a proxy is told of who asks when one is opened; empty: nothing
     quint64 login = 0;      ///< ConnectionLogin, of the server and of the proxy; 0: none
+    QString identity = {};  ///< name of the client certificate that is shown; empty: none
     bool operator==(const Manner &) const = default;
     bool operator<(const Manner &other) const;
 };

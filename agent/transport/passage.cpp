@@ -52,6 +52,8 @@ Passage::Passage(TransferId id, const FileTask &task, FetchShared &shared)
 /// Whether the job says itself who it is: then it is left to it.
 bool Passage::hasHeader(const Route &route, const Gate &gate) const
 {
+    if (gate.target == AuthTarget::ClientKey)
+        return false;
     const QByteArray name
         = gate.target == AuthTarget::Proxy ? "Proxy-Authorization" : "Authorization";
     return std::ranges::any_of(route.headers(), [&](const Header &header) {
@@ -61,9 +63,12 @@ bool Passage::hasHeader(const Route &route, const Gate &gate) const
 
 Visit Passage::visit(const Gate &gate, const Route &route) const
 {
-    return {m_id, m_task.job, gate.target,
-            gate.target == AuthTarget::Proxy ? m_task.proxy
-                                             : route.url().adjusted(QUrl::RemoveUserInfo)};
+    Visit visit{m_id, m_task.job, gate.target, route.url().adjusted(QUrl::RemoveUserInfo)};
+    if (gate.target == AuthTarget::Proxy)
+        visit.url = m_task.proxy;
+    else if (gate.target == AuthTarget::ClientKey)
+        visit.url = QUrl::fromLocalFile(m_task.clientCertificate);
+    return visit;
 }
 
 Passage::Outcome Passage::enter(const Route &route, const std::function<void()> &ready)
@@ -74,6 +79,8 @@ Passage::Outcome Passage::enter(const Route &route, const std::function<void()> 
         if (Outcome said = heardKnock(route); said.step != Step::Go)
             return said;
     }
+    if (Outcome known = identify(route, ready); known.step != Step::Go)
+        return known;
     Outcome server = enter(m_server, route, ready);
     if (m_task.proxy.isEmpty() || server.step == Step::Fail)
         return server;
@@ -145,9 +152,9 @@ bool Passage::refuseTunnel(const Route &route)
     return m_isRefused;
 }
 
-std::optional<Manner> Passage::signedManner(const Ask &ask) const
+std::optional<Manner> Passage::signedManner(const Ask &ask, const Route &route) const
 {
-    Manner own = manner();
+    Manner own = manner(route);
     if (ask.url.scheme() == QLatin1StringView("https"))
         own.tunnel = ask.proxyAuth;
     constexpr int kHalf = 32; // each counts from 1 and will not come to so many
@@ -235,7 +242,7 @@ Passage::Outcome Passage::heard(Gate &gate, const AuthReply &reply, const Route 
         return {Step::Fail, verdict.error()};
     switch (*verdict) {
     case AuthVerdict::Accepted:
-        if (gate.target == AuthTarget::Proxy || showsWho(reply.status))
+        if (gate.target != AuthTarget::Server || showsWho(reply.status))
             m_shared.admissions.accepted(here, pass);
         break;
     case AuthVerdict::Again:
@@ -254,21 +261,27 @@ bool Passage::isAsked(const Gate &gate, const AuthReply &reply, const Route &rou
         || m_shared.admissions.offers(gate.target, reply).empty())
         return false;
     const Error refusal{httpError(reply.status), {}, ErrorContext::RemoteFile, {}};
-    return gate.target == AuthTarget::Proxy
+    return gate.target != AuthTarget::Server
         || !portalBehind(doubtOf(m_task, m_shared.network), route.journey(), refusal);
 }
 
-Manner Passage::manner() const
+Manner Passage::manner(const Route &route) const
 {
-    const bool isApart
-        = !m_task.proxy.isEmpty() || m_shared.admissions.bindsConnections(m_task.job);
-    return {isApart ? m_task.job.toBytes() : QByteArray(), m_task.proxy, {}};
+    const bool isApart = !m_task.proxy.isEmpty() || isIdentified(route)
+        || m_shared.admissions.bindsConnections(m_task.job);
+    Manner manner{isApart ? m_task.job.toBytes() : QByteArray(), m_task.proxy};
+    if (isIdentified(route))
+        manner.identity = m_task.clientCertificate;
+    return manner;
 }
 
 void Passage::forget()
 {
     m_knock.reset();
     m_answer.reset();
+    m_opening.reset();
+    m_opened.reset();
+    m_key.entrance.forget();
     m_server.entrance.forget();
     m_proxy.entrance.forget();
 }

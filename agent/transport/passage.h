@@ -12,7 +12,8 @@
 namespace lighterman {
 
 /// How one file gets past whoever wants to know who asks, request by request: the server, and the
-/// proxy before it. Lives on the transport's thread.
+/// proxy before it; and how it comes by the certificate that shows it. Lives on the transport's
+/// thread.
 class Passage
 {
 public:
@@ -33,12 +34,12 @@ public:
     Passage(TransferId id, const FileTask &task, FetchShared &shared);
 
     /// To be asked before each request; never Resend. `ready` is called once after a Wait that is
-    /// for a signature alone, and may not end or use this at once.
+    /// for a signature or a certificate alone, and may not end or use this at once.
     [[nodiscard]] Outcome enter(const Route &route, const std::function<void()> &ready);
     /// Says who asks in the request that is sent now.
     void sign(Ask &ask);
     /// Which connections that request needs where it signs in more than itself.
-    [[nodiscard]] std::optional<Manner> signedManner(const Ask &ask) const;
+    [[nodiscard]] std::optional<Manner> signedManner(const Ask &ask, const Route &route) const;
     /// Looks at what an answer says of who asks.
     [[nodiscard]] Outcome heard(const QNetworkReply &reply, const Route &route);
     /// What further connections to the server go with; none: as anybody.
@@ -49,11 +50,17 @@ public:
     /// Whether further connections may go with pass() to the server.
     [[nodiscard]] bool mayBranch() const { return !m_isOfConnection && !m_proxy.entrance.pass(); }
     /// Which connections requests may go over.
-    [[nodiscard]] Manner manner() const;
+    [[nodiscard]] Manner manner(const Route &route) const;
+    /// Whether the link of the file leads there, and no redirect to another origin.
+    [[nodiscard]] bool isOwnServer(const Route &route) const;
+    /// Whether requests show a certificate there, and with what TLS.
+    [[nodiscard]] bool isIdentified(const Route &route) const;
+    [[nodiscard]] const QSslConfiguration &tls(const Route &route) const;
     /// The request is over, without an answer. Not to be called while something is signed.
     void forget();
 
 private:
+    using Opened = Result<std::shared_ptr<const ClientIdentity>>;
     struct Gate
     {
         AuthTarget target;
@@ -68,6 +75,8 @@ private:
     [[nodiscard]] bool isTunnelled(const Route &route) const;
     [[nodiscard]] Outcome heardBoth(const QNetworkReply &reply, const Route &route);
     [[nodiscard]] Outcome heardKnock(const Route &route);
+    [[nodiscard]] Outcome identify(const Route &route, const std::function<void()> &ready);
+    [[nodiscard]] Outcome heardKey(const Route &route);
     [[nodiscard]] Outcome knock(const Route &route, const std::function<void()> &ready);
 
     TransferId m_id;
@@ -75,6 +84,9 @@ private:
     FetchShared &m_shared;
     Gate m_proxy{AuthTarget::Proxy};
     Gate m_server{AuthTarget::Server};
+    Gate m_key{AuthTarget::ClientKey};
+    std::unique_ptr<Pending> m_opening;
+    std::optional<Opened> m_opened; // of m_opening
     std::unique_ptr<ProxyKnock> m_knock;
     std::optional<Result<AuthReply>> m_answer; // of m_knock
     bool m_isOfConnection = false;             // what was signed last

@@ -55,6 +55,12 @@ void Reports::deliver(const DistrustedReport &report)
         to->distrusted(report.server, report.shown);
 }
 
+void Reports::deliver(const UncertifiedReport &report)
+{
+    if (FileListener *to = listener(report.id))
+        to->uncertified(report.server);
+}
+
 void Reports::deliver(const ProgressReport &report)
 {
     if (FileListener *to = listener(report.id))

@@ -39,6 +39,11 @@ struct DistrustedReport
     QUrl server;
     ServerCertificate shown;
 };
+struct UncertifiedReport
+{
+    TransferId id = 0;
+    QUrl server;
+};
 struct ProgressReport
 {
     TransferId id = 0;
@@ -72,8 +77,8 @@ struct HungUpReport
     TransferId id = 0;
 };
 using Report = std::variant<ConnectedReport, PastPortalReport, ChallengedReport, SignedInReport,
-                            DistrustedReport, ProgressReport, FinishedReport, RevealedReport,
-                            DiscardedReport, SeenReport, HungUpReport>;
+                            DistrustedReport, UncertifiedReport, ProgressReport, FinishedReport,
+                            RevealedReport, DiscardedReport, SeenReport, HungUpReport>;
 
 /// Brings what the threads report to whoever asked, on the thread of the engine and many at a time.
 /// Who no longer listens hears nothing, not even of what is on its way.
@@ -106,6 +111,7 @@ private:
     void deliver(const ChallengedReport &report);
     void deliver(const SignedInReport &report);
     void deliver(const DistrustedReport &report);
+    void deliver(const UncertifiedReport &report);
     void deliver(const ProgressReport &report);
     void deliver(const FinishedReport &report);
     void deliver(RevealedReport &report);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "agent/engine/clientidentity.h"
 #include "agent/engine/signin.h"
 #include "common/base/time.h"
 
@@ -26,6 +27,8 @@ struct TransportOptions
     /// How challenges are answered, on the transport's thread. None: nobody is asked, and 401 is an
     /// error. So it is where a job has an Authorization field of its own: it signs itself.
     std::shared_ptr<SignIns> signIns = {};
+    /// What opens client certificates, on the transport's thread. None: no job can have one.
+    std::shared_ptr<ClientIdentities> identities = {};
     /// How long a server may take from the end of a request to the end of its answer's head; the
     /// stall time-out counts if it is shorter. Some pack an archive first, and take their time.
     std::chrono::milliseconds headTimeout = std::chrono::minutes(2);

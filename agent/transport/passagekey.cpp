@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: 2026 The Lighterman authors
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/transport/passage.h"
+#include "agent/transport/redirect.h"
+
+// The certificate that shows who asks, before anybody is asked.
+namespace lighterman {
+
+bool Passage::isOwnServer(const Route &route) const
+{
+    return route.url().scheme() == QLatin1StringView("https")
+        && isSameOrigin(route.url(), m_task.file.url);
+}
+
+bool Passage::isIdentified(const Route &route) const
+{
+    return !m_task.clientCertificate.isEmpty() && isOwnServer(route);
+}
+
+const QSslConfiguration &Passage::tls(const Route &route) const
+{
+    const QSslConfiguration *const mine = isIdentified(route)
+        ? m_shared.identities.find(m_task.job, m_task.clientCertificate)
+        : nullptr;
+    return mine ? *mine : m_shared.tls;
+}
+
+Passage::Outcome Passage::identify(const Route &route, const std::function<void()> &ready)
+{
+    if (m_opening && !m_opened)
+        return {Step::Wait};
+    if (m_opened) {
+        Outcome said = heardKey(route);
+        if (said.step != Step::Go)
+            return said;
+    }
+    if (!isIdentified(route) || m_shared.identities.find(m_task.job, m_task.clientCertificate))
+        return {};
+    Outcome mayOpen = enter(m_key, route, ready);
+    if (mayOpen.step != Step::Go)
+        return mayOpen;
+    if (!m_shared.options.identities)
+        return {Step::Fail,
+                Error{ErrorCode::ClientCertificateUnusable, {}, ErrorContext::LocalFile, {}}};
+    const auto login = m_key.entrance.take().login;
+    m_opening = m_shared.options.identities->open(m_task.clientCertificate,
+                                                  login ? login->password.copy() : Secret(),
+                                                  [this, ready](const Opened &opened) {
+                                                      m_opened = opened;
+                                                      ready();
+                                                  });
+    return {Step::Wait};
+}
+
+/// Go: it is open.
+Passage::Outcome Passage::heardKey(const Route &route)
+{
+    constexpr int kDone = 200;
+    constexpr int kUnauthorized = 401;
+    Opened opened = *std::exchange(m_opened, std::nullopt);
+    m_opening.reset();
+    const bool isLocked = !opened && opened.error().code == ErrorCode::PassphraseNeeded;
+    Result<void> kept;
+    if (opened)
+        kept = m_shared.identities.keep(m_task.job, m_task.clientCertificate, **opened,
+                                        m_shared.tls);
+    else
+        kept = tl::unexpected(opened.error());
+    if (m_key.entrance.isSigned() || isLocked) {
+        const AuthReply reply{isLocked ? kUnauthorized : kDone, m_task.clientCertificate.toUtf8()};
+        Outcome said = heard(m_key, reply, route);
+        if (said.step != Step::Go)
+            return said;
+    }
+    return kept ? Outcome() : Outcome{Step::Fail, kept.error()};
+}
+
+} // namespace lighterman
