@@ -46,6 +46,10 @@ void describeNetwork(CLI::App &add, AddOptions &options)
         .type_name("RATE");
     value(add, "--proxy", options.proxy, "Go through this proxy, http://HOST:PORT [none]")
         .type_name("PROXY");
+    value(add, "--client-certificate", options.clientCertificate,
+          "Show servers who asks: a PEM or PKCS#12 file with its key, sha256:FINGERPRINT or "
+          "subject:TEXT [none]")
+        .type_name("FILE");
 }
 
 void describeHow(CLI::App &add, AddOptions &options)

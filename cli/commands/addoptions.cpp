@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands/addoptions.h"
 
+#include "cli/commands/certificatename.h"
 #include "cli/commands/inputfile.h"
 #include "cli/commands/program.h"
 #include "common/model/linkaccounts.h"
@@ -192,6 +193,10 @@ Result<JobSpec> wholeSpec(const AddOptions &options, QIODevice &in, const QStrin
     if (!settings)
         return tl::unexpected(settings.error());
     spec.settings = *settings;
+    const auto certificate = clientCertificateOf(options.clientCertificate, workingFolder);
+    if (!certificate)
+        return tl::unexpected(certificate.error());
+    spec.settings.clientCertificate = *certificate;
     const auto files = filesOf(options, in, base, workingFolder);
     if (!files)
         return tl::unexpected(files.error());

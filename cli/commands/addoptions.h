@@ -28,6 +28,7 @@ struct AddOptions
     QString transferPolicy;
     QString maxRate;
     QString proxy;
+    QString clientCertificate;
     QStringList notifyCommand; ///< the program first
     SignInOptions signIn;      ///< its password is still to be asked for
     bool separate = false;

@@ -3,6 +3,7 @@
 #include "cli/commands/answercommand.h"
 
 #include "cli/commands/arguments.h"
+#include "cli/commands/certificatename.h"
 #include "cli/commands/jobjson.h"
 #include "cli/commands/signinoptions.h"
 #include "common/base/redact.h"
@@ -17,17 +18,43 @@ namespace {
 constexpr int kUnauthorized = 401;
 constexpr int kProxyUnauthorized = 407;
 
+/// Whether it is no user name that is asked for.
+bool isSecretAlone(const ProtectionSpace &space)
+{
+    return space.scheme == AuthScheme::Bearer || space.scheme == AuthScheme::Passphrase;
+}
+
+bool isRefusal(ErrorCode code)
+{
+    return code == httpError(kUnauthorized) || code == httpError(kProxyUnauthorized)
+        || code == ErrorCode::PassphraseNeeded;
+}
+
+QString promptFor(const ProtectionSpace &space, const QString &user)
+{
+    const QString host = oneLine(space.host, 80);
+    if (space.scheme == AuthScheme::Passphrase)
+        return u"Passphrase of %1: "_s.arg(realmOf(space));
+    if (space.scheme == AuthScheme::Bearer)
+        return u"Token for %1: "_s.arg(host);
+    return u"Password of %1 for %2: "_s.arg(oneLine(user, 80), host);
+}
+
 void describeHow(CLI::App &answer, AnswerOptions &options)
 {
     arguments::value(answer, "--user", options.user, "User name [asked for]").type_name("NAME");
     answer.add_flag("--password-stdin", options.passwordStdin,
-                    "Read the password, or the token, from a line of standard input");
+                    "Read the password, token or passphrase from a line of standard input");
     auto *remember
         = answer.add_flag("--remember", options.remember, "Keep it in the keyring [so it is]");
     answer.add_flag("--session", options.session, "Keep it only until the transfer service ends")
         ->excludes(remember);
     answer.add_flag("--only-waiting", options.onlyWaiting,
                     "Only for the jobs that wait for it, not for others at this host");
+    arguments::value(answer, "--client-certificate", options.clientCertificate,
+                     "Show this one, to questions that ask for one: a PEM or PKCS#12 file with its "
+                     "key, sha256:FINGERPRINT or subject:TEXT")
+        .type_name("FILE");
     auto *accept
         = answer.add_flag("--accept", options.accept, "Say yes, to questions that ask for a yes");
     answer.add_flag("--reject", options.reject, "Not now, or no: the jobs stay as they are")
@@ -43,7 +70,7 @@ void describeAnswer(CLI::App &app, AnswerOptions &options, Invocation &invocatio
         "Answers a question that 'lighterman questions' shows. A password comes from the\n"
         "terminal or standard input, is tried on one of the jobs that wait, and all go on once\n"
         "it is accepted. --accept trusts exactly the certificate that is shown, for its host and\n"
-        "port.",
+        "port. --client-certificate names the one that is to be shown.",
         "lighterman answer 3 --user anna");
     arguments::value(answer, "N", options.number, "Number of the question")
         .required()
@@ -78,9 +105,10 @@ Result<void> AnswerCommand::check()
     if (!number)
         return tl::unexpected(number.error());
     m_row.question.number = int(*number);
-    const bool gives = !m_options.user.isNull() || m_options.passwordStdin;
+    const bool gives = m_options.givesSecret() || !m_options.clientCertificate.isNull();
     if (m_options.reject && gives)
-        return fail(ErrorCode::InvalidArgument, u"--reject takes no user name or password"_s);
+        return fail(ErrorCode::InvalidArgument,
+                    u"--reject takes no user name, password or certificate"_s);
     return {};
 }
 
@@ -98,28 +126,60 @@ void AnswerCommand::find(const protocol::QuestionList &list)
         finish(exitStatusOf(error));
         return;
     }
-    if (const auto fitting = fits(); !fitting)
+    const auto fitting = fits();
+    if (!fitting)
         failWith(fitting.error());
-    else if (m_row.question.certificate)
+    else if (m_row.question.kind == QuestionKind::Certificate)
         decide();
+    else if (m_options.reject)
+        putOff();
+    else if (m_row.question.kind == QuestionKind::ClientCertificate)
+        choose();
     else
-        m_options.reject ? putOff() : askUser();
+        askUser();
 }
 
 /// Whether the options are those of the question's kind.
 Result<void> AnswerCommand::fits() const
 {
-    if (!m_row.question.certificate) {
-        if (m_options.accept)
+    const bool names = !m_options.clientCertificate.isNull();
+    const bool gives = m_options.givesSecret();
+    switch (m_row.question.kind) {
+    case QuestionKind::Certificate:
+        if (gives || names || m_options.accept == m_options.reject)
             return fail(ErrorCode::InvalidArgument,
-                        u"this question asks for a password, not for a yes: leave out --accept"_s);
-        return {};
+                        u"this question is about a certificate: give --accept or --reject"_s);
+        break;
+    case QuestionKind::ClientCertificate:
+        if (gives || m_options.accept || names == m_options.reject)
+            return fail(ErrorCode::InvalidArgument,
+                        u"this question asks for a client certificate: give --client-certificate "
+                        "FILE, or --reject"_s);
+        break;
+    case QuestionKind::Password:
+        if (m_options.accept || names)
+            return fail(ErrorCode::InvalidArgument,
+                        u"this question asks for a password: leave out %1"_s.arg(
+                            names ? u"--client-certificate"_s : u"--accept"_s));
+        break;
     }
-    const bool gives = !m_options.user.isNull() || m_options.passwordStdin;
-    if (gives || m_options.accept == m_options.reject)
-        return fail(ErrorCode::InvalidArgument,
-                    u"this question is about a certificate: give --accept or --reject"_s);
     return {};
+}
+
+void AnswerCommand::choose()
+{
+    const auto name = clientCertificateOf(m_options.clientCertificate, console().folder);
+    if (!name) {
+        failWith(name.error());
+        return;
+    }
+    ask<protocol::ChooseClientCertificate>(
+        {m_row.question.number, *name}, [this, name = *name](const protocol::Done &) {
+            console().print(u"What waited for it goes on, with "_s + oneLine(name, 200));
+            console().printJson(QJsonDocument(
+                QJsonObject{{u"number"_s, m_row.question.number}, {u"clientCertificate"_s, name}}));
+            finish(ExitStatus::Done);
+        });
 }
 
 void AnswerCommand::decide()
@@ -152,7 +212,7 @@ void AnswerCommand::askUser()
     const ProtectionSpace &space = m_row.question.space;
     if (m_options.user.isNull())
         m_options.user = space.account;
-    if (space.scheme == AuthScheme::Bearer || !m_options.user.isEmpty()) {
+    if (isSecretAlone(space) || !m_options.user.isEmpty()) {
         askSecret();
         return;
     }
@@ -173,11 +233,7 @@ void AnswerCommand::askUser()
 
 void AnswerCommand::askSecret()
 {
-    const ProtectionSpace &space = m_row.question.space;
-    const QString host = oneLine(space.host, 80);
-    const QString prompt = space.scheme == AuthScheme::Bearer
-        ? u"Token for %1: "_s.arg(host)
-        : u"Password of %1 for %2: "_s.arg(oneLine(m_options.user, 80), host);
+    const QString prompt = promptFor(m_row.question.space, m_options.user);
     withSecret(console(), this, m_options.passwordStdin, prompt, [this](Result<Secret> secret) {
         secret ? take(std::move(*secret)) : failWith(secret.error());
     });
@@ -209,8 +265,7 @@ void AnswerCommand::settled(const Result<protocol::Done> &outcome)
         finish(ExitStatus::Done);
         return;
     }
-    const ErrorCode code = outcome.error().code;
-    if (code != httpError(kUnauthorized) && code != httpError(kProxyUnauthorized)) {
+    if (!isRefusal(outcome.error().code)) {
         failWith(outcome.error());
         return;
     }

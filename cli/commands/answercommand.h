@@ -18,8 +18,11 @@ struct AnswerOptions
     bool remember = false;      ///< in the keyring, as without it
     bool session = false;       ///< not kept in the keyring
     bool onlyWaiting = false;   ///< not for other jobs
+    QString clientCertificate;  ///< null: not given
     bool accept = false;
     bool reject = false;
+
+    [[nodiscard]] bool givesSecret() const { return !user.isNull() || passwordStdin; }
 };
 
 void describeAnswer(CLI::App &app, AnswerOptions &options, Invocation &invocation);
@@ -39,6 +42,7 @@ private:
     void find(const protocol::QuestionList &list);
     [[nodiscard]] Result<void> fits() const;
     void decide();
+    void choose();
     void putOff();
     void askUser();
     void askSecret();

@@ -53,7 +53,9 @@ CLI::App &verb(CLI::App &parent, CredentialsOptions &options, Invocation &invoca
         .required()
         ->type_name("");
     if (verb != Verb::List)
-        arguments::value(app, "--target", options.who.target, "Who asks: server or proxy")
+        arguments::value(app, "--target", options.who.target,
+                         "Who asks: server, proxy, or client-key for the passphrase of the "
+                         "client certificate")
             .required()
             ->type_name("TARGET");
     app.callback([&options, &invocation, verb] {

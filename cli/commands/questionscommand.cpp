@@ -28,6 +28,8 @@ QString nextOf(const protocol::QuestionRow &row)
     if (question.pausedUntil)
         line += u"; no answer is taken before "_s + humane::dateAndTime(*question.pausedUntil);
     line += u"; lighterman answer %1"_s.arg(question.number);
+    if (question.kind == QuestionKind::ClientCertificate)
+        return line + u" --client-certificate FILE, or --reject"_s;
     return question.certificate ? line + u" --accept, or --reject"_s : line;
 }
 
@@ -48,9 +50,9 @@ void describeQuestions(CLI::App &app, Invocation &invocation)
 {
     CLI::App &questions = arguments::command(
         app, "questions",
-        "Shows what jobs wait for that only you can answer: a password, or whether to trust a\n"
-        "server's certificate. With --json an\n"
-        "array, an element for each question.",
+        "Shows what jobs wait for that only you can answer: a password, whether to trust a\n"
+        "server's certificate, or which one of yours to show. With --json an array, an element\n"
+        "for each question.",
         "lighterman questions");
     questions.callback([&invocation] {
         invocation.make = [](AgentLink &link, Console &console) {

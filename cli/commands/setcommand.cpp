@@ -3,6 +3,7 @@
 #include "cli/commands/setcommand.h"
 
 #include "cli/commands/arguments.h"
+#include "cli/commands/certificatename.h"
 #include "cli/commands/jobjson.h"
 #include "cli/commands/program.h"
 #include "common/base/redact.h"
@@ -27,6 +28,21 @@ Result<void> checkValue(JobSettings &scratch, const QString &key, const QString 
     const auto set = setJobSetting(scratch, key, value);
     const bool isProgram = set && key == u"notify-command" && scratch.notifyCommand;
     return isProgram ? checkProgram(*scratch.notifyCommand) : set;
+}
+
+/// Files are meant from where the person stands.
+Result<std::vector<protocol::KeyValue>> withWholePaths(std::vector<protocol::KeyValue> values,
+                                                       const QString &folder)
+{
+    for (auto &[key, value] : values) {
+        if (key != u"client-certificate")
+            continue;
+        const auto name = clientCertificateOf(value, folder);
+        if (!name)
+            return tl::unexpected(name.error());
+        value = name->isEmpty() ? u"none"_s : *name;
+    }
+    return values;
 }
 
 /// Refuses what the agent would refuse, before anything is asked.
@@ -66,7 +82,8 @@ QStringList explainedKeys()
             u"allow-insecure-basic (true: sign in over http too, where anybody on the way can read "
             u"the password)"_s,
             u"preemptive (true: sign in before the server asks for it)"_s,
-            u"proxy (http://HOST:PORT, or none)"_s};
+            u"proxy (http://HOST:PORT, or none)"_s,
+            u"client-certificate (FILE, sha256:FINGERPRINT, subject:TEXT, or none)"_s};
 }
 
 std::string keysHelp()
@@ -131,7 +148,9 @@ SetCommand::SetCommand(AgentLink &link, Console &console, SetOptions options)
 
 void SetCommand::start()
 {
-    const auto values = readKeyValues(m_options.values);
+    const auto values = readKeyValues(m_options.values).and_then([this](auto read) {
+        return withWholePaths(std::move(read), console().folder);
+    });
     const auto sources = values.and_then(sourcesOf);
     const auto checked = sources.and_then(
         [&](const auto &found) { return found.empty() ? check(*values) : Result<void>(); });

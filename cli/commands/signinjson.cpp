@@ -11,9 +11,9 @@ using namespace Qt::StringLiterals;
 namespace {
 
 /// A certificate is one of host and port, whatever the way to sign in.
-QJsonObject toJson(const ProtectionSpace &space, bool isOfCertificate)
+QJsonObject toJson(const ProtectionSpace &space, QuestionKind kind)
 {
-    if (isOfCertificate)
+    if (kind != QuestionKind::Password)
         return {{u"target"_s, wireName(space.target)},
                 {u"protocol"_s, space.protocol},
                 {u"host"_s, space.host},
@@ -58,7 +58,7 @@ QJsonObject toJson(const protocol::QuestionRow &row)
         = question.pausedUntil ? QJsonValue(toRfc3339(*question.pausedUntil)) : QJsonValue();
     return {{u"number"_s, question.number},
             {u"kind"_s, wireName(question.kind)},
-            {u"space"_s, toJson(question.space, question.certificate.has_value())},
+            {u"space"_s, toJson(question.space, question.kind)},
             {u"jobs"_s, jobs},
             {u"jobsTotal"_s, row.jobsTotal},
             {u"since"_s, toRfc3339(question.since)},

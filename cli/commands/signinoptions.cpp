@@ -33,13 +33,18 @@ Result<GivenCredentials> wordsOf(const SignInOptions &options)
     });
 }
 
+/// Whether there is no user name to it.
+bool isSecretAlone(const GivenCredentials &given)
+{
+    return given.scheme == AuthScheme::Bearer || given.target == AuthTarget::ClientKey;
+}
+
 /// The person's own ticket: no user name, and nobody is asked for a password.
 bool isImplicit(const GivenCredentials &given, const SignInOptions &options)
 {
     const bool mayBe = given.scheme == AuthScheme::Negotiate || given.scheme == AuthScheme::Ntlm
         || !options.user.isNull();
-    return mayBe && given.user.isEmpty() && !options.passwordStdin
-        && given.scheme != AuthScheme::Bearer;
+    return mayBe && given.user.isEmpty() && !options.passwordStdin && !isSecretAlone(given);
 }
 
 /// What can be said before somebody types a password for nothing.
@@ -49,6 +54,11 @@ Result<void> checkWords(const GivenCredentials &given)
         return given.target == AuthTarget::Server
             ? Result<void>()
             : fail(ErrorCode::InvalidAuthScheme, u"bearer is no scheme of proxies"_s);
+    if (given.target == AuthTarget::ClientKey)
+        return given.user.isEmpty()
+                && given.scheme.value_or(AuthScheme::Passphrase) == AuthScheme::Passphrase
+            ? Result<void>()
+            : fail(ErrorCode::InvalidAuthScheme, u"a client key takes a passphrase alone"_s);
     if (given.user.isEmpty())
         return fail(ErrorCode::InvalidArgument, u"give --user NAME"_s);
     return given.scheme == AuthScheme::Negotiate ? Result<void>() : validate(given);
@@ -56,6 +66,8 @@ Result<void> checkWords(const GivenCredentials &given)
 
 QString promptFor(const GivenCredentials &given)
 {
+    if (given.target == AuthTarget::ClientKey)
+        return u"Passphrase: "_s;
     return given.scheme == AuthScheme::Bearer ? u"Token: "_s
                                               : u"Password of %1: "_s.arg(oneLine(given.user, 80));
 }
@@ -68,7 +80,7 @@ void describeSignIn(CLI::App &app, SignInOptions &options)
                      "Sign in with this name; the password is asked for, '' is your own ticket")
         .type_name("NAME");
     app.add_flag("--password-stdin", options.passwordStdin,
-                 "Read the password, or the token, from a line of standard input");
+                 "Read the password, token or passphrase from a line of standard input");
     arguments::value(app, "--scheme", options.scheme,
                      "Sign in only so: basic, digest, ntlm, negotiate, passport or bearer [as the "
                      "server asks]")

@@ -38,6 +38,8 @@ Result<void> validate(const GivenCredentials &given)
     };
     if (given.scheme)
         return as(*given.scheme);
+    if (given.target == AuthTarget::ClientKey)
+        return as(AuthScheme::Passphrase);
     // Digest takes about any name, and negotiate none at all.
     auto asDigest = as(AuthScheme::Digest);
     return asDigest || !as(AuthScheme::Negotiate) ? asDigest : Result<void>();
