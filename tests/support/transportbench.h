@@ -22,6 +22,7 @@ public:
     {
         certificates.emplace_back(server, shown);
     }
+    void uncertified(const QUrl &server) override { wishes += server; }
     void progressed(qint64 received, qint64 synced, const QByteArray &held) override
     {
         pieces = held;
@@ -47,6 +48,7 @@ public:
     int passedPortals = 0;
     std::vector<AuthChallenge> challenges, acceptances;
     std::vector<std::pair<QUrl, ServerCertificate>> certificates;
+    QList<QUrl> wishes; ///< of servers, for a client certificate
     std::vector<std::pair<qint64, qint64>> progress;
     QByteArray pieces; ///< as they were last told
     std::optional<Result<JobFile>> end;
