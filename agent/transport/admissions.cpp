@@ -116,6 +116,12 @@ void Admissions::accepted(const Visit &visit, const std::shared_ptr<SignIn> &pas
     letGo(std::exchange(door->held, {}));
 }
 
+bool Admissions::counts(const JobId &job, const std::shared_ptr<SignIn> &pass)
+{
+    const Door *const door = find(job, pass);
+    return door && door->state == State::Passed;
+}
+
 void Admissions::doubted(const JobId &job, const std::shared_ptr<SignIn> &pass)
 {
     if (Door *const door = find(job, pass); door && door->state == State::Passed)

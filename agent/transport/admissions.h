@@ -61,9 +61,10 @@ public:
     [[nodiscard]] Entry enter(const Visit &visit, bool beforehand);
     /// The file has to wait elsewhere: who waits for it there need not.
     void stepAside(const Visit &visit) { stepDown(visit, nullptr); }
-    /// Whether the job signs in, or tries to, in a way that may count for all that comes over the
-    /// same connection.
+    /// Whether the job signs in, or tries to, in a way that may count for a whole connection.
     [[nodiscard]] bool bindsConnections(const JobId &job) const;
+    /// Whether further connections may go with `pass`.
+    [[nodiscard]] bool counts(const JobId &job, const std::shared_ptr<SignIn> &pass);
     /// What an answer offers.
     [[nodiscard]] std::vector<AuthOffer> offers(AuthTarget target, const AuthReply &reply) const;
     /// A request that went as anybody was answered like this, with offers. Whether the file has to
@@ -73,8 +74,7 @@ public:
     void opened(const Visit &visit);
     /// A request that went with `pass` was answered as to somebody who is known.
     void accepted(const Visit &visit, const std::shared_ptr<SignIn> &pass);
-    /// A further connection of a file went with `pass`, and was refused: one request is to show
-    /// whether it still counts before others go with it.
+    /// A further connection went with `pass`, and was refused: one request is to show what counts.
     void doubted(const JobId &job, const std::shared_ptr<SignIn> &pass);
     /// One was refused; as challenged().
     [[nodiscard]] bool refused(const Visit &visit, const std::shared_ptr<SignIn> &pass,

@@ -73,7 +73,10 @@ std::unique_ptr<Segments> Fetch::makeSegments(int most)
     known.resume = m_file.resume;
     auto segments = std::make_unique<Segments>(
         Segments::Start{{ask, known, m_shared.options.userAgent, m_passage.tls(m_route),
-                         m_shared.trust, m_passage.pass()},
+                         m_shared.trust, m_passage.pass(),
+                         [this, pass = m_passage.pass()] {
+                             return m_shared.admissions.counts(m_task.job, pass);
+                         }},
                         m_way->host,
                         most},
         SegmentFetch::Sink{*m_intake, m_shared.buffer, m_shared.pacing, m_task.job},

@@ -33,6 +33,11 @@ void SegmentFetch::fetch(QNetworkAccessManager &manager, Extent piece, qint64 re
 /// beginning of the piece.
 void SegmentFetch::trySend()
 {
+    if (m_source.pass && !m_source.counts()) { // another one was refused with it
+        QMetaObject::invokeMethod(
+            this, [this] { end(End::Unknown); }, Qt::QueuedConnection);
+        return;
+    }
     const auto later = [this] {
         QMetaObject::invokeMethod(this, &SegmentFetch::onSigned, Qt::QueuedConnection);
     };

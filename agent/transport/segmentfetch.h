@@ -31,6 +31,7 @@ public:
         QSslConfiguration tls;
         const ServerTrust &trust;
         std::shared_ptr<SignIn> pass = {}; ///< none: it asks as anybody
+        std::function<bool()> counts = {}; ///< whether `pass` still does, as far as is known
     };
     /// Where bytes go: `buffer` is for whoever reads at the moment.
     struct Sink

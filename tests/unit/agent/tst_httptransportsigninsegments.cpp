@@ -85,6 +85,30 @@ private slots:
         QVERIFY(m_refusals <= 4); // the first request of all, and each further connection once
     }
 
+    /// As when another job has met a no: what counts for nobody is not sent again.
+    void whatIsForgottenStopsFurtherConnections()
+    {
+        guard(AuthScheme::Basic);
+        TransportBench bench(options());
+        Hearer hearer;
+        const auto fetching = begin(bench, hearer);
+        QTRY_COMPARE(hearer.challenges.size(), 1U);
+        fetching->signIn(credentials(AuthScheme::Basic, m_password));
+        QTRY_VERIFY_WITH_TIMEOUT(portsOfRanges() > 1, 10'000);
+        m_password = "new";
+        bench.transport.forgetSignIn(bench.job, AuthTarget::Server, m_server->url("/file.bin"));
+        Hearer stranger; // what it is asked comes behind what was forgotten
+        FileTask task = bench.task(m_server->url("/small.bin"));
+        const auto other = bench.transport.fetch(task, stranger);
+        QTRY_COMPARE(stranger.challenges.size(), 1U);
+        const int refusals = m_refusals; // of what was under way
+        QTRY_VERIFY_WITH_TIMEOUT(hearer.isOver(), 20'000);
+        QCOMPARE(hearer.code(), ErrorCode::None);
+        QVERIFY2(m_refusals <= refusals + 1, "a piece that was under way just then");
+        bench.reveal(hearer);
+        QVERIFY(contentOf(hearer.file().path) == content());
+    }
+
     /// What a further connection has learnt is no news to the next file, either.
     void aRefusedConnectionMakesOneFileTryForAll()
     {
