@@ -59,11 +59,8 @@ SignInDesk::SignInDesk(const Needs &needs, Host &host)
     , m_secrets(needs.keyring)
 {
     m_needs.keyring.whenChanged([self = QPointer(this)] {
-        if (!self)
-            return;
-        ++self->m_keyringChanges;
-        self->m_secrets.tryAgain();
-        self->m_host.deskKeyringChanged();
+        if (self)
+            self->onKeyringChanged();
     });
 }
 
@@ -218,18 +215,18 @@ void SignInDesk::startTrial(int number)
         trial.job = smallest->id;
         m_host.deskResume(smallest->id);
     } else if (!comesByItself) {
-        endTrial(number, Trying::NotDone,
+        endTrial(number, SignInTrying::NotDone,
                  {ErrorCode::InvalidState, u"no job that waits for the answer may move"_s, {}, {}});
     }
 }
 
 /// Not accepted, or not tried at all.
-void SignInDesk::endTrial(int number, Trying how, const Error &why)
+void SignInDesk::endTrial(int number, SignInTrying how, const Error &why)
 {
     auto trial = m_trials.extract(number);
     if (!trial)
         return;
-    if (how == Trying::Refused)
+    if (how == SignInTrying::Refused)
         m_inbox.refused(number, m_needs.clock.now());
     else
         m_inbox.takenBack(number);

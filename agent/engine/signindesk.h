@@ -72,6 +72,8 @@ public:
     [[nodiscard]] Result<void> putOff(int number);
     /// Has the keyring ask the person to open it.
     void unlockKeyring(JobStore::Done done);
+    /// Until it is opened, the person is asked for what it has.
+    void skipKeyring();
     /// For a person who is to know where a secret would go.
     void lookAtKeyring(Keyring::Looked done) { m_needs.keyring.look(std::move(done)); }
 
@@ -106,18 +108,17 @@ private:
     void give(const Asking &asking, const KnownCredentials &known);
     void compare(const Asking &asking, const KnownCredentials &known, Secret secret);
     void declineFor(const Asking &asking, const Error &error);
+    void onKeyringChanged();
     [[nodiscard]] bool isTryingElsewhere(const Job &job, const ProtectionSpace &space);
     void forgetGiven(const JobId &job, AuthTarget target);
     void dropRefusal(const Given &given);
     void hand(const Asking &asking, const KnownCredentials &known, Secret secret);
     void askPerson(const Asking &asking, const Choice &choice);
     void refuse(const Place &place, const Given &given);
-    enum class Refusal : quint8 { Now, Before, Gone };
-    [[nodiscard]] static QString inWords(Refusal how);
-    void markRefused(const JobId &id, const KnownCredentials &known, Refusal how = Refusal::Now);
+    void markRefused(const JobId &id, const KnownCredentials &known,
+                     SignInRefusal how = SignInRefusal::Now);
     void markSpaceRefused(const KnownCredentials &known);
-    enum class Trying : quint8 { Refused, NotDone };
-    void endTrial(int number, Trying how, const Error &why);
+    void endTrial(int number, SignInTrying how, const Error &why);
     void startTrial(int number);
     void accept(int number, Given &given);
     void acceptForSpace(const QuestionAnswer &answer, KnownCredentials &known);
@@ -142,8 +143,8 @@ private:
     std::map<Place, int> m_asking;    ///< the latest, of those that wait for the keyring
     std::set<Place> m_ticketless;     ///< where the person's own ticket does not count
     std::set<QByteArray> m_asksLater; ///< jobs that were asked while they tried another answer
+    SignInKeyring m_keyring;
     int m_serial = 0;
-    int m_keyringChanges = 0, m_lockedAt = 0; ///< counted; when somebody was told that it is locked
 };
 
 } // namespace lighterman

@@ -177,6 +177,28 @@ void SignInDesk::leaveQuestion(Job &job)
     emit questionsChanged();
 }
 
+void SignInDesk::skipKeyring()
+{
+    m_keyring.isSkipped = true;
+    m_host.deskKeyringChanged();
+}
+
+/// Who has waited for it goes on, also where a person was asked meanwhile, and has not answered.
+void SignInDesk::onKeyringChanged()
+{
+    ++m_keyring.changes;
+    m_keyring.isSkipped = false;
+    m_secrets.tryAgain();
+    m_host.deskKeyringChanged();
+    for (const QByteArray &id : std::exchange(m_keyring.skippedBy, {})) {
+        Job *job = m_host.deskJob(JobId::fromBytes(id));
+        if (!job || !waitsForPerson(*job) || m_trials.contains(job->question))
+            continue;
+        leaveQuestion(*job);
+        m_host.deskResume(job->id);
+    }
+}
+
 /// Later, for the engine is in the middle of the change.
 void SignInDesk::stateChanged(const JobId &id)
 {
@@ -191,7 +213,7 @@ void SignInDesk::stateChanged(const JobId &id)
         return;
     const bool isThere = isFinal(job->state) || job->state == JobState::Transferred;
     const bool isOver = isThere && (job->question != 0 || !job->accounts.empty());
-    const bool isLocked = waitsForUnlocking(*job) && m_lockedAt != m_keyringChanges;
+    const bool isLocked = waitsForUnlocking(*job) && m_keyring.toldAt != m_keyring.changes;
     if (isOver || isLocked || m_asksLater.contains(id.toBytes())
         || m_trials.contains(job->question))
         later([this, id] { settle(id); });
@@ -208,7 +230,7 @@ void SignInDesk::settle(const JobId &id)
     const bool asksLater = m_asksLater.erase(id.toBytes()) > 0;
     if (asksLater && job->question == 0 && waitsForPerson(*job))
         m_host.deskResume(id);
-    if (waitsForUnlocking(*job) && m_lockedAt != m_keyringChanges)
+    if (waitsForUnlocking(*job) && m_keyring.toldAt != m_keyring.changes)
         m_host.deskKeyringChanged();
     if (job->state == JobState::Transferred)
         leaveQuestion(*job);
@@ -233,7 +255,7 @@ void SignInDesk::settleTrial(const Job &job, const std::optional<JobId> &tries)
             startTrial(number);
             return;
         }
-        endTrial(number, Trying::NotDone,
+        endTrial(number, SignInTrying::NotDone,
                  job.error.value_or(Error{ErrorCode::InvalidState, {}, {}, {}}));
         return;
     }

@@ -33,6 +33,19 @@ Error refusal(AuthTarget target)
     return wanted(target, u"it was not accepted"_s);
 }
 
+QString inWords(SignInRefusal how)
+{
+    switch (how) {
+    case SignInRefusal::Now:
+        return u"the credentials of the job were not accepted"_s;
+    case SignInRefusal::Before:
+        return u"the credentials of the job are not sent: the same were refused before"_s;
+    case SignInRefusal::Gone:
+        return u"the password of the job is not in the keyring any more"_s;
+    }
+    return {};
+}
+
 /// The jobs of each question, in the order of the queue.
 std::map<int, std::vector<JobId>> jobsByQuestion(std::vector<Job *> jobs)
 {
@@ -80,7 +93,7 @@ SignInDesk::Place SignInDesk::placeOf(const JobId &job, const AuthChallenge &cha
 void SignInDesk::challenged(const JobId &id, int file, const AuthChallenge &challenge)
 {
     const Place place = placeOf(id, challenge);
-    const Asking asking{id, file, challenge, ++m_serial, m_keyringChanges};
+    const Asking asking{id, file, challenge, ++m_serial, m_keyring.changes};
     m_asking[place] = asking.serial;
     if (auto given = m_given.extract(place); given && challenge.refused) {
         KnownCredentials &known = given.mapped().known;
@@ -181,7 +194,7 @@ void SignInDesk::give(const Asking &asking, const KnownCredentials &known)
                            self->compare(asking, known, std::move(**found));
                            return;
                        }
-                       self->markRefused(asking.job, known, Refusal::Gone);
+                       self->markRefused(asking.job, known, SignInRefusal::Gone);
                        self->next(asking);
                    });
 }
@@ -208,7 +221,7 @@ void SignInDesk::compare(const Asking &asking, const KnownCredentials &known, Se
                            self->hand(asking, known, std::move(*shared));
                            return;
                        }
-                       self->markRefused(asking.job, known, Refusal::Before);
+                       self->markRefused(asking.job, known, SignInRefusal::Before);
                        self->next(asking);
                    });
 }
@@ -217,7 +230,14 @@ void SignInDesk::compare(const Asking &asking, const KnownCredentials &known, Se
 /// that the job waits for that.
 void SignInDesk::declineFor(const Asking &asking, const Error &error)
 {
-    m_lockedAt = asking.keyringChanges;
+    const Job *job = m_host.deskJob(asking.job);
+    if (job && m_keyring.isSkipped && error.code == ErrorCode::KeyringLocked) {
+        m_keyring.skippedBy.insert(asking.job.toBytes());
+        const bool isOfJob = m_host.deskLinksTo(asking.job, asking.challenge.url);
+        askPerson(asking, {*job, asking.challenge, m_needs.settings, isOfJob});
+        return;
+    }
+    m_keyring.toldAt = asking.keyringChanges;
     m_host.deskDecline(asking.job, asking.file, error);
 }
 
@@ -256,7 +276,7 @@ bool SignInDesk::isTryingElsewhere(const Job &job, const ProtectionSpace &space)
     const ProtectionSpace tried = m_inbox.find(job.question).value_or(Question()).space;
     const bool isSame = tried.target == space.target && originOf(tried) == originOf(space);
     if (isSame && tried != space)
-        endTrial(job.question, Trying::NotDone,
+        endTrial(job.question, SignInTrying::NotDone,
                  {ErrorCode::InvalidState, u"it wants something else now"_s, {}, {}});
     return !isSame;
 }
@@ -305,7 +325,7 @@ void SignInDesk::refuse(const Place &place, const Given &given)
         keep({space, known.user, key, Standing::Refused});
     }
     if (known.source == KnownCredentials::Source::Answer)
-        endTrial(known.question, Trying::Refused, refusal(known.space.target));
+        endTrial(known.question, SignInTrying::Refused, refusal(known.space.target));
     else
         markRefused(JobId::fromBytes(place.first), known);
 }
@@ -326,20 +346,7 @@ void SignInDesk::markSpaceRefused(const KnownCredentials &known)
     });
 }
 
-QString SignInDesk::inWords(Refusal how)
-{
-    switch (how) {
-    case Refusal::Now:
-        return u"the credentials of the job were not accepted"_s;
-    case Refusal::Before:
-        return u"the credentials of the job are not sent: the same were refused before"_s;
-    case Refusal::Gone:
-        return u"the password of the job is not in the keyring any more"_s;
-    }
-    return {};
-}
-
-void SignInDesk::markRefused(const JobId &id, const KnownCredentials &known, Refusal how)
+void SignInDesk::markRefused(const JobId &id, const KnownCredentials &known, SignInRefusal how)
 {
     if (known.source == KnownCredentials::Source::Space) {
         markSpaceRefused(known);

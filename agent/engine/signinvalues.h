@@ -5,6 +5,8 @@
 #include "agent/engine/knowncredentials.h"
 #include "agent/engine/ports.h"
 
+#include <set>
+
 // What the desk has in hand while jobs sign in.
 namespace lighterman {
 
@@ -32,6 +34,25 @@ struct SignInTrial
     QuestionAnswer answer;
     JobStore::Done done;
     std::optional<JobId> job = {}; ///< that tries it
+};
+
+/// How a trial ends that does not end well.
+enum class SignInTrying : quint8 { Refused, NotDone };
+
+/// Why what a job was given does not count.
+enum class SignInRefusal : quint8 {
+    Now,    ///< it was refused
+    Before, ///< the same was refused before
+    Gone,   ///< the keyring does not have it any more
+};
+
+/// What is known of the keyring's lock.
+struct SignInKeyring
+{
+    int changes = 0;                     ///< that were heard of
+    int toldAt = 0;                      ///< `changes` when somebody was told that it is locked
+    bool isSkipped = false;              ///< the person is asked in its place
+    std::set<QByteArray> skippedBy = {}; ///< jobs that ask a person for that reason
 };
 
 } // namespace lighterman

@@ -82,6 +82,7 @@ private:
     void handle(const protocol::ChooseClientCertificate &request, const Answer &answer);
     void handle(const protocol::PutOffQuestion &request, const Answer &answer);
     void handle(const protocol::UnlockKeyring &request, const Answer &answer);
+    void handle(const protocol::SkipKeyring &request, const Answer &answer);
     void handle(const protocol::ShowKeyring &request, const Answer &answer);
 
     Engine &m_engine;

@@ -147,6 +147,12 @@ void Dispatch::handle(const PutOffQuestion &request, const Answer &answer)
     answer(replyTo(m_engine.desk().putOff(request.number)));
 }
 
+void Dispatch::handle(const SkipKeyring &, const Answer &answer)
+{
+    m_engine.desk().skipKeyring();
+    answer(Reply(protocol::Done{}));
+}
+
 void Dispatch::handle(const UnlockKeyring &, const Answer &answer)
 {
     m_engine.desk().unlockKeyring(done(answer));

@@ -137,10 +137,10 @@ struct Stop
     static constexpr auto fields() { return std::tuple{}; }
 };
 
-using Request
-    = std::variant<AddJob, ListJobs, ShowJob, ShowLog, ChangeJob, SetJob, ListConfig, SetConfig,
-                   ShowStatus, Stop, ChangeSource, CheckNetwork, SetCredentials, RemoveCredentials,
-                   ListCredentials, ListQuestions, AnswerQuestion, DecideQuestion,
-                   ChooseClientCertificate, PutOffQuestion, UnlockKeyring, ShowKeyring>;
+using Request = std::variant<AddJob, ListJobs, ShowJob, ShowLog, ChangeJob, SetJob, ListConfig,
+                             SetConfig, ShowStatus, Stop, ChangeSource, CheckNetwork,
+                             SetCredentials, RemoveCredentials, ListCredentials, ListQuestions,
+                             AnswerQuestion, DecideQuestion, ChooseClientCertificate,
+                             PutOffQuestion, UnlockKeyring, SkipKeyring, ShowKeyring>;
 
 } // namespace lighterman::protocol

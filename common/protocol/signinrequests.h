@@ -116,6 +116,14 @@ struct PutOffQuestion
     }
 };
 
+/// Until the keyring is opened, the person is asked for what it has.
+struct SkipKeyring
+{
+    static constexpr auto kind = "skip-keyring"_L1;
+    using Reply = Done;
+    static constexpr auto fields() { return std::tuple{}; }
+};
+
 /// The keyring is looked at, which asks nobody for anything. One that does not answer is waited for
 /// as long as for every other question.
 struct ShowKeyring

@@ -483,6 +483,11 @@ Result<protocol::Reply> FakeAgent::handle(const protocol::PutOffQuestion &reques
     return protocol::Done{};
 }
 
+Result<protocol::Reply> FakeAgent::handle(const protocol::SkipKeyring & /*request*/) const
+{
+    return protocol::Done{};
+}
+
 Result<protocol::Reply> FakeAgent::handle(const protocol::UnlockKeyring & /*request*/)
 {
     keyring.state = KeyringState::Open;

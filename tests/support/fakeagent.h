@@ -116,6 +116,7 @@ private:
     [[nodiscard]] Result<protocol::Reply> handle(const protocol::ChooseClientCertificate &request);
     [[nodiscard]] Result<protocol::Reply> handle(const protocol::PutOffQuestion &request);
     [[nodiscard]] Result<protocol::Reply> handle(const protocol::UnlockKeyring &request);
+    [[nodiscard]] Result<protocol::Reply> handle(const protocol::SkipKeyring &request) const;
     [[nodiscard]] Result<protocol::Reply> handle(const protocol::ShowKeyring &request) const;
 
     std::vector<JobDetails> m_jobs;

@@ -189,6 +189,7 @@ inline std::vector<Request> requests()
             ChooseClientCertificate{3, u"/home/anna/me.p12"_s},
             PutOffQuestion{3},
             UnlockKeyring{},
+            SkipKeyring{},
             ShowKeyring{},
             ChangeSource{
                 kJob, {{1, {}, u"https://example.org/f"_s}, {{}, u"http://a"_s, u"http://b"_s}}}};

@@ -266,6 +266,44 @@ private slots:
         QVERIFY(office.isDone(id));
     }
 
+    void thePasswordIsTypedWhileTheKeyringIsLocked()
+    {
+        Office office;
+        office.add();
+        QVERIFY(office.answer(1, "secret"));
+        office.keyring.lock();
+        office.restart();
+        const JobId id = office.add();
+        QCOMPARE(office.job(id).cause->code, ErrorCode::KeyringLocked);
+        office.engine->desk().skipKeyring();
+        Office::settle();
+        QCOMPARE(office.questions().size(), 1U);
+        QVERIFY(!office.answer(office.questions().front().number, "wrong"));
+        QVERIFY(office.answer(office.questions().front().number, "secret"));
+        QVERIFY(office.isDone(id));
+        QVERIFY(office.isDone(office.add())); // from memory
+    }
+
+    void theKeyringIsOpenedBeforeThePasswordIsTyped()
+    {
+        Office office;
+        office.add();
+        QVERIFY(office.answer(1, "secret"));
+        office.keyring.lock();
+        office.restart();
+        const JobId id = office.add();
+        office.engine->desk().skipKeyring();
+        Office::settle();
+        QCOMPARE(office.questions().size(), 1U);
+        office.keyring.open();
+        Office::settle();
+        QVERIFY(office.questions().empty());
+        QVERIFY(office.isDone(id));
+        office.keyring.lock(); // from now on it is waited for again
+        office.restart();
+        QCOMPARE(office.job(office.add()).cause->code, ErrorCode::KeyringLocked);
+    }
+
     void theKeyringIsLockedWhenCredentialsCome()
     {
         Office office;
