@@ -3,11 +3,11 @@
 #include "agent/auth/httpsignins.h"
 
 #include "agent/auth/digestsignin.h"
-#include "agent/auth/gssworker.h"
 #include "agent/auth/loginsignin.h"
 #include "agent/auth/negotiate.h"
 #include "agent/auth/passportsignin.h"
 #include "agent/auth/plainsignin.h"
+#include "agent/auth/slowwork.h"
 
 #include <algorithm>
 #include <array>
@@ -74,7 +74,7 @@ tl::unexpected<Error> notOffered(AuthScheme scheme)
 HttpSignIns::HttpSignIns(PassportSettings passport)
     : m_passport(std::move(passport))
     , m_directory(std::make_shared<PassportDirectory>(m_passport))
-    , m_gss(std::make_shared<GssWorker>())
+    , m_gss(std::make_shared<SlowWork>())
 {
 }
 

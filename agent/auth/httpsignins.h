@@ -7,7 +7,7 @@
 
 namespace lighterman {
 
-class GssWorker;
+class SlowWork;
 class PassportDirectory;
 
 /// The schemes of HTTP, and Passport where it is told how.
@@ -33,7 +33,7 @@ private:
 
     PassportSettings m_passport;
     std::shared_ptr<PassportDirectory> m_directory;
-    std::shared_ptr<GssWorker> m_gss;
+    std::shared_ptr<SlowWork> m_gss;
 };
 
 } // namespace lighterman

@@ -4,7 +4,7 @@
 
 #include "agent/auth/gsscontext.h"
 #include "agent/auth/gsstickets.h"
-#include "agent/auth/gssworker.h"
+#include "agent/auth/slowwork.h"
 
 #include <QTimer>
 
@@ -27,7 +27,7 @@ struct Common
     AuthTarget target = AuthTarget::Server;
     QByteArray host; ///< as names are sent: ASCII
     QByteArray key;  ///< whose attempts wait for the same KDC
-    std::shared_ptr<GssWorker> worker;
+    std::shared_ptr<SlowWork> worker;
     std::shared_ptr<GssTickets> tickets; ///< the worker's
     std::chrono::milliseconds patience;
 
@@ -248,7 +248,7 @@ std::vector<QByteArrayView> elementsOf(QByteArrayView field)
 } // namespace
 
 std::shared_ptr<SignIn> negotiateSignIn(Credentials credentials, const QUrl &url,
-                                        std::shared_ptr<GssWorker> worker,
+                                        std::shared_ptr<SlowWork> worker,
                                         std::chrono::milliseconds patience)
 {
     const QByteArray host = url.host(QUrl::FullyEncoded).toLower().toUtf8();

@@ -6,7 +6,7 @@
 
 namespace lighterman {
 
-class GssWorker;
+class SlowWork;
 
 /// KDCs that do not answer cost libkrb5 some 20 s before it gives up, for each realm on the way.
 inline constexpr std::chrono::seconds kNegotiatePatience{30};
@@ -25,7 +25,7 @@ inline constexpr std::chrono::seconds kNegotiatePatience{30};
 /// missing is not: many servers and most proxies send none; over https the certificate is the
 /// proof, and over http whoever could leave out a proof could as well change what follows it.
 [[nodiscard]] std::shared_ptr<SignIn>
-negotiateSignIn(Credentials credentials, const QUrl &url, std::shared_ptr<GssWorker> worker,
+negotiateSignIn(Credentials credentials, const QUrl &url, std::shared_ptr<SlowWork> worker,
                 std::chrono::milliseconds patience = kNegotiatePatience);
 
 /// What follows "Negotiate" in a list of challenges, in base64, or in an Authentication-Info, which

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/auth/gsstickets.h"
-#include "agent/auth/gssworker.h"
 #include "agent/auth/negotiate.h"
+#include "agent/auth/slowwork.h"
 #include "tests/support/acceptor.h"
 #include "tests/support/kdc.h"
 
@@ -100,7 +100,7 @@ private:
     Kdc m_kdc{{{u"MUTE.TEST"_s, m_mute.tcp.serverPort()},
                {u"STILL.TEST"_s, m_still.tcp.serverPort()},
                {u"GONE.TEST"_s, 1}}};
-    std::shared_ptr<GssWorker> m_worker;
+    std::shared_ptr<SlowWork> m_worker;
 
     std::shared_ptr<SignIn> signInAs(const QString &user, const QByteArray &password,
                                      std::chrono::milliseconds patience = 60s)
@@ -117,7 +117,7 @@ private slots:
              u"ktadd -k "_s + m_kdc.keytab() + u" HTTP/localhost"_s});
         m_kdc.start();
     }
-    void init() { m_worker = std::make_shared<GssWorker>(); }
+    void init() { m_worker = std::make_shared<SlowWork>(); }
     void cleanup()
     {
         m_kdc.dropTicket();

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/auth/gssworker.h"
+#include "agent/auth/slowwork.h"
 
 #include <algorithm>
 #include <chrono>
@@ -15,12 +15,12 @@ namespace lighterman {
 
 namespace {
 
-/// For what is under way and needs no KDC, which takes milliseconds.
+/// For what is under way and waits for nobody, which takes milliseconds.
 constexpr std::chrono::milliseconds kFarewell{200};
 
 } // namespace
 
-struct GssWorker::State
+struct SlowWork::State
 {
     struct Waiting
     {
@@ -47,12 +47,12 @@ struct GssWorker::State
     static void work(const std::shared_ptr<State> &state, Waiting first);
 };
 
-GssWorker::GssWorker()
+SlowWork::SlowWork()
     : m_state(std::make_shared<State>())
 {
 }
 
-GssWorker::~GssWorker()
+SlowWork::~SlowWork()
 {
     std::deque<State::Waiting> dropped; // goes after the lock: tasks own things
     std::unique_lock lock(m_state->mutex);
@@ -61,7 +61,7 @@ GssWorker::~GssWorker()
     lock.unlock();
 }
 
-void GssWorker::run(const QByteArray &key, Task task)
+void SlowWork::run(const QByteArray &key, Task task)
 {
     const std::scoped_lock lock(m_state->mutex);
     m_state->waiting.push_back({key, std::move(task)});
@@ -71,7 +71,7 @@ void GssWorker::run(const QByteArray &key, Task task)
         std::thread(&State::work, m_state, std::move(*first)).detach();
 }
 
-void GssWorker::State::work(const std::shared_ptr<State> &state, Waiting first)
+void SlowWork::State::work(const std::shared_ptr<State> &state, Waiting first)
 {
     std::optional<Waiting> mine = std::move(first);
     while (mine) {
