@@ -3,7 +3,9 @@
 #include "agent/agent/agent.h"
 
 #include "agent/auth/httpsignins.h"
+#include "agent/auth/identityopener.h"
 #include "common/base/log.h"
+#include "common/base/paths.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -44,6 +46,7 @@ TransportOptions transportOptions(const Settings &settings)
     options.connectionsPerFile = settings.connectionsPerFile;
     options.signIns = std::make_shared<HttpSignIns>(PassportSettings{
         QUrl(settings.passportNexus), QUrl(settings.passportLogin), settings.passportRealm});
+    options.identities = std::make_shared<ClientIdentityOpener>(paths::clientCertificates());
     options.userAgent = "Lighterman/" + QCoreApplication::applicationVersion().toLatin1();
     return options;
 }

@@ -44,8 +44,8 @@ std::optional<Error> wishInAlert(const QNetworkReply &reply, Shown shown)
     if (reply.url().scheme() != "https"_L1)
         return std::nullopt;
     const QString text = reply.errorString();
-    // Before TLS 1.3 there is no word for it. Once the server has shown its own certificate, and
-    // it is taken, there is hardly anything else that is left to disagree on.
+    // Before TLS 1.3 there is no word for it. Once the server has shown its own certificate
+    // there is hardly anything else that is left to disagree on.
     const bool isLate
         = text.contains(kNoAgreement) && !reply.sslConfiguration().peerCertificate().isNull();
     const bool isRefused = shown.isIdentified

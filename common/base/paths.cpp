@@ -50,6 +50,12 @@ QString settings()
         + u"/lighterman/lighterman.conf"_s;
 }
 
+QString clientCertificates()
+{
+    return folderFrom("XDG_DATA_HOME", QDir::homePath() + u"/.local/share"_s)
+        + u"/lighterman/client-certificates"_s;
+}
+
 QString downloads()
 {
     return folderFrom("XDG_DOWNLOAD_DIR",

@@ -24,6 +24,10 @@ namespace lighterman::paths {
 /// `$XDG_CONFIG_HOME/lighterman/lighterman.conf` (default ~/.config).
 [[nodiscard]] QString settings();
 
+/// Where client certificates are looked for by fingerprint or subject:
+/// `$XDG_DATA_HOME/lighterman/client-certificates` (default ~/.local/share). Not created here.
+[[nodiscard]] QString clientCertificates();
+
 /// Where downloads go when nobody says otherwise: `$XDG_DOWNLOAD_DIR`, else what user-dirs.dirs
 /// names, else ~/Downloads.
 [[nodiscard]] QString downloads();

@@ -13,7 +13,7 @@ pid {folder}/own/pid;
 error_log {folder}/own/error.log;
 events {{ worker_connections 256; }}
 http {{
- log_format exchange "$status\\t$request_method\\t$uri\\t$http_range\\t$shown";
+ log_format exchange "$status\\t$request_method\\t$uri\\t$http_range\\t$shown\\t$ssl_client_s_dn";
  map $connection $shown {{ ~[02468]$ {even}; default server; }}
  access_log {folder}/own/exchanges exchange;
  client_body_temp_path {folder}/own/body;
@@ -76,7 +76,8 @@ class Nginx(Daemon):
         return f"https://127.0.0.1:{self.port}/{name}"
 
     def exchanges(self, name: str) -> list[list[str]]:
-        """Status, method, path, Range and certificate of those that have ended so far, for a path that begins so."""
+        """Status, method, path, Range, certificate and client of those that have ended so far, for a path that begins
+        so."""
         split = (line.split("\t") for line in self.read("own/exchanges").splitlines())
         return [one for one in split if one[2].startswith(f"/{name}")]
 
