@@ -14,6 +14,7 @@ OpenQuestions::OpenQuestions(AgentLink &link, QObject *parent)
 {
     connect(&link, &AgentLink::questionsChanged, this, &OpenQuestions::ask);
     connect(&link, &AgentLink::stateChanged, this, [this](LinkState state) {
+        m_isKnown = false; // what it shows is of the agent before
         if (state == LinkState::Connected)
             ask();
     });
@@ -57,6 +58,9 @@ void OpenQuestions::take(const Result<protocol::QuestionList> &list)
         return; // it is asked once it is back
     if (m_isOld)
         ask();
+    if (!list && m_isKnown)
+        return; // it has some, and could not say so this time
+    m_isKnown = list.has_value();
     std::vector<Row> rows = list ? list->questions : std::vector<Row>();
     std::erase_if(rows, [](const Row &row) { return row.question.kind != QuestionKind::Password; });
     if (std::exchange(m_rows, std::move(rows)) != m_rows)

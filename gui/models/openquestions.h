@@ -11,7 +11,7 @@ namespace lighterman {
 /// What the agent asks of a person who is to sign in, and where an answer would be kept: as the
 /// agent has said last. Questions of other kinds are answered on the command line.
 /// It is asked when it is there, and again whenever it says that its questions have changed. One
-/// that is too old to have any has none. While it is away, what was known stays.
+/// that is too old to have any has none. While it is away, or cannot tell, what was known stays.
 class OpenQuestions final : public QObject
 {
     Q_OBJECT
@@ -47,7 +47,8 @@ private:
     /// Before the first look: it may be there, and nobody has said what it is called.
     KeyringFacts m_keyring{KeyringState::Open, {}};
     bool m_isAsking = false;
-    bool m_isOld = false; ///< what is asked for has changed since
+    bool m_isOld = false;   ///< what is asked for has changed since
+    bool m_isKnown = false; ///< this agent has said what it has
 };
 
 } // namespace lighterman

@@ -140,6 +140,23 @@ private slots:
         QTRY_VERIFY(bench.open.rows().empty());
     }
 
+    /// An answer that cannot be read, or an agent in trouble, has not answered anybody.
+    void anErrorChangesNothing()
+    {
+        Bench bench;
+        QTRY_COMPARE(bench.numbers(), std::vector<int>{1});
+        QSignalSpy changed(&bench.open, &OpenQuestions::changed);
+        const std::size_t before = bench.agent.asked<protocol::ListQuestions>().size();
+        bench.agent.refusals = {fail(ErrorCode::ProtocolError).value()};
+        bench.agent.putQuestions({ask(1), ask(2)});
+        QTRY_COMPARE(bench.agent.asked<protocol::ListQuestions>().size(), before + 1);
+        QTRY_VERIFY(bench.agent.refusals.empty());
+        QCOMPARE(bench.numbers(), std::vector<int>{1});
+        QCOMPARE(changed.count(), 0);
+        bench.agent.putQuestions({ask(2)});
+        QTRY_COMPARE(bench.numbers(), std::vector<int>{2});
+    }
+
     void theKeyringIsLookedAt()
     {
         Bench bench;
