@@ -31,6 +31,11 @@ SecretEdit::~SecretEdit()
     drop();
 }
 
+Secret SecretEdit::typed() const
+{
+    return Secret(text().toUtf8());
+}
+
 Secret SecretEdit::take()
 {
     QString typed = text();

@@ -19,7 +19,9 @@ public:
     explicit SecretEdit(QWidget *parent = nullptr);
     ~SecretEdit() override;
 
-    /// What was typed, in UTF-8; the line is empty after that.
+    /// What was typed, in UTF-8; the line keeps it.
+    [[nodiscard]] Secret typed() const;
+    /// The same; the line is empty after that.
     [[nodiscard]] Secret take();
     /// Forgets what was typed.
     void drop();

@@ -353,12 +353,13 @@ void SignInPanel::accept()
         return;
     }
     const Credentials typed{space.target, space.scheme, asksUser ? m_user->text() : QString(),
-                            m_secret->take()};
+                            m_secret->typed()};
     if (const auto valid = validate(typed); !valid) {
         complain(present::explained(valid.error().code));
         m_secret->setFocus();
         return;
     }
+    m_secret->drop();
     m_isSent = true;
     complain({});
     refresh();

@@ -50,6 +50,7 @@ private slots:
     void refusedAnswerIsAskedAgain();
     void threeRefusalsPause();
     void otherFailuresAreExplained();
+    void wrongUserNameKeepsThePassword();
     void questionThatIsSolvedElsewhereGoes();
     void realmIsPlainText();
     void warningWhereThePasswordCanBeRead();
@@ -296,6 +297,26 @@ void TestSignIn::otherFailuresAreExplained()
     QTRY_VERIFY(says(u"Not tried: "_s));
     QVERIFY(says(u"allow-insecure-basic"_s));
     QVERIFY(named<SecretEdit>(u"Password"_s)->isEnabled());
+}
+
+/// What can never be sent is said before anything is lost.
+void TestSignIn::wrongUserNameKeepsThePassword()
+{
+    Question asked = question(1);
+    asked.space.scheme = AuthScheme::Basic;
+    open(asked);
+    auto *secret = named<SecretEdit>(u"Password"_s);
+    auto *user = named<QLineEdit>(u"User name"_s);
+    QTest::keyClicks(user, u"an:na"_s);
+    QTest::keyClicks(secret, u"geheim"_s);
+    QTest::keyClick(secret, Qt::Key_Return);
+    QCOMPARE(secret->text(), u"geheim"_s);
+    QVERIFY(answers().empty());
+    user->setText(u"anna"_s);
+    QTest::keyClick(secret, Qt::Key_Return);
+    QVERIFY(secret->text().isEmpty());
+    QTRY_COMPARE(answers().size(), 1U);
+    QCOMPARE(answers().front().secret.reveal(), QByteArrayView("geheim"));
 }
 
 void TestSignIn::questionThatIsSolvedElsewhereGoes()
