@@ -3,6 +3,7 @@
 #include "gui/app/signinface.h"
 
 #include "common/base/redact.h"
+#include "gui/text/questionwords.h"
 #include "gui/text/signinwords.h"
 #include "gui/tray/notifications.h"
 #include "gui/tray/trayicon.h"
@@ -19,7 +20,9 @@ SignInFace::SignInFace(AgentLink &link, const Parts &parts)
     : m_link(link)
     , m_parts(parts)
     , m_questions(link)
-    , m_panel(&parts.window)
+    , m_signIn(&parts.window)
+    , m_certificate(&parts.window)
+    , m_clientCertificate(&parts.window)
 {
     connectAll();
     m_parts.window.askBar()->offer(tr("&Not now"), [this] { putOffAll(); });
@@ -32,10 +35,31 @@ void SignInFace::connectAll()
     connect(&m_questions, &OpenQuestions::keyringChanged, this, &SignInFace::show);
     connect(&m_link, &AgentLink::stateChanged, this, &SignInFace::show);
     connect(&m_parts.signIn, &QAction::triggered, this, &SignInFace::askFirst);
-    connect(&m_panel, &SignInPanel::answered, this, &SignInFace::answer);
-    connect(&m_panel, &SignInPanel::putOff, this, &SignInFace::putOff);
+    connect(&m_signIn, &SignInPanel::answered, this,
+            [this](const protocol::AnswerQuestion &answered) { answer(m_signIn, answered); });
+    connect(&m_certificate, &CertificatePanel::decided, this,
+            [this](const protocol::DecideQuestion &decided) { answer(m_certificate, decided); });
+    connect(&m_clientCertificate, &ClientCertificatePanel::chosen, this,
+            [this](const protocol::ChooseClientCertificate &chosen) {
+                answer(m_clientCertificate, chosen);
+            });
+    for (const QuestionPanel *panel : m_panels)
+        connect(panel, &QuestionPanel::putOff, this, &SignInFace::putOff);
     connect(m_parts.window.keyringBar(), &MessageBar::dismissed, this,
             [this] { m_isKeyringLater = true; });
+}
+
+QuestionPanel &SignInFace::panelFor(QuestionKind kind)
+{
+    switch (kind) {
+    case QuestionKind::Certificate:
+        return m_certificate;
+    case QuestionKind::ClientCertificate:
+        return m_clientCertificate;
+    case QuestionKind::Password:
+        break;
+    }
+    return m_signIn;
 }
 
 bool SignInFace::ask(int number)
@@ -43,20 +67,34 @@ bool SignInFace::ask(int number)
     const auto *row = m_questions.find(number);
     if (!row)
         return false;
-    m_questions.lookAtKeyring();
-    m_panel.setKeyring(m_questions.keyring());
-    m_panel.ask(*row);
-    m_panel.setWaiting(waitingFor(*row));
+    QuestionPanel &panel = panelFor(row->question.kind);
+    for (QuestionPanel *other : m_panels) {
+        if (other != &panel)
+            other->finish();
+    }
+    if (&panel == &m_signIn) {
+        m_questions.lookAtKeyring();
+        m_signIn.setKeyring(m_questions.keyring());
+    }
+    panel.ask(*row);
+    panel.setWaiting(waitingFor(*row));
     return true;
 }
 
-/// One that presses, else one that was put off: that is how somebody comes back to it.
-void SignInFace::askFirst()
+/// One that presses, else one that was put off: that is how somebody comes back to it. Null where
+/// nothing is open.
+const OpenQuestions::Row *SignInFace::first() const
 {
     const auto pressing = m_questions.pressing();
-    const auto &rows = pressing.empty() ? m_questions.rows() : pressing;
-    if (!rows.empty())
-        ask(rows.front().question.number);
+    if (!pressing.empty())
+        return m_questions.find(pressing.front().question.number);
+    return m_questions.rows().empty() ? nullptr : &m_questions.rows().front();
+}
+
+void SignInFace::askFirst()
+{
+    if (const auto *row = first())
+        ask(row->question.number);
 }
 
 void SignInFace::putOffAll()
@@ -84,11 +122,22 @@ void SignInFace::show()
         bar->say(notice.text, notice.action, [this] { askFirst(); });
     bar->setVisible(!notice.text.isEmpty());
     m_parts.tray.setAttention(!pressing.empty());
-    m_parts.signIn.setEnabled(isThere && !m_questions.rows().empty());
-    showPanel();
+    showCommand();
+    m_signIn.setKeyring(m_questions.keyring());
+    for (QuestionPanel *panel : m_panels)
+        follow(*panel);
     showKeyring();
     if (isThere)
         notify();
+}
+
+/// The command says what it opens.
+void SignInFace::showCommand()
+{
+    const auto *row = first();
+    m_parts.signIn.setEnabled(row && m_link.state() == LinkState::Connected);
+    const auto asked = row ? row->question : Question();
+    m_parts.signIn.setText(present::command(asked.kind, asked.space.target));
 }
 
 /// One for each question, however often it changes; it goes when somebody has put it off or solved
@@ -103,8 +152,8 @@ void SignInFace::notify()
         if (row.question.isPutOff)
             continue;
         open.insert(number);
-        const auto [heading, line] = present::askNotification(row);
-        m_notifications->show(number, {heading, line, tr("Sign in…"), tr("Not now")});
+        const auto [heading, line, action] = present::askNotification(row);
+        m_notifications->show(number, {heading, line, action, tr("Not now")});
     }
     const QSet<int> settled = m_notified - open;
     for (const int gone : settled)
@@ -120,19 +169,18 @@ void SignInFace::setNotifications(Notifications &notifications)
     show();
 }
 
-void SignInFace::showPanel()
+void SignInFace::follow(QuestionPanel &panel)
 {
     const bool isThere = m_link.state() == LinkState::Connected;
-    m_panel.setReachable(isThere);
-    m_panel.setKeyring(m_questions.keyring());
-    const int number = m_panel.number();
+    panel.setReachable(isThere);
+    const int number = panel.number();
     if (number == 0)
         return;
     if (const auto *row = m_questions.find(number)) {
-        m_panel.follow(*row);
-        m_panel.setWaiting(waitingFor(*row));
+        panel.follow(*row);
+        panel.setWaiting(waitingFor(*row));
     } else if (isThere) {
-        m_panel.finish(); // here or elsewhere, it is answered
+        panel.finish(); // here or elsewhere, it is answered
     }
 }
 
@@ -170,22 +218,23 @@ void SignInFace::unlock()
     });
 }
 
-void SignInFace::answer(const protocol::AnswerQuestion &answer)
+template <typename Request>
+void SignInFace::answer(QuestionPanel &panel, const Request &request)
 {
-    m_link.ask<protocol::AnswerQuestion>(
-        answer, this, [this, number = answer.number](const Result<protocol::Done> &tried) {
-            if (m_panel.number() != number)
-                return;
-            if (tried)
-                m_panel.finish();
-            else
-                m_panel.settle(tried.error());
-        });
+    const int number = request.number;
+    m_link.ask<Request>(request, this, [&panel, number](const Result<protocol::Done> &taken) {
+        if (panel.number() != number)
+            return;
+        if (taken)
+            panel.finish();
+        else
+            panel.settle(taken.error());
+    });
 }
 
-SignInPanel::Waiting SignInFace::waitingFor(const protocol::QuestionRow &row) const
+QuestionPanel::Waiting SignInFace::waitingFor(const protocol::QuestionRow &row) const
 {
-    SignInPanel::Waiting waiting;
+    QuestionPanel::Waiting waiting;
     qint64 bytes = 0;
     bool areKnown = row.jobsTotal == int(row.question.jobs.size());
     for (const JobId &id : row.question.jobs) {

@@ -4,9 +4,13 @@
 
 #include "common/client/jobmirror.h"
 #include "gui/models/openquestions.h"
+#include "gui/widgets/certificatepanel.h"
+#include "gui/widgets/clientcertificatepanel.h"
 #include "gui/widgets/signinpanel.h"
 
 #include <QSet>
+
+#include <array>
 
 class QAction;
 
@@ -16,9 +20,10 @@ class MainWindow;
 class Notifications;
 class TrayIcon;
 
-/// Signing in as a person meets it: the bars above the list, the panel, the command in the menus
-/// and the mark on the tray's icon follow the agent's open questions and its keyring. Nothing here
-/// opens a window or takes the focus unless somebody asks for it.
+/// The agent's questions as a person meets them, those of passwords and of certificates alike: the
+/// bars above the list, the panels, the command in the menus and the mark on the tray's icon follow
+/// what is open, and the keyring. Nothing here opens a window or takes the focus unless somebody
+/// asks for it.
 class SignInFace final : public QObject
 {
     Q_OBJECT
@@ -35,13 +40,16 @@ public:
 
     SignInFace(AgentLink &link, const Parts &parts);
 
-    /// Opens the panel of that question; false where it is not open.
+    /// Opens the panel of that question, in place of the one that is shown; false where the
+    /// question is not open.
     bool ask(int number);
     /// One notification for each question from now on. Not owned, outlives this.
     void setNotifications(Notifications &notifications);
     /// How many jobs wait for the keyring to be unlocked.
     void setHeldByKeyring(int jobs);
-    [[nodiscard]] SignInPanel &panel() { return m_panel; }
+    [[nodiscard]] SignInPanel &panel() { return m_signIn; }
+    [[nodiscard]] CertificatePanel &certificatePanel() { return m_certificate; }
+    [[nodiscard]] ClientCertificatePanel &clientCertificatePanel() { return m_clientCertificate; }
 
 private:
     void connectAll();
@@ -49,17 +57,25 @@ private:
     void putOffAll();
     void show();
     void showKeyring();
-    void showPanel();
+    void showCommand();
+    void follow(QuestionPanel &panel);
     void notify();
-    void answer(const protocol::AnswerQuestion &answer);
+    /// For the question that `panel` shows.
+    template <typename Request>
+    void answer(QuestionPanel &panel, const Request &request);
+    [[nodiscard]] QuestionPanel &panelFor(QuestionKind kind);
+    [[nodiscard]] const OpenQuestions::Row *first() const;
     void putOff(int number);
     void unlock();
-    [[nodiscard]] SignInPanel::Waiting waitingFor(const protocol::QuestionRow &row) const;
+    [[nodiscard]] QuestionPanel::Waiting waitingFor(const protocol::QuestionRow &row) const;
 
     AgentLink &m_link;
     Parts m_parts;
     OpenQuestions m_questions;
-    SignInPanel m_panel;
+    SignInPanel m_signIn;
+    CertificatePanel m_certificate;
+    ClientCertificatePanel m_clientCertificate;
+    std::array<QuestionPanel *, 3> m_panels{&m_signIn, &m_certificate, &m_clientCertificate};
     Notifications *m_notifications = nullptr; ///< null: none are shown
     QSet<int> m_notified;                     ///< questions
     QString m_said; ///< by the bar, so that it is not read aloud anew with every change

@@ -61,9 +61,7 @@ void OpenQuestions::take(const Result<protocol::QuestionList> &list)
     if (!list && m_isKnown)
         return; // it has some, and could not say so this time
     m_isKnown = list.has_value();
-    std::vector<Row> rows = list ? list->questions : std::vector<Row>();
-    std::erase_if(rows, [](const Row &row) { return row.question.kind != QuestionKind::Password; });
-    if (std::exchange(m_rows, std::move(rows)) != m_rows)
+    if (std::exchange(m_rows, list ? list->questions : std::vector<Row>()) != m_rows)
         emit changed();
 }
 

@@ -8,8 +8,7 @@
 
 namespace lighterman {
 
-/// What the agent asks of a person who is to sign in, and where an answer would be kept: as the
-/// agent has said last. Questions of other kinds are answered on the command line.
+/// What the agent asks of a person, and where an answer would be kept: as the agent has said last.
 /// It is asked when it is there, and again whenever it says that its questions have changed. One
 /// that is too old to have any has none. While it is away, or cannot tell, what was known stays.
 class OpenQuestions final : public QObject

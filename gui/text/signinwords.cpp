@@ -2,13 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/text/signinwords.h"
 
-#include "common/base/humane.h"
+#include "gui/text/certificatewords.h"
 
 #include <QCoreApplication>
 #include <QLocale>
 
 #include <chrono>
-#include <numeric>
 
 namespace lighterman::present {
 
@@ -32,9 +31,9 @@ QString place(const ProtectionSpace &space)
     return isolated(placeOf(space));
 }
 
-QString waiting(int jobs)
+bool isKey(const ProtectionSpace &space)
 {
-    return jobs == 1 ? Say::tr("1 transfer waits") : Say::tr("%n transfers wait", nullptr, jobs);
+    return space.target == AuthTarget::ClientKey;
 }
 
 QString nameOf(const KeyringFacts &keyring)
@@ -47,8 +46,8 @@ QString nameOf(const KeyringFacts &keyring)
 
 QString asks(const ProtectionSpace &space)
 {
-    if (space.target == AuthTarget::ClientKey)
-        return Say::tr("The key of your certificate %1 is locked").arg(isolated(realmOf(space)));
+    if (isKey(space))
+        return keyAsks(space);
     if (space.scheme == AuthScheme::Bearer)
         return Say::tr("%1 asks for a token").arg(place(space));
     return space.target == AuthTarget::Proxy
@@ -58,6 +57,8 @@ QString asks(const ProtectionSpace &space)
 
 QString selfName(const ProtectionSpace &space)
 {
+    if (isKey(space))
+        return keyName(space);
     const QString realm = realmOf(space);
     return realm.isEmpty() ? QString()
                            : Say::tr("It calls itself “%1”.", "a server").arg(isolated(realm));
@@ -65,6 +66,8 @@ QString selfName(const ProtectionSpace &space)
 
 WayThere wayThere(const ProtectionSpace &space)
 {
+    if (isKey(space))
+        return {true, {}};
     if (space.target == AuthTarget::Server && space.protocol == QLatin1StringView("https"))
         return {true, Say::tr("Encrypted connection")};
     switch (space.scheme) {
@@ -80,6 +83,15 @@ WayThere wayThere(const ProtectionSpace &space)
                 Say::tr("Not encrypted: the password itself is not sent, but who listens on the "
                         "way can try to guess it.")};
     }
+}
+
+SecretWords secretWords(const ProtectionSpace &space)
+{
+    if (isKey(space))
+        return {Say::tr("Passphrase"), Say::tr("&Passphrase:"), Say::tr("Un&lock")};
+    if (space.scheme == AuthScheme::Bearer)
+        return {Say::tr("Token"), Say::tr("&Token:"), Say::tr("Sign &in")};
+    return {Say::tr("Password"), Say::tr("&Password:"), Say::tr("Sign &in")};
 }
 
 QString schemeName(AuthScheme scheme)
@@ -101,27 +113,6 @@ QString schemeName(AuthScheme scheme)
         break;
     }
     return Say::tr("Passphrase");
-}
-
-Notice askBar(const std::vector<protocol::QuestionRow> &rows)
-{
-    const int jobs = std::accumulate(
-        rows.begin(), rows.end(), 0,
-        [](int sum, const protocol::QuestionRow &row) { return sum + row.jobsTotal; });
-    const QString first = asks(rows.front().question.space);
-    const int more = int(rows.size()) - 1;
-    const QString who = more == 0
-        ? first
-        : Say::tr("%1 (and %n more)", "who asks first; how many other servers or proxies", more)
-              .arg(first);
-    return {Say::tr("%1 – %2", "who asks for a sign-in, who waits").arg(who, waiting(jobs)),
-            Say::tr("Sign &in…")};
-}
-
-Notification askNotification(const protocol::QuestionRow &row)
-{
-    return {Say::tr("Sign in to %1", "heading of a notification").arg(place(row.question.space)),
-            waiting(row.jobsTotal)};
 }
 
 Notice keyringBar(const KeyringFacts &keyring, int jobs)
@@ -158,6 +149,8 @@ RememberBox rememberBox(const KeyringFacts &keyring)
 
 QString forHost(const ProtectionSpace &space)
 {
+    if (isKey(space))
+        return Say::tr("Every transfer that uses this certificate");
     return space.target == AuthTarget::Proxy ? Say::tr("Every transfer through this proxy")
                                              : Say::tr("Every transfer from or to this host");
 }
@@ -166,14 +159,6 @@ QString forWaiting(int jobs)
 {
     return jobs == 1 ? Say::tr("Only the transfer that waits")
                      : Say::tr("Only the %n transfers that wait", nullptr, jobs);
-}
-
-QString waitingLine(int jobs, std::optional<qint64> bytes)
-{
-    const QString count = jobs == 1 ? Say::tr("Waiting: 1 transfer")
-                                    : Say::tr("Waiting: %n transfers", nullptr, jobs);
-    return bytes ? Say::tr("%1, %2", "how many wait, size of them").arg(count, humane::size(*bytes))
-                 : count;
 }
 
 std::optional<Moment> pausedUntil(const Question &question, Moment now)
@@ -188,8 +173,10 @@ QString outcome(const Question &question, Moment now)
     if (question.isTried)
         return Say::tr("Trying it on one transfer…");
     if (const auto until = pausedUntil(question, now))
-        return Say::tr("Not accepted. Stopped to avoid locking your account: the next try is "
-                       "possible at %1.")
+        return (isKey(question.space)
+                    ? Say::tr("Not accepted. The next try is possible at %1.")
+                    : Say::tr("Not accepted. Stopped to avoid locking your account: the next try "
+                              "is possible at %1."))
             .arg(QLocale().toString(QDateTime::fromMSecsSinceEpoch(*until).time(),
                                     QLocale::ShortFormat));
     return question.refusals > 0 ? Say::tr("Not accepted. Check Caps Lock.") : QString();
@@ -197,8 +184,8 @@ QString outcome(const Question &question, Moment now)
 
 QString notTried(const lighterman::Error &error)
 {
-    const bool isRefused
-        = error.code == httpError(kUnauthorized) || error.code == httpError(kProxyUnauthorized);
+    const bool isRefused = error.code == httpError(kUnauthorized)
+        || error.code == httpError(kProxyUnauthorized) || error.code == ErrorCode::PassphraseNeeded;
     // How long the pause is comes with the question.
     return isRefused || error.code == ErrorCode::SignInPaused
         ? QString()

@@ -5,35 +5,35 @@
 #include "common/protocol/messages.h"
 #include "gui/text/present.h"
 
-/// Every sentence of the window, the tray and the notifications that has to do with signing in.
-/// What servers say of themselves is quoted, cut and plain; nothing here is ever rich text.
+/// Every sentence of the window, the tray and the notifications that has to do with signing in, and
+/// with passphrases. What servers say of themselves is quoted, cut and plain; nothing here is ever
+/// rich text.
 namespace lighterman::present {
 
 /// `files.example.org asks for a user name and password`.
 [[nodiscard]] QString asks(const ProtectionSpace &space);
-/// `It calls itself “Staff area”.`; empty where it has no name.
+/// `It calls itself “Staff area”.`; empty where it has no name. Of a client key all of the name
+/// that asks() has a part of.
 [[nodiscard]] QString selfName(const ProtectionSpace &space);
 
-/// How well a password is kept from others on its way.
+/// How well a password is kept from others on its way; no text where it goes nowhere.
 struct WayThere
 {
     bool isEncrypted = false;
     QString text;
 };
 [[nodiscard]] WayThere wayThere(const ProtectionSpace &space);
+/// What the secret is called, and what the button says that uses it.
+struct SecretWords
+{
+    QString name;
+    QString label;
+    QString button;
+};
+[[nodiscard]] SecretWords secretWords(const ProtectionSpace &space);
 /// `Digest`, small print.
 [[nodiscard]] QString schemeName(AuthScheme scheme);
 
-/// What the bar above the list says of questions, of which `rows` are not empty.
-[[nodiscard]] Notice askBar(const std::vector<protocol::QuestionRow> &rows);
-/// What a notification says of one question. Nothing from outside is in the line, for it may be
-/// taken for markup.
-struct Notification
-{
-    QString heading;
-    QString line;
-};
-[[nodiscard]] Notification askNotification(const protocol::QuestionRow &row);
 /// The bar that says that `jobs` wait for the keyring.
 [[nodiscard]] Notice keyringBar(const KeyringFacts &keyring, int jobs);
 
@@ -45,11 +45,9 @@ struct RememberBox
     QString reason; ///< why it is not offered, or what is to be known; may be empty
 };
 [[nodiscard]] RememberBox rememberBox(const KeyringFacts &keyring);
-/// Whom an answer is for: all at this host, or `jobs` that wait.
+/// Whom an answer is for: all at this host or with this client key, or `jobs` that wait.
 [[nodiscard]] QString forHost(const ProtectionSpace &space);
 [[nodiscard]] QString forWaiting(int jobs);
-/// `Waiting: 10 transfers, 14.2 GB`, without the size where it is not known of all.
-[[nodiscard]] QString waitingLine(int jobs, std::optional<qint64> bytes);
 
 /// What became of the answers so far, at the time `now`; empty where there were none.
 [[nodiscard]] QString outcome(const Question &question, Moment now);

@@ -6,21 +6,17 @@
 #include "gui/text/signinwords.h"
 #include "gui/widgets/secretedit.h"
 
-#include <QAccessible>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDateTime>
-#include <QDialogButtonBox>
 #include <QFormLayout>
 #include <QLabel>
-#include <QListWidget>
 #include <QPushButton>
 #include <QStyle>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 #include <chrono>
-#include <utility>
 
 namespace lighterman {
 
@@ -28,48 +24,17 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kWidth = 72; // characters
-constexpr int kNames = 5;  // lines
-
 Moment now()
 {
     return QDateTime::currentMSecsSinceEpoch();
 }
 
-/// A label for what may come from a server, or is long.
-QLabel *line(QWidget *parent)
-{
-    auto *label = new QLabel(parent);
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
-    return label;
-}
-
-void say(QLabel *label, const QString &text)
-{
-    label->setText(text);
-    label->setVisible(!text.isEmpty());
-}
-
-/// Red enough to warn, and far enough from the window's own colour to be read.
-void warn(QLabel *label, bool warns)
-{
-    constexpr int kMiddle = 128; // of lightness
-    constexpr QColor kOnLight(0xb0, 0x00, 0x20);
-    constexpr QColor kOnDark(0xff, 0x8a, 0x80);
-    QPalette palette;
-    const bool isDark = palette.color(QPalette::Window).lightness() < kMiddle;
-    if (warns)
-        palette.setColor(QPalette::WindowText, isDark ? kOnDark : kOnLight);
-    label->setPalette(palette);
-}
-
 } // namespace
 
 SignInPanel::SignInPanel(QWidget *parent)
-    : QDialog(parent)
-    , m_asks(line(this))
+    : QuestionPanel(parent)
     , m_selfName(line(this))
+    , m_way(new QWidget(this))
     , m_lock(new QLabel(this))
     , m_wayThere(line(this))
     , m_userLabel(new QLabel(tr("&User name:"), this))
@@ -81,23 +46,13 @@ SignInPanel::SignInPanel(QWidget *parent)
     , m_reason(line(this))
     , m_for(new QComboBox(this))
     , m_scheme(new QLabel(this))
-    , m_outcome(line(this))
-    , m_waiting(new QToolButton(this))
-    , m_names(new QListWidget(this))
-    , m_signIn(new QPushButton(tr("Sign &in"), this))
-    , m_notNow(new QPushButton(tr("&Not now"), this))
+    , m_signIn(new QPushButton(this))
 {
     build();
     m_pauseOver.setSingleShot(true);
     connect(&m_pauseOver, &QTimer::timeout, this, &SignInPanel::refresh);
     connect(m_show, &QToolButton::toggled, m_secret, &SecretEdit::setShown);
-    connect(m_waiting, &QToolButton::toggled, this, [this](bool shown) {
-        m_waiting->setArrowType(shown ? Qt::DownArrow : Qt::RightArrow);
-        m_names->setVisible(shown);
-        fit();
-    });
     connect(m_signIn, &QPushButton::clicked, this, &SignInPanel::accept);
-    connect(m_notNow, &QPushButton::clicked, this, &SignInPanel::reject);
     for (QLineEdit *edit : {m_user, static_cast<QLineEdit *>(m_secret)})
         connect(edit, &QLineEdit::textEdited, this, [this] { complain({}); });
 }
@@ -106,44 +61,23 @@ SignInPanel::~SignInPanel() = default;
 
 void SignInPanel::build()
 {
-    auto *column = new QVBoxLayout(this);
-    buildHead(*column);
+    buildHead();
     auto *form = new QFormLayout;
     buildForm(*form);
-    column->addLayout(form);
-    column->addWidget(m_outcome);
-    column->addWidget(m_waiting);
-    column->addWidget(m_names);
-    auto *buttons = new QDialogButtonBox(this);
-    buttons->addButton(m_signIn, QDialogButtonBox::ActionRole);
-    buttons->addButton(m_notNow, QDialogButtonBox::ActionRole);
-    column->addWidget(buttons);
-    m_signIn->setDefault(true);
-    m_notNow->setAutoDefault(false);
-    m_waiting->setCheckable(true);
-    m_waiting->setAutoRaise(true);
-    m_waiting->setArrowType(Qt::RightArrow);
-    m_waiting->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_names->setAccessibleName(tr("Transfers that wait"));
-    m_names->setMaximumHeight(kNames * fontMetrics().lineSpacing());
-    m_names->hide();
-    setMinimumWidth(kWidth * fontMetrics().averageCharWidth());
+    column().addLayout(form);
+    addEnd(m_for, m_signIn);
+    notNow()->setAutoDefault(false);
 }
 
-void SignInPanel::buildHead(QLayout &column)
+void SignInPanel::buildHead()
 {
-    QFont bold = m_asks->font();
-    bold.setBold(true);
-    m_asks->setFont(bold);
     m_lock->setAccessibleName(tr("Connection"));
-    auto *way = new QWidget(this);
-    auto *row = new QHBoxLayout(way);
+    auto *row = new QHBoxLayout(m_way);
     row->setContentsMargins({});
     row->addWidget(m_lock);
     row->addWidget(m_wayThere, 1);
-    column.addWidget(m_asks);
-    column.addWidget(m_selfName);
-    column.addWidget(way);
+    column().addWidget(m_selfName);
+    column().addWidget(m_way);
 }
 
 void SignInPanel::buildForm(QFormLayout &form)
@@ -183,36 +117,25 @@ QWidget *SignInPanel::buildSecretRow()
     return cell;
 }
 
-void SignInPanel::ask(const protocol::QuestionRow &row)
+void SignInPanel::begin()
 {
-    const bool isOther = isHidden() || row.question.number != m_row.question.number;
-    m_row = row;
-    if (isOther) {
-        m_secret->drop();
-        m_show->setChecked(false);
-        m_isSent = false;
-        m_complaint.clear();
-        m_user->setText(row.question.space.account);
-        m_for->setCurrentIndex(0);
-        m_remember->setChecked(true);
-        m_waiting->setChecked(false);
-    }
-    describe();
-    refresh();
-    if (isOther)
-        focusFirstEmpty();
-    show();
-    fit();
-    raise();
-    activateWindow();
+    m_show->setChecked(false);
+    m_user->setText(question().space.account);
+    m_for->setCurrentIndex(0);
+    m_remember->setChecked(true);
+}
+
+bool SignInPanel::asksUser() const
+{
+    const AuthScheme scheme = question().space.scheme;
+    return scheme != AuthScheme::Bearer && scheme != AuthScheme::Passphrase;
 }
 
 void SignInPanel::describe()
 {
-    const ProtectionSpace &space = m_row.question.space;
-    const bool isToken = space.scheme == AuthScheme::Bearer;
-    setWindowTitle(present::asks(space));
-    say(m_asks, present::asks(space));
+    const ProtectionSpace &space = question().space;
+    const present::SecretWords words = present::secretWords(space);
+    setHeading(present::asks(space));
     say(m_selfName, present::selfName(space));
     const present::WayThere way = present::wayThere(space);
     const int size = style()->pixelMetric(QStyle::PM_SmallIconSize);
@@ -222,31 +145,16 @@ void SignInPanel::describe()
     m_lock->setVisible(!way.isEncrypted || !safe.isNull());
     say(m_wayThere, way.text);
     warn(m_wayThere, !way.isEncrypted);
-    m_userLabel->setVisible(!isToken);
-    m_user->setVisible(!isToken);
-    m_secretLabel->setText(isToken ? tr("&Token:") : tr("&Password:"));
-    m_secret->setAccessibleName(isToken ? tr("Token") : tr("Password"));
+    m_way->setVisible(!way.text.isEmpty());
+    m_userLabel->setVisible(asksUser());
+    m_user->setVisible(asksUser());
+    m_secretLabel->setText(words.label);
+    m_secret->setAccessibleName(words.name);
+    m_signIn->setText(words.button);
     m_for->setItemText(0, present::forHost(space));
-    m_for->setItemText(1, present::forWaiting(m_row.jobsTotal));
+    m_for->setItemText(1, present::forWaiting(jobsTotal()));
     m_scheme->setText(tr("Sign-in method: %1").arg(present::schemeName(space.scheme)));
-}
-
-void SignInPanel::follow(const protocol::QuestionRow &row)
-{
-    if (row == m_row)
-        return;
-    m_row = row;
-    describe();
-    refresh();
-}
-
-void SignInPanel::setWaiting(const Waiting &waiting)
-{
-    const QString text = present::waitingLine(m_row.jobsTotal, waiting.bytes);
-    m_waiting->setText(text);
-    m_waiting->setAccessibleName(text);
-    m_names->clear();
-    m_names->addItems(waiting.names);
+    m_scheme->setVisible(space.target != AuthTarget::ClientKey);
 }
 
 void SignInPanel::setKeyring(const KeyringFacts &keyring)
@@ -255,21 +163,10 @@ void SignInPanel::setKeyring(const KeyringFacts &keyring)
     refresh();
 }
 
-void SignInPanel::setReachable(bool isReachable)
-{
-    m_isReachable = isReachable;
-    refresh();
-}
-
-bool SignInPanel::isBusy() const
-{
-    return m_isSent || m_row.question.isTried;
-}
-
 void SignInPanel::refresh()
 {
     const Moment at = now();
-    const auto pause = present::pausedUntil(m_row.question, at);
+    const auto pause = present::pausedUntil(question(), at);
     if (pause)
         m_pauseOver.start(std::chrono::milliseconds(*pause - at + 1));
     const bool mayType = !isBusy();
@@ -281,78 +178,46 @@ void SignInPanel::refresh()
     m_remember->setEnabled(box.isOffered && mayType);
     m_remember->setAccessibleDescription(box.reason);
     say(m_reason, box.reason);
-    m_signIn->setEnabled(mayType && !pause && m_isReachable);
+    m_signIn->setEnabled(mayType && !pause && isReachable());
     showOutcome();
     fit();
 }
 
-/// Read aloud when it is news.
-void SignInPanel::showOutcome()
+QString SignInPanel::outcome() const
 {
-    Question shown = m_row.question;
+    Question shown = question();
     shown.isTried = isBusy();
-    QString text = m_complaint.isEmpty() ? present::outcome(shown, now()) : m_complaint;
-    if (!m_isReachable)
-        text = tr("The transfer service does not answer.");
-    const bool isNews = text != m_outcome->text() && !text.isEmpty();
-    say(m_outcome, text);
-    warn(m_outcome, !isBusy());
-    if (!isNews || isHidden())
-        return;
-    QAccessibleEvent event(m_outcome, QAccessible::Alert);
-    QAccessible::updateAccessibility(&event);
+    return present::outcome(shown, now());
 }
 
-/// Lines that are broken need more room than a layout demands by itself.
-void SignInPanel::fit()
+QString SignInPanel::notTaken(const Error &error) const
 {
-    layout()->activate();
-    const int wanted = layout()->totalHeightForWidth(width());
-    if (wanted > height())
-        resize(width(), wanted);
+    return present::notTried(error);
 }
 
-void SignInPanel::complain(const QString &text)
+void SignInPanel::focusFirst()
 {
-    if (std::exchange(m_complaint, text) != text)
-        refresh();
-}
-
-void SignInPanel::focusFirstEmpty()
-{
-    const bool asksUser = m_row.question.space.scheme != AuthScheme::Bearer;
-    QLineEdit *first = asksUser && m_user->text().isEmpty() ? m_user : m_secret;
+    QLineEdit *first = asksUser() && m_user->text().isEmpty() ? m_user : m_secret;
     first->setFocus();
 }
 
-void SignInPanel::settle(const Error &error)
-{
-    m_isSent = false;
-    complain(present::notTried(error));
-    refresh();
-    focusFirstEmpty();
-}
-
-void SignInPanel::finish()
+void SignInPanel::forget()
 {
     m_secret->drop();
     m_pauseOver.stop();
-    m_isSent = false;
-    hide();
 }
 
 void SignInPanel::accept()
 {
     if (!m_signIn->isEnabled())
         return;
-    const ProtectionSpace &space = m_row.question.space;
-    const bool asksUser = space.scheme != AuthScheme::Bearer;
-    if (asksUser && m_user->text().isEmpty()) {
+    const ProtectionSpace &space = question().space;
+    if (asksUser() && m_user->text().isEmpty()) {
         complain(tr("Type the user name."));
         m_user->setFocus();
         return;
     }
-    const Credentials typed{space.target, space.scheme, asksUser ? m_user->text() : QString(),
+    const Credentials typed{space.target, space.scheme, asksUser() ? m_user->text() : QString(),
                             m_secret->typed()};
     if (const auto valid = validate(typed); !valid) {
         complain(present::explained(valid.error().code));
@@ -360,22 +225,10 @@ void SignInPanel::accept()
         return;
     }
     m_secret->drop();
-    m_isSent = true;
-    complain({});
-    refresh();
+    setSent();
     const bool isKept = present::rememberBox(m_keyring).isOffered && m_remember->isChecked();
-    emit answered({m_row.question.number, typed.user, protocol::SharedSecret(typed.secret.copy()),
+    emit answered({question().number, typed.user, protocol::SharedSecret(typed.secret.copy()),
                    m_for->currentIndex() == 0, isKept});
-}
-
-/// While an answer is tried there is nothing to put off: then it only goes out of the way.
-void SignInPanel::reject()
-{
-    const int number = m_row.question.number;
-    const bool asksStill = !isBusy() && m_isReachable;
-    finish();
-    if (asksStill)
-        emit putOff(number);
 }
 
 } // namespace lighterman

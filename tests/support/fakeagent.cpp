@@ -460,6 +460,7 @@ Result<protocol::Reply> FakeAgent::handle(const protocol::DecideQuestion &reques
         return fail(ErrorCode::NotFound);
     decisions.emplace_back(request.number, request.isAccepted);
     questions.erase(found);
+    tellOfQuestions();
     return protocol::Done{};
 }
 
@@ -470,6 +471,7 @@ Result<protocol::Reply> FakeAgent::handle(const protocol::ChooseClientCertificat
         return fail(ErrorCode::NotFound);
     choices.emplace_back(request.number, request.name);
     questions.erase(found);
+    tellOfQuestions();
     return protocol::Done{};
 }
 

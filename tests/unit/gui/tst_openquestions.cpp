@@ -59,16 +59,17 @@ private slots:
         QVERIFY(!bench.open.find(2));
     }
 
-    /// Nobody is shown a form for a password where the agent asks for something else.
-    void otherKindsAreLeftOut()
+    void allKindsAreThere()
     {
-        Question other = ask(2);
-        other.kind = QuestionKind::Certificate;
-        other.certificate = ServerCertificate{};
+        Question server = ask(2);
+        server.kind = QuestionKind::Certificate;
+        server.certificate = ServerCertificate{};
+        Question own = ask(4);
+        own.kind = QuestionKind::ClientCertificate;
         Bench bench;
-        bench.agent.putQuestions({other, ask(3)});
-        QTRY_COMPARE(bench.numbers(), std::vector<int>{3});
-        QCOMPARE(bench.open.pressing().size(), 1U);
+        bench.agent.putQuestions({server, ask(3), own});
+        QTRY_COMPARE(bench.numbers(), (std::vector{2, 3, 4}));
+        QCOMPARE(bench.open.pressing().size(), 3U);
     }
 
     void changesAreAskedFor()

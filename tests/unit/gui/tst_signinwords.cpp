@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
+#include "gui/text/questionwords.h"
 #include "gui/text/signinwords.h"
 
 #include <QTest>
