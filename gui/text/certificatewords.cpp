@@ -23,7 +23,7 @@ struct Say
 };
 
 constexpr qsizetype kLongestFile = 60;    ///< UTF-16 units
-constexpr qsizetype kLongestPlace = 40;   ///< the same, on a button
+constexpr qsizetype kLongestPlace = 32;   ///< the same, on a button
 constexpr qsizetype kFirstDigits = 4 * 3; ///< of a fingerprint in words: four bytes
 
 QString place(const ProtectionSpace &space)

@@ -12,6 +12,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace lighterman {
 
 CertificatePanel::CertificatePanel(QWidget *parent)
@@ -56,7 +58,8 @@ void CertificatePanel::buildDetails()
     m_from = addFact(*form, tr("Valid from:"));
     m_to = addFact(*form, tr("Valid until:"));
     buildFingerprint();
-    form->addRow(tr("SHA-256:"), m_fingerprint);
+    form->addRow(new QLabel(tr("SHA-256:"), m_details));
+    form->addRow(m_fingerprint); // all of the width
     rows->addLayout(form);
     say(m_meaning, present::trustMeaning());
     rows->addWidget(m_meaning);
@@ -99,6 +102,9 @@ void CertificatePanel::sizeFingerprint()
     m_fingerprint->setFixedSize(
         qRound(metrics.horizontalAdvance(half) + edge + kSlack * metrics.horizontalAdvance(u'0')),
         qCeil(kLines * metrics.lineSpacing() + edge));
+    const QMargins margins = column().contentsMargins();
+    setMinimumWidth(
+        std::max(minimumWidth(), m_fingerprint->minimumWidth() + margins.left() + margins.right()));
 }
 
 void CertificatePanel::begin()

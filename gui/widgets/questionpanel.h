@@ -25,6 +25,8 @@ class QuestionPanel : public QDialog
     Q_OBJECT
 
 public:
+    ~QuestionPanel() override;
+
     /// What waits for the answer.
     struct Waiting
     {
@@ -54,7 +56,6 @@ signals:
 
 protected:
     explicit QuestionPanel(QWidget *parent);
-    ~QuestionPanel() override;
 
     /// Another question than before: nothing is left of that.
     virtual void begin() = 0;
