@@ -26,6 +26,8 @@ SignInFace::SignInFace(AgentLink &link, const Parts &parts)
 {
     connectAll();
     m_parts.window.askBar()->offer(tr("&Not now"), [this] { putOffAll(); });
+    m_parts.window.keyringBar()->offer(tr("&Type the password this time"),
+                                       [this] { skipKeyring(); });
     show();
 }
 
@@ -129,6 +131,10 @@ void SignInFace::show()
     showKeyring();
     if (isThere)
         notify();
+    if (m_isTyping && !pressing.empty()) {
+        m_isTyping = false;
+        askFirst();
+    }
 }
 
 /// The command says what it opens.
@@ -205,6 +211,18 @@ void SignInFace::showKeyring()
     if (std::exchange(m_keyringSaid, notice.text) != notice.text && isWanted)
         bar->say(notice.text, notice.action, [this] { unlock(); });
     bar->setVisible(isWanted);
+}
+
+/// What waits for the keyring becomes questions, of which the first one is shown when it comes.
+void SignInFace::skipKeyring()
+{
+    m_isTyping = true;
+    m_link.ask<protocol::SkipKeyring>({}, this, [this](const Result<protocol::Done> &done) {
+        if (done)
+            return;
+        m_isTyping = false;
+        m_parts.window.messageBar()->say(present::explained(done.error().code));
+    });
 }
 
 /// The jobs go on by themselves; that the person has thought better of it is nothing to be told.

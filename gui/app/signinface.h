@@ -67,6 +67,7 @@ private:
     [[nodiscard]] const OpenQuestions::Row *first() const;
     void putOff(int number);
     void unlock();
+    void skipKeyring();
     [[nodiscard]] QuestionPanel::Waiting waitingFor(const protocol::QuestionRow &row) const;
 
     AgentLink &m_link;
@@ -82,6 +83,7 @@ private:
     QString m_keyringSaid;
     int m_held = 0;                ///< jobs
     bool m_isKeyringLater = false; ///< the person has closed the bar
+    bool m_isTyping = false;       ///< the next question is to be shown
 };
 
 } // namespace lighterman

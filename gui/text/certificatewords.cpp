@@ -22,9 +22,9 @@ struct Say
     Q_DECLARE_TR_FUNCTIONS(lighterman::present)
 };
 
-constexpr qsizetype kLongestFile = 60;    ///< UTF-16 units
-constexpr qsizetype kLongestPlace = 32;   ///< the same, on a button
-constexpr qsizetype kFirstDigits = 4 * 3; ///< of a fingerprint in words: four bytes
+constexpr qsizetype kLongestFile = 60;  ///< UTF-16 units
+constexpr qsizetype kLongestPlace = 32; ///< the same, on a button
+constexpr qsizetype kFirstDigits = 12;  ///< of a fingerprint in words: four bytes
 
 QString place(const ProtectionSpace &space)
 {

@@ -62,6 +62,7 @@ private slots:
     void nothingTakesTheFocus();
     void jobOpensItsQuestion();
     void keyringIsUnlocked();
+    void passwordIsTypedWhileTheKeyringIsLocked();
     void keyringBarStaysClosed();
     void oneNotificationForEachPlace();
     void everyControlHasAName();
@@ -483,6 +484,21 @@ void TestSignIn::keyringIsUnlocked()
     sample.job.cause.reset();
     m_agent->put(sample);
     QTRY_VERIFY(locked.isHidden());
+}
+
+void TestSignIn::passwordIsTypedWhileTheKeyringIsLocked()
+{
+    auto sample = FakeAgent::sample(u"f.iso"_s, JobState::TransientError);
+    sample.job.error = Error{ErrorCode::KeyringLocked, {}, {}, {}};
+    m_agent->put(sample);
+    MessageBar &locked = *m_gui->window().keyringBar();
+    QTRY_VERIFY(locked.isVisible());
+    QCOMPARE(locked.otherButton()->text(), u"&Type the password this time"_s);
+    QTest::mouseClick(locked.otherButton(), Qt::LeftButton);
+    QTRY_COMPARE(m_agent->asked<protocol::SkipKeyring>().size(), 1U);
+    QVERIFY(panel().isHidden());
+    m_agent->putQuestions({question(1, 1)});
+    QTRY_VERIFY(panel().isVisible());
 }
 
 void TestSignIn::keyringBarStaysClosed()
