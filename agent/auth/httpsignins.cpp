@@ -93,9 +93,7 @@ std::vector<AuthOffer> HttpSignIns::offers(AuthTarget target, const AuthReply &r
     const auto challenges = parseChallenges(reply.challenge);
     std::vector<AuthOffer> offers;
     for (const SchemeRow &row : kByStrength) {
-        // Qt asks a proxy that refuses NTLM for a tunnel again and again, without a word.
-        const bool isEndless = reply.isOfTunnel && row.scheme == AuthScheme::Ntlm;
-        if (isEndless || !mayOffer(target, row.scheme, reply.status))
+        if (!mayOffer(target, row.scheme, reply.status))
             continue;
         const auto realm = offeredRealm(challenges, row);
         const bool isPassport = row.scheme == AuthScheme::Passport; // which names none there

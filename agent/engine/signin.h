@@ -57,7 +57,6 @@ struct AuthReply
     QByteArray challenge = {}; ///< WWW- or Proxy-Authenticate; of a client key (401) its name
     QByteArray info = {};      ///< Authentication-Info or Proxy-Authentication-Info
     QByteArray cookies = {};   ///< Set-Cookie
-    bool isOfTunnel = false;   ///< it answers a CONNECT
 };
 
 enum class AuthVerdict : quint8 {

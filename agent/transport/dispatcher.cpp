@@ -66,6 +66,7 @@ Dispatcher::Dispatcher(TransportOptions options, Reports &reports, Disk &disk)
     m_shared.manager = [this](Place place, const Manner &manner) -> QNetworkAccessManager & {
         return m_managers.manager(place, manner);
     };
+    m_shared.forsake = [this](const JobId &job) { m_managers.drop(job.toBytes()); };
     m_shared.admissions.tell({[this](TransferId id) { letGo(id); },
                               [this](TransferId id, const Error &error) { turnAway(id, error); }});
 }

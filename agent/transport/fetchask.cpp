@@ -67,8 +67,7 @@ void Fetch::send(const Way &way)
     m_lastActive = m_heardAt = Clock::now();
     m_way.emplace(way);
     m_passage.sign(ask);
-    const auto own = m_passage.signedManner(ask, m_route);
-    QNetworkAccessManager &manager = own ? m_shared.manager(way.place, *own) : way.manager;
+    QNetworkAccessManager &manager = m_passage.manager(ask, m_route, way.place, way.manager);
     m_reply = manager.get(makeRequest(ask, m_shared.options.userAgent, m_passage.tls(m_route)));
     signInConnections(manager, *m_reply, ask);
     m_reply->setReadBufferSize(way.readBuffer);
@@ -94,6 +93,7 @@ void Fetch::heed()
     });
     connect(m_reply, &QNetworkReply::requestSent, this, &Fetch::onSentAgain);
     heedTrust();
+    m_passage.watch(*m_reply, m_route, [this](const auto &outcome) { (void)follow(outcome); });
     connect(m_reply, &QNetworkReply::metaDataChanged, this, &Fetch::onHead);
     connect(m_reply, &QNetworkReply::readyRead, this, [this] {
         if (m_phase == Phase::Receiving)

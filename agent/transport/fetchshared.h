@@ -33,6 +33,8 @@ struct FetchShared
     Reservations reservations = {};
     /// The way of a request that needs connections of its own; set before any fetch begins.
     std::function<QNetworkAccessManager &(Place, const Manner &)> manager = {};
+    /// Ends the connections of a job as soon as no request uses them; set likewise.
+    std::function<void(const JobId &)> forsake = {};
     ServerTrust trust{options.now};
     Identities identities = {};
     Admissions admissions{options.signIns, [this] { return makeMessenger(); }, reports};

@@ -4,7 +4,6 @@
 
 #include "agent/transport/bufferedsockets.h"
 
-#include <QNetworkProxy>
 #include <QNetworkReply>
 
 #include <algorithm>
@@ -20,6 +19,8 @@ namespace {
 constexpr quint16 kUsualPort = 80;
 constexpr int kBeforeAny = -1; // ways: they go as soon as nobody uses them
 
+} // namespace
+
 QNetworkProxy proxyOf(const Manner &manner)
 {
     const auto port = quint16(manner.proxy.port(kUsualPort));
@@ -28,8 +29,6 @@ QNetworkProxy proxyOf(const Manner &manner)
         proxy.setRawHeader("Proxy-Authorization", manner.tunnel);
     return proxy;
 }
-
-} // namespace
 
 bool Manner::operator<(const Manner &other) const
 {

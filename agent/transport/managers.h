@@ -5,6 +5,7 @@
 #include "agent/transport/hostqueues.h"
 
 #include <QNetworkAccessManager>
+#include <QNetworkProxy>
 #include <QTimer>
 
 #include <array>
@@ -26,6 +27,9 @@ struct Manner
     bool operator==(const Manner &) const = default;
     bool operator<(const Manner &other) const;
 };
+
+/// How connections of that manner come through its proxy, which is not empty.
+[[nodiscard]] QNetworkProxy proxyOf(const Manner &manner);
 
 /// The network access managers, made when they are needed and given up two minutes after the last
 /// use, with their threads and sockets: at rest nothing wakes up.

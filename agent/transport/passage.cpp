@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/transport/passage.h"
 
+#include "agent/transport/proxyknock.h"
+#include "agent/transport/proxyproof.h"
+
 #include <algorithm>
 
 namespace lighterman {
@@ -104,13 +107,19 @@ Passage::Outcome Passage::knock(const Route &route, const std::function<void()> 
     if (++m_knocks > kMostKnocks)
         return {Step::Fail,
                 Error{httpError(kProxyWantsPassword), {}, ErrorContext::RemoteFile, {}}};
-    m_knock = std::make_unique<ProxyKnock>(
-        ProxyKnock::Request{m_task.proxy, route.url(), m_shared.options.userAgent,
-                            m_proxy.entrance.take().authorization},
-        [this, ready](const Result<AuthReply> &answer) {
-            m_answer = answer;
-            ready();
-        });
+    const auto heard = [this, ready](const Result<AuthReply> &answer) {
+        m_answer = answer;
+        ready();
+    };
+    const AuthFields fields = m_proxy.entrance.take();
+    const QByteArray &agent = m_shared.options.userAgent;
+    if (fields.login)
+        m_knock = std::make_unique<ProxyProof>(
+            ProxyProof::Request{m_task.proxy, agent, fields.login, m_shared.options.headMemory},
+            heard);
+    else
+        m_knock = std::make_unique<ProxyKnock>(
+            ProxyKnock::Request{m_task.proxy, route.url(), agent, fields.authorization}, heard);
     return {Step::Wait};
 }
 
@@ -217,7 +226,7 @@ Passage::Outcome Passage::heardBoth(const QNetworkReply &reply, const Route &rou
 {
     if (isTunnelled(route)) { // the proxy has opened it
         m_proxy.entrance.forget();
-        m_knocks = 0;
+        m_knocks = m_lateTunnels = 0;
     } else if (!m_task.proxy.isEmpty()) {
         Outcome proxy = heard(m_proxy, authReplyOf(reply, AuthTarget::Proxy), route);
         if (proxy.step != Step::Go) {
@@ -277,6 +286,8 @@ Manner Passage::manner(const Route &route) const
 
 void Passage::forget()
 {
+    m_watch.end();
+    m_tunnel.reset();
     m_knock.reset();
     m_answer.reset();
     m_opening.reset();

@@ -6,8 +6,8 @@
 #include "agent/transport/fetchshared.h"
 #include "agent/transport/journey.h"
 #include "agent/transport/managers.h"
-#include "agent/transport/proxyknock.h"
 #include "agent/transport/request.h"
+#include "agent/transport/tunnelwatch.h"
 
 namespace lighterman {
 
@@ -38,8 +38,13 @@ public:
     [[nodiscard]] Outcome enter(const Route &route, const std::function<void()> &ready);
     /// Says who asks in the request that is sent now.
     void sign(Ask &ask);
-    /// Which connections that request needs where it signs in more than itself.
-    [[nodiscard]] std::optional<Manner> signedManner(const Ask &ask, const Route &route) const;
+    /// What that request goes by: `usual` unless it signs in more than itself.
+    [[nodiscard]] QNetworkAccessManager &manager(const Ask &ask, const Route &route, Place place,
+                                                 QNetworkAccessManager &usual);
+    /// Looks after it where it goes through a tunnel. `stuck` is called once if that does not come
+    /// up: Again or Fail.
+    void watch(const QNetworkReply &reply, const Route &route,
+               std::function<void(const Outcome &)> stuck);
     /// Looks at what an answer says of who asks.
     [[nodiscard]] Outcome heard(const QNetworkReply &reply, const Route &route);
     /// What further connections to the server go with; none: as anybody.
@@ -73,6 +78,7 @@ private:
     [[nodiscard]] bool isAsked(const Gate &gate, const AuthReply &reply, const Route &route) const;
     [[nodiscard]] bool hasHeader(const Route &route, const Gate &gate) const;
     [[nodiscard]] bool isTunnelled(const Route &route) const;
+    [[nodiscard]] std::optional<Manner> signedManner(const Ask &ask, const Route &route) const;
     [[nodiscard]] Outcome heardBoth(const QNetworkReply &reply, const Route &route);
     [[nodiscard]] Outcome heardKnock(const Route &route);
     [[nodiscard]] Outcome identify(const Route &route, const std::function<void()> &ready);
@@ -86,14 +92,18 @@ private:
     Gate m_server{AuthTarget::Server};
     Gate m_key{AuthTarget::ClientKey};
     std::unique_ptr<Pending> m_opening;
-    std::optional<Opened> m_opened; // of m_opening
-    std::unique_ptr<ProxyKnock> m_knock;
+    std::optional<Opened> m_opened;            // of m_opening
+    std::unique_ptr<QObject> m_knock;          // ProxyKnock, or ProxyProof
     std::optional<Result<AuthReply>> m_answer; // of m_knock
     bool m_isOfConnection = false;             // what was signed last
     bool m_isRefused = false;                  // a tunnel
     bool m_hasKnocked = false;                 // and was let in: the next request may go
     int m_resends = 0;                         // in a row, of both gates
     int m_knocks = 0;                          // since the last answer through a tunnel
+    int m_lateTunnels = 0;                     // likewise
+    // Of one request that a proxy lets through by connection; its replies may be in a signal.
+    std::unique_ptr<QNetworkAccessManager, QScopedPointerObjectDeleteLater<QObject>> m_tunnel;
+    TunnelWatch m_watch;
 };
 
 } // namespace lighterman

@@ -65,7 +65,6 @@ std::optional<AuthReply> readProxyHead(const QByteArray &head)
         return std::nullopt;
     AuthReply reply;
     reply.status = status;
-    reply.isOfTunnel = true;
     for (qsizetype i = 1; i < lines.size(); ++i)
         takeField(reply, lines[i]);
     return reply;

@@ -94,7 +94,6 @@ class Plain(ProxyCase):
         """A password that the realm refuses is never shown to the proxy."""
         self.check("negotiate", self.urls()[0], "anna@QUAY.TEST", refusals=0)
 
-
     def test_ntlm(self):
         self.check("ntlm", self.urls()[0])
 
@@ -110,14 +109,52 @@ class Tunnels(ProxyCase):
     def test_negotiate(self):
         self.check("negotiate", self.urls()[1], "anna@QUAY.TEST", refusals=0)
 
-    def test_ntlm_is_left_alone(self):
-        """It would be asked thousands of times a second by the library below."""
+    def test_ntlm(self):
+        """The library below asks for a tunnel that is refused thousands of times a second: it never meets one."""
+        self.check("ntlm", self.urls()[1])
+        self.assertEqual({request.method for request in self.secure.requests}, {"GET"})
+
+    def test_ntlm_asks_little(self):
         squid = self.squid("ntlm")
+        for password, code in ((WRONG, "http-407"), (RIGHT, None)):
+            job = self.add_through(squid, self.urls()[1])
+            self.give_proxy(job, "ntlm", "anna", password)
+            if code:
+                self.assert_error(self.run_job(job), code)
+            else:
+                self.assert_done(self.run_job(job))
+        eventually(lambda: 200 in [one[0] for one in self.logins(squid)])
+        # What the proof asks for is in no cache.
+        self.assertEqual([one[0] for one in self.logins(squid)], [407, 504, 200])
+        self.assertLess(len(squid.exchanges()), 16)
+
+    def test_ntlm_many_files(self):
+        squid = self.squid("ntlm")
+        name = self.id().rpartition(".")[2]
+        urls = [server.serve(f"/{name}{number}.bin", Resource.random(20_000 + number))
+                for number in range(5) for server in (self.server, self.secure)]
+        job = self.box.add(*urls, "--suspended", "--proxy", squid.url)
+        self.give_proxy(job, "ntlm", "anna", RIGHT)
+        done = self.run_job(job)
+        self.assert_done(done)
+        self.assertEqual(done["filesTransferred"], len(urls))
+        self.assertEqual({one[0] for one in self.logins(squid)} & {407}, set())
+
+    def test_ntlm_that_changes_at_the_worst_moment(self):
+        """Between the proof and the tunnel: it costs two logins, and two seconds of asking."""
+        squid = self.squid("ntlm")
+        squid.take_once()
         job = self.add_through(squid, self.urls()[1])
         self.give_proxy(job, "ntlm", "anna", RIGHT)
         self.assert_error(self.run_job(job), "http-407")
-        self.assertEqual(self.logins(squid), [])
-        self.assertLess(len(squid.exchanges()), 5)
+        self.assertEqual([one[0] for one in self.logins(squid)], [504, 407, 407])
+        before = len(squid.exchanges())
+        squid.set_passwords(anna=RIGHT)
+        [question] = self.questions()
+        self.box.must("answer", str(question["number"]), "--user", "anna", "--password-stdin", text=f"{RIGHT}\n")
+        self.assert_done(self.box.await_state(job, "acknowledged", "error"))
+        eventually(lambda: 200 in [one[0] for one in self.logins(squid)])
+        self.assertLess(len(squid.exchanges()) - before, 20)
 
 
 @needs_root

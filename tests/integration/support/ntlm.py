@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The Lighterman authors
 # SPDX-License-Identifier: Apache-2.0
 """The server's side of NTLMv2 (MS-NLMP). As a program it is what squid asks: ntlm.py USER, the password in a file beside
-it, `YR` and `KK` on the input."""
+it, `YR` and `KK` on the input. A file `once` below `own` has it take a password once, and no more after that."""
 
 import base64
 import hmac
@@ -62,16 +62,25 @@ class Account:
         return user == self.user and hmac.compare_digest(hmac.digest(key, nonce + blob, "md5"), proof)
 
 
+def is_known(user: str, message: bytes, nonce: bytes) -> bool:
+    folder = pathlib.Path(__file__).parent
+    once, spent = folder / "own" / "once", folder / "own" / "spent"
+    if spent.exists() or not Account(user, (folder / "password").read_text()).is_meant(message, nonce):
+        return False
+    if once.exists():
+        once.rename(spent)
+    return True
+
+
 def main():
-    account = Account(sys.argv[1], (pathlib.Path(__file__).parent / "password").read_text())
-    nonce = bytes(8)
+    user, nonce = sys.argv[1], bytes(8)
     for line in sys.stdin:
         step, _, message = line.strip().partition(" ")
         if step == "YR":
             nonce = secrets.token_bytes(8)
             answer = "TT " + base64.b64encode(greet(nonce)).decode()
-        elif step == "KK" and account.is_meant(base64.b64decode(message), nonce):
-            answer = f"AF {account.user}"
+        elif step == "KK" and is_known(user, base64.b64decode(message), nonce):
+            answer = f"AF {user}"
         else:
             answer = "NA wrong"
         print(answer, flush=True)

@@ -70,6 +70,14 @@ class Squid(Daemon):
                                          for name, password in people.items()))
         elif self.scheme == "digest":
             self.write("people", "".join(digest_line(name, "digest", password) for name, password in people.items()))
+        elif self.scheme == "ntlm":
+            [password] = people.values()
+            self.write("password", password)
+            (self.own / "spent").unlink(missing_ok=True)
+
+    def take_once(self):
+        """With NTLM: the password counts once more, and then another one does, until set_passwords()."""
+        self.write("own/once", "")
 
     def _asking(self, kdc: Kdc | None, named: dict[str, str]) -> str:
         people = self.folder / "people"
@@ -83,8 +91,7 @@ class Squid(Daemon):
             case "negotiate":
                 return self._who(f"{HELPERS}/negotiate_kerberos_auth -k {kdc.keytab} -s HTTP/localhost@{REALM}")
             case "ntlm":
-                [(user, password)] = named.items()
-                self.write("password", password)
+                [user] = named
                 helper = self.write("ntlm.py", pathlib.Path(ntlm.__file__).read_text())
                 return self._who(f"/usr/bin/python3 {helper} {user}")
         raise AssertionError(f"no such scheme: {self.scheme}")

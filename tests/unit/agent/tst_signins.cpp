@@ -194,15 +194,12 @@ private slots:
         QVERIFY(loginOf(one)->id > 0);
     }
 
-    /// A refusal there is never told, and asked for without an end.
-    void ntlmIsNotOfferedForTunnels()
+    void proxiesOfferNtlm()
     {
         const HttpSignIns signIns(kPassport);
-        const QByteArray both = "NTLM, Basic realm=x";
-        QCOMPARE(signIns.offers(AuthTarget::Proxy, {407, both, {}, {}}).size(), 2U);
-        const auto offers = signIns.offers(AuthTarget::Proxy, {407, both, {}, {}, true});
-        QCOMPARE(offers.size(), 1U);
-        QCOMPARE(offers[0].scheme, AuthScheme::Basic);
+        const auto offers = signIns.offers(AuthTarget::Proxy, {407, "NTLM, Basic realm=x", {}, {}});
+        QCOMPARE(offers.size(), 2U);
+        QCOMPARE(offers[1].scheme, AuthScheme::Ntlm);
     }
 
     void whatCannotBeUsed_data()
