@@ -157,8 +157,9 @@ public:
         if (!file)
             return false;
         if (file->certificates.empty()) {
-            if (isLocked(*file))
-                m_closed += path;
+            // A key alone has no certificate, whatever opens it.
+            if (isLocked(*file) && m_closed.isEmpty() && !path.endsWith(u".key"_s))
+                m_closed = path;
             return false;
         }
         const CertificateFacts facts = factsOf(file->certificates.front());
@@ -178,12 +179,8 @@ public:
     {
         if (m_usable)
             return std::move(*m_usable).identity();
-        if (m_closed.size() == 1)
-            return fail(ErrorCode::PassphraseNeeded, {}, ErrorContext::LocalFile, m_closed.front());
         if (!m_closed.isEmpty())
-            return missing(u"%1 files need a passphrase to be looked into; client-certificate can "
-                           "name one of them itself"_s.arg(m_closed.size()),
-                           folder);
+            return fail(ErrorCode::PassphraseNeeded, {}, ErrorContext::LocalFile, m_closed);
         if (m_unusable)
             return tl::unexpected(*m_unusable);
         return missing(u"no file in the folder has a certificate of that name"_s, folder);
@@ -198,7 +195,7 @@ private:
     QString m_name;
     std::optional<IdentityFile> m_usable;
     std::optional<Error> m_unusable;
-    QStringList m_closed; ///< nobody knows what is in them
+    QString m_closed; ///< the first one of which nobody knows what is in it
 };
 
 } // namespace

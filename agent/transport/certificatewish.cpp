@@ -20,7 +20,7 @@ constexpr qint64 kPage = 1024; ///< bytes that are read of it; its heading comes
 
 // As OpenSSL spells alerts, whatever the language of the desktop.
 constexpr auto kRequired = "alert certificate required"_L1;
-constexpr auto kNoAgreement = "alert handshake failure"_L1;
+constexpr std::array kNoAgreement{"alert handshake failure"_L1, "alert bad certificate"_L1};
 constexpr std::array kRefusals{
     "alert bad certificate"_L1,         "alert certificate expired"_L1,
     "alert certificate revoked"_L1,     "alert certificate unknown"_L1,
@@ -46,8 +46,9 @@ std::optional<Error> wishInAlert(const QNetworkReply &reply, Shown shown)
     const QString text = reply.errorString();
     // Before TLS 1.3 there is no word for it. Once the server has shown its own certificate
     // there is hardly anything else that is left to disagree on.
-    const bool isLate
-        = text.contains(kNoAgreement) && !reply.sslConfiguration().peerCertificate().isNull();
+    const bool isLate = std::ranges::any_of(
+                            kNoAgreement, [&](QLatin1StringView one) { return text.contains(one); })
+        && !reply.sslConfiguration().peerCertificate().isNull();
     const bool isRefused = shown.isIdentified
         && std::ranges::any_of(kRefusals,
                                [&](QLatin1StringView one) { return text.contains(one); });
@@ -63,9 +64,9 @@ std::optional<Error> wishInPage(QNetworkReply &reply, Shown shown)
         return std::nullopt;
     const QByteArray page = reply.peek(kPage);
     if (page.contains("No required SSL certificate was sent"))
-        return wish(shown, u"so says its page"_s);
+        return wish(shown, u"so says the page of %1"_s.arg(reply.url().host()));
     if (page.contains("The SSL certificate error"))
-        return wish({true}, u"so says its page"_s);
+        return wish({true}, u"so says the page of %1"_s.arg(reply.url().host()));
     return std::nullopt;
 }
 

@@ -44,7 +44,7 @@ Result<void> Identities::keep(const JobId &job, const QString &name, const Clien
                     u"a key of this kind cannot be used for TLS here"_s, ErrorContext::LocalFile);
     base.setLocalCertificateChain(chain);
     base.setPrivateKey(key);
-    m_open.insert_or_assign(job.toBytes(), Open{name, std::move(base)});
+    m_open.insert_or_assign(job.toBytes(), Open{name, base});
     return {};
 }
 

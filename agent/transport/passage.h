@@ -56,7 +56,8 @@ public:
     [[nodiscard]] bool mayBranch() const { return !m_isOfConnection && !m_proxy.entrance.pass(); }
     /// Which connections requests may go over.
     [[nodiscard]] Manner manner(const Route &route) const;
-    /// Whether the link of the file leads there, and no redirect to another origin.
+    /// Whether the link of the file leads there, and no redirect elsewhere: to https of the same
+    /// host may be one.
     [[nodiscard]] bool isOwnServer(const Route &route) const;
     /// Whether requests show a certificate there, and with what TLS.
     [[nodiscard]] bool isIdentified(const Route &route) const;

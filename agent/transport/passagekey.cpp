@@ -8,8 +8,11 @@ namespace lighterman {
 
 bool Passage::isOwnServer(const Route &route) const
 {
+    const QUrl &link = m_task.file.url;
+    const bool isSafer = link.scheme() == QLatin1StringView("http")
+        && route.url().host() == link.host(); // the commonest redirect of all
     return route.url().scheme() == QLatin1StringView("https")
-        && isSameOrigin(route.url(), m_task.file.url);
+        && (isSafer || isSameOrigin(route.url(), link));
 }
 
 bool Passage::isIdentified(const Route &route) const
@@ -66,7 +69,9 @@ Passage::Outcome Passage::heardKey(const Route &route)
                                         m_shared.tls);
     else
         kept = tl::unexpected(opened.error());
-    if (m_key.entrance.isSigned() || isLocked) {
+    if (!kept && !isLocked) { // it says nothing of the passphrase
+        m_key.entrance.forget();
+    } else if (m_key.entrance.isSigned() || isLocked) {
         const AuthReply reply{isLocked ? kUnauthorized : kDone, m_task.clientCertificate.toUtf8()};
         Outcome said = heard(m_key, reply, route);
         if (said.step != Step::Go)

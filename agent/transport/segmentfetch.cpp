@@ -35,7 +35,12 @@ void SegmentFetch::trySend()
 {
     if (m_source.pass && !m_source.counts()) { // another one was refused with it
         QMetaObject::invokeMethod(
-            this, [this] { end(End::Unknown); }, Qt::QueuedConnection);
+            this,
+            [this] {
+                if (!m_reply && !m_entrance.isSigning())
+                    end(End::Unknown);
+            },
+            Qt::QueuedConnection);
         return;
     }
     const auto later = [this] {

@@ -270,8 +270,11 @@ void AnswerCommand::settled(const Result<protocol::Done> &outcome)
         return;
     }
     // The words for the code are those of a job that nobody has answered for.
-    console().note(u"It was not accepted, and is not sent again. Check the user name, the password "
-                   u"and Caps Lock; after three such answers none is taken for five minutes."_s);
+    const bool isPassphrase = m_row.question.space.scheme == AuthScheme::Passphrase;
+    console().note(
+        u"It was not accepted, and is not sent again. Check %1 and Caps Lock; after three "
+        "such answers none is taken for five minutes."_s.arg(
+            isPassphrase ? u"the passphrase"_s : u"the user name, the password"_s));
     console().printJson(QJsonDocument(errorDocument(outcome.error())));
     finish(ExitStatus::Failed);
 }

@@ -15,9 +15,10 @@ Result<QString> clientCertificateOf(const QString &text, const QString &folder)
 {
     const bool isFile = !text.isEmpty() && text != "none"_L1 && !text.startsWith(kByFingerprint)
         && !text.startsWith(kBySubject);
-    const auto read = readClientCertificate(isFile ? absolute(text, folder) : text);
+    auto read = readClientCertificate(isFile ? absolute(text, folder) : text);
     if (read && isFile && !QFileInfo(*read).isFile())
-        return fail(ErrorCode::ClientCertificateMissing, *read, ErrorContext::LocalFile, *read);
+        return fail(ErrorCode::ClientCertificateMissing, u"there is no such file"_s,
+                    ErrorContext::LocalFile, *read);
     return read;
 }
 

@@ -195,7 +195,7 @@ private slots:
     {
         HttpTestServer open;
         open.on("/file.bin", ServedFile{"content"});
-        const QByteArray there = m_server->url("/file.bin").toEncoded();
+        const QByteArray there = m_server->url("/file.bin", u"localhost"_s).toEncoded();
         open.on("/away", [there](const HttpRequest &) {
             return status("302 Found", {"Location: " + there});
         });
@@ -207,6 +207,34 @@ private slots:
             QCOMPARE(hearer.code(), ErrorCode::None);
         }
         QVERIFY(m_safe->names.isEmpty());
+    }
+
+    void httpsOfTheSameHostSeesIt()
+    {
+        HttpTestServer open;
+        const QByteArray there = m_server->url("/file.bin").toEncoded();
+        open.on("/file.bin", [there](const HttpRequest &) {
+            return status("302 Found", {"Location: " + there});
+        });
+        FileTask one = m_bench->task(open.url("/file.bin"));
+        one.clientCertificate = kName;
+        Hearer hearer;
+        m_bench->fetch(one, hearer);
+        QCOMPARE(hearer.code(), ErrorCode::None);
+        QCOMPARE(m_safe->names, QStringList{kName});
+    }
+
+    void aPassphraseThatProvedNothingIsNotAccepted()
+    {
+        use("open");
+        Hearer hearer;
+        const auto pending = m_bench->transport.fetch(task(), hearer);
+        QTRY_COMPARE(hearer.challenges.size(), 1U);
+        m_safe->error = Error{ErrorCode::ClientCertificateMissing, {}, {}, {}};
+        pending->signIn(passphrase("any"));
+        QTRY_VERIFY(hearer.isOver());
+        QCOMPARE(hearer.code(), ErrorCode::ClientCertificateMissing);
+        QVERIFY(hearer.acceptances.empty());
     }
 
     void pagesOfNginx_data()
