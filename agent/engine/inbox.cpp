@@ -33,15 +33,29 @@ int Inbox::ask(const Question &about, const JobId &job, Moment now)
     forget(job); // a job waits for one thing at a time
     if (number == 0) {
         number = ++m_last;
-        m_open[number].question = {.number = number,
-                                   .kind = about.kind,
-                                   .space = about.space,
-                                   .since = now,
-                                   .certificate = about.certificate};
+        Question &fresh = m_open[number].question;
+        fresh = {.number = number,
+                 .kind = about.kind,
+                 .space = about.space,
+                 .since = now,
+                 .certificate = about.certificate};
+        takeOver(fresh, now);
     }
     m_open[number].jobs.emplace(++m_lastPlace, job);
     m_places[job] = {number, m_lastPlace};
     return number;
+}
+
+/// Who cancels the last job that waits and adds it again has no three tries more.
+void Inbox::takeOver(Question &fresh, Moment now) const
+{
+    const auto before = std::ranges::find_if(m_refused, [&](const Refused &one) {
+        return isSameMatter(one.about, fresh) && now - one.at < kPause.count();
+    });
+    if (before == m_refused.end())
+        return;
+    fresh.refusals = before->about.refusals;
+    fresh.pausedUntil = before->about.pausedUntil;
 }
 
 int Inbox::forget(const JobId &job)
@@ -89,6 +103,9 @@ std::vector<JobId> Inbox::accepted(int number)
     const auto closed = m_open.extract(number);
     if (!closed)
         return jobs;
+    std::erase_if(m_refused, [&](const Refused &one) {
+        return isSameMatter(one.about, closed.mapped().question);
+    });
     jobs.reserve(closed.mapped().jobs.size());
     for (const auto &[at, job] : closed.mapped().jobs) {
         m_places.erase(job);
@@ -106,6 +123,10 @@ void Inbox::refused(int number, Moment now)
     question.isTried = false;
     if (++question.refusals % kTries == 0)
         question.pausedUntil = now + kPause.count();
+    std::erase_if(m_refused, [&](const Refused &one) {
+        return isSameMatter(one.about, question) || now - one.at >= kPause.count();
+    });
+    m_refused.push_back({question, now});
 }
 
 void Inbox::takenBack(int number)

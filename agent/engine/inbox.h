@@ -30,8 +30,9 @@ public:
     int ask(QuestionKind kind, const ProtectionSpace &space, const JobId &job, Moment now);
     /// Likewise, with what `about` says that it is about; the rest of it does not count.
     int ask(const Question &about, const JobId &job, Moment now);
-    /// The job does not wait any more: a question that nobody waits for closes. The number of the
-    /// question that has changed or closed; 0 where the job waited for none.
+    /// The job does not wait any more: a question that nobody waits for closes, and what was
+    /// refused counts on if it is asked anew within kPause. The number of the question that has
+    /// changed or closed; 0 where the job waited for none.
     int forget(const JobId &job);
 
     /// Somebody answers. not-found; invalid-state while another answer is being tried;
@@ -62,6 +63,11 @@ private:
         Question question;            ///< without the jobs
         std::map<qint64, JobId> jobs; ///< by when they came
     };
+    struct Refused
+    {
+        Question about; ///< with its refusals and its pause
+        Moment at = 0;  ///< the last of them
+    };
     struct Place
     {
         int number = 0;
@@ -70,8 +76,10 @@ private:
     [[nodiscard]] Result<Question *> open(int number);
     [[nodiscard]] static Question whole(const Open &open);
     [[nodiscard]] int of(const Question &about) const;
+    void takeOver(Question &fresh, Moment now) const;
 
     std::map<int, Open> m_open;
+    std::vector<Refused> m_refused;                    ///< of late, one for each matter
     std::unordered_map<JobId, Place, HashId> m_places; ///< of the jobs that wait
     int m_last = 0;                                    ///< number given
     qint64 m_lastPlace = 0;

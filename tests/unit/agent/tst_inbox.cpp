@@ -131,6 +131,30 @@ private slots:
         QCOMPARE(waiting.answer(kNow + kPause), ErrorCode::SignInPaused);
     }
 
+    void whoLeavesAndComesBackHasNoMoreTries()
+    {
+        Waiting waiting;
+        const ProtectionSpace space = waiting.question().space;
+        waiting.refuse(3);
+        for (const JobId &job : waiting.jobs)
+            waiting.inbox.forget(job);
+        QVERIFY(waiting.inbox.all().empty());
+        const auto ask = [&](Moment now) {
+            return waiting.inbox.ask(QuestionKind::Password, space, waiting.jobs[0], now);
+        };
+        const int again = ask(kNow + 1000);
+        QCOMPARE(waiting.inbox.find(again)->refusals, 3);
+        QCOMPARE(waiting.inbox.answer(again, kNow + 1000).error().code, ErrorCode::SignInPaused);
+        waiting.inbox.forget(waiting.jobs[0]);
+        const int later = ask(kNow + kPause);
+        QCOMPARE(waiting.inbox.find(later)->refusals, 0);
+        QVERIFY(waiting.inbox.answer(later, kNow + kPause));
+        waiting.inbox.refused(later, kNow + kPause);
+        QVERIFY(waiting.inbox.answer(later, kNow + kPause));
+        waiting.inbox.accepted(later);
+        QCOMPARE(waiting.inbox.find(ask(kNow + kPause))->refusals, 0);
+    }
+
     void aClockThatIsSetBackPausesNobodyForDays()
     {
         Waiting waiting;
