@@ -90,7 +90,7 @@ void describeCredentials(CLI::App &app, CredentialsOptions &options, Invocation 
     describeSignIn(verb(credentials, options, invocation, Verb::Set), options.who);
     CLI::App &remove = verb(credentials, options, invocation, Verb::Remove);
     arguments::value(remove, "--scheme", options.who.scheme,
-                     "basic, digest, ntlm, negotiate, passport or bearer [all]")
+                     "basic, digest, ntlm, negotiate, passport, bearer or passphrase [all]")
         .type_name("SCHEME");
     verb(credentials, options, invocation, Verb::List);
 }

@@ -247,8 +247,9 @@ constexpr std::array kRows{
              "There is nobody of that kind to sign in to."_L1, "Give server or proxy."_L1},
     ErrorRow{Code::InvalidAuthScheme, "invalid-auth-scheme"_L1, Fatal,
              "There is no such way to sign in there."_L1,
-             "Give basic, digest, ntlm, negotiate, passport or bearer; the last two are none of "
-             "proxies."_L1},
+             "Give basic, digest, ntlm, negotiate, passport or bearer, the last two for servers "
+             "alone; or "
+             "passphrase, for client-key alone."_L1},
     ErrorRow{Code::KeyringLocked, "keyring-locked"_L1, EventReleased, "The keyring is locked."_L1,
              "Unlock it: the job goes on by itself."_L1},
     ErrorRow{Code::KeyringMissing, "keyring-missing"_L1, Fatal,
