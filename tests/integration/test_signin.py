@@ -335,8 +335,8 @@ class Keyrings(KeyringCase):
         job = self.box.add(self.guarded("first"))
         self.box.await_state(job, "error")
         self.answer(1, RIGHT)
-        self.box.must("agent", "stop")
-        self.assertEqual(self.keyring.items(), 1)
+        self.box.must("agent", "stop")  # which does not wait for its process to end
+        eventually(lambda: self.keyring.items() == 1, 10, "the password in the keyring")
 
     def test_locked_at_the_start(self):
         self.sign_in_once()
