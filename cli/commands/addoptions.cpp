@@ -193,6 +193,10 @@ Result<JobSpec> wholeSpec(const AddOptions &options, QIODevice &in, const QStrin
     if (!settings)
         return tl::unexpected(settings.error());
     spec.settings = *settings;
+    // A variable that a script forgot to fill must not mean that nobody is shown who asks.
+    if (!options.clientCertificate.isNull() && options.clientCertificate.isEmpty())
+        return fail(ErrorCode::InvalidArgument,
+                    u"--client-certificate is empty: leave it out, or write none"_s);
     const auto certificate = clientCertificateOf(options.clientCertificate, workingFolder);
     if (!certificate)
         return tl::unexpected(certificate.error());

@@ -30,6 +30,13 @@ bool isRefusal(ErrorCode code)
         || code == ErrorCode::PassphraseNeeded;
 }
 
+QString secretWanted(const ProtectionSpace &space)
+{
+    return space.scheme == AuthScheme::Passphrase
+        ? u"this question asks for a passphrase: leave out %1"_s
+        : u"this question asks for a password: leave out %1"_s;
+}
+
 QString promptFor(const ProtectionSpace &space, const QString &user)
 {
     const QString host = oneLine(space.host, 80);
@@ -146,12 +153,12 @@ Result<void> AnswerCommand::fits() const
     const bool gives = m_options.givesSecret();
     switch (m_row.question.kind) {
     case QuestionKind::Certificate:
-        if (gives || names || m_options.accept == m_options.reject)
+        if (gives || names || m_options.keeps() || m_options.accept == m_options.reject)
             return fail(ErrorCode::InvalidArgument,
                         u"this question is about a certificate: give --accept or --reject"_s);
         break;
     case QuestionKind::ClientCertificate:
-        if (gives || m_options.accept || names == m_options.reject)
+        if (gives || m_options.keeps() || m_options.accept || names == m_options.reject)
             return fail(ErrorCode::InvalidArgument,
                         u"this question asks for a client certificate: give --client-certificate "
                         "FILE, or --reject"_s);
@@ -159,8 +166,8 @@ Result<void> AnswerCommand::fits() const
     case QuestionKind::Password:
         if (m_options.accept || names)
             return fail(ErrorCode::InvalidArgument,
-                        u"this question asks for a password: leave out %1"_s.arg(
-                            names ? u"--client-certificate"_s : u"--accept"_s));
+                        secretWanted(m_row.question.space)
+                            .arg(names ? u"--client-certificate"_s : u"--accept"_s));
         break;
     }
     return {};

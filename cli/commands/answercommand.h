@@ -22,6 +22,8 @@ struct AnswerOptions
     bool accept = false;
     bool reject = false;
 
+    /// Whether it is said for whom or how long a secret is kept.
+    [[nodiscard]] bool keeps() const { return remember || session || onlyWaiting; }
     [[nodiscard]] bool givesSecret() const { return !user.isNull() || passwordStdin; }
 };
 

@@ -80,7 +80,7 @@ void describeSignIn(CLI::App &app, SignInOptions &options)
                      "Sign in with this name; the password is asked for, '' is your own ticket")
         .type_name("NAME");
     app.add_flag("--password-stdin", options.passwordStdin,
-                 "Read the password, token or passphrase from a line of standard input");
+                 "Read the password, or the token, from a line of standard input");
     arguments::value(app, "--scheme", options.scheme,
                      "Sign in only so: basic, digest, ntlm, negotiate, passport or bearer [as the "
                      "server asks]")

@@ -72,11 +72,7 @@ private slots:
         guard(AuthScheme::Basic);
         TransportBench bench(options());
         Hearer hearer;
-        const auto fetching = begin(bench, hearer);
-        QTRY_COMPARE(hearer.challenges.size(), 1U);
-        fetching->signIn(credentials(AuthScheme::Basic, m_password));
-        QTRY_VERIFY_WITH_TIMEOUT(portsOfRanges() > 1, 10'000);
-        m_password = "new";
+        const auto fetching = beginAndChange(bench, hearer);
         QTRY_VERIFY_WITH_TIMEOUT(m_refusals > 1, 10'000);
         QTRY_VERIFY_WITH_TIMEOUT(hearer.isOver(), 20'000);
         bench.reveal(hearer);
@@ -91,11 +87,7 @@ private slots:
         guard(AuthScheme::Basic);
         TransportBench bench(options());
         Hearer hearer;
-        const auto fetching = begin(bench, hearer);
-        QTRY_COMPARE(hearer.challenges.size(), 1U);
-        fetching->signIn(credentials(AuthScheme::Basic, m_password));
-        QTRY_VERIFY_WITH_TIMEOUT(portsOfRanges() > 1, 10'000);
-        m_password = "new";
+        const auto fetching = beginAndChange(bench, hearer);
         bench.transport.forgetSignIn(bench.job, AuthTarget::Server, m_server->url("/file.bin"));
         Hearer stranger; // what it is asked comes behind what was forgotten
         FileTask task = bench.task(m_server->url("/small.bin"));
@@ -115,11 +107,7 @@ private slots:
         guard(AuthScheme::Basic);
         TransportBench bench(options());
         Hearer hearer;
-        const auto fetching = begin(bench, hearer);
-        QTRY_COMPARE(hearer.challenges.size(), 1U);
-        fetching->signIn(credentials(AuthScheme::Basic, m_password));
-        QTRY_VERIFY_WITH_TIMEOUT(portsOfRanges() > 1, 10'000);
-        m_password = "new";
+        const auto fetching = beginAndChange(bench, hearer);
         QTRY_VERIFY_WITH_TIMEOUT(m_refusals > 1, 10'000);
         QVERIFY(!hearer.isOver());
         std::array<Hearer, 5> others;
@@ -184,6 +172,18 @@ private:
         FileTask task = bench.task(m_server->url("/file.bin"));
         task.connections = 4;
         return bench.transport.fetch(task, hearer);
+    }
+    /// Signs in, and another password counts once several connections are under way.
+    [[nodiscard]] std::unique_ptr<Fetching> beginAndChange(TransportBench &bench, Hearer &hearer)
+    {
+        auto fetching = begin(bench, hearer);
+        if (!QTest::qWaitFor([&] { return hearer.challenges.size() == 1; }, 5'000))
+            qFatal("nobody is asked");
+        fetching->signIn(credentials(AuthScheme::Basic, m_password));
+        if (!QTest::qWaitFor([this] { return portsOfRanges() > 1; }, 10'000))
+            qFatal("there is one connection alone");
+        m_password = "new";
+        return fetching;
     }
     /// Of what was asked for piece by piece.
     [[nodiscard]] std::size_t portsOfRanges() const

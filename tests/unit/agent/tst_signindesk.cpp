@@ -13,6 +13,22 @@ namespace {
 
 constexpr auto kUnauthorized = httpError(401);
 
+/// A job whose password is in a keyring that is locked, and that asks the person instead.
+JobId addPastTheKeyring(Office &office)
+{
+    office.add();
+    if (!office.answer(1, "secret"))
+        qFatal("the password does not count");
+    office.keyring.lock();
+    office.restart();
+    const JobId id = office.add();
+    if (office.job(id).cause->code != ErrorCode::KeyringLocked)
+        qFatal("the keyring is not locked");
+    office.engine->desk().skipKeyring();
+    Office::settle();
+    return id;
+}
+
 } // namespace
 
 /// Jobs are asked who they are, and people answer.
@@ -269,14 +285,7 @@ private slots:
     void thePasswordIsTypedWhileTheKeyringIsLocked()
     {
         Office office;
-        office.add();
-        QVERIFY(office.answer(1, "secret"));
-        office.keyring.lock();
-        office.restart();
-        const JobId id = office.add();
-        QCOMPARE(office.job(id).cause->code, ErrorCode::KeyringLocked);
-        office.engine->desk().skipKeyring();
-        Office::settle();
+        const JobId id = addPastTheKeyring(office);
         QCOMPARE(office.questions().size(), 1U);
         QVERIFY(!office.answer(office.questions().front().number, "wrong"));
         QVERIFY(office.answer(office.questions().front().number, "secret"));
@@ -287,13 +296,7 @@ private slots:
     void theKeyringIsOpenedBeforeThePasswordIsTyped()
     {
         Office office;
-        office.add();
-        QVERIFY(office.answer(1, "secret"));
-        office.keyring.lock();
-        office.restart();
-        const JobId id = office.add();
-        office.engine->desk().skipKeyring();
-        Office::settle();
+        const JobId id = addPastTheKeyring(office);
         QCOMPARE(office.questions().size(), 1U);
         office.keyring.open();
         Office::settle();

@@ -98,6 +98,8 @@ private slots:
                                  << u"is not there"_s;
         QTest::newRow("a folder") << QStringList{u"add"_s, kUrl, option, u"."_s} << 1
                                   << u"is not there"_s;
+        QTest::newRow("empty") << QStringList{u"add"_s, kUrl, option, QString(u""_s)} << 2
+                               << u"leave it out"_s;
         QTest::newRow("half a fingerprint")
             << QStringList{u"add"_s, kUrl, option, u"sha256:ab"_s} << 2 << u"64"_s;
         QTest::newRow("set") << QStringList{u"set"_s, u"one"_s, u"client-certificate=you.p12"_s}
@@ -161,6 +163,8 @@ private slots:
         QTest::newRow("nothing") << QStringList();
         QTest::newRow("a yes") << QStringList{u"--accept"_s};
         QTest::newRow("a password") << QStringList{u"--user"_s, u"anna"_s};
+        QTest::newRow("how long to keep it")
+            << QStringList{u"--session"_s, u"--client-certificate"_s, u"me.p12"_s};
         QTest::newRow("both") << QStringList{u"--reject"_s, u"--client-certificate"_s, u"me.p12"_s};
     }
     void whatDoesNotAnswerIt()
