@@ -79,6 +79,17 @@ private slots:
             u"File in use elsewhere"_s);
         row("certificate", failed(Code::CertificateUntrusted), Group::NeedsYou,
             u"Certificate not trusted"_s);
+        row("passphrase", failed(Code::PassphraseNeeded), Group::NeedsYou,
+            u"Needs your passphrase"_s);
+        row("shows none", failed(Code::ClientCertificateNeeded), Group::NeedsYou,
+            u"Needs your certificate"_s);
+        row("shows a wrong one", failed(Code::ClientCertificateRejected), Group::NeedsYou,
+            u"Certificate not accepted"_s);
+        row("has lost it", failed(Code::ClientCertificateMissing), Group::NeedsYou,
+            u"Certificate not found"_s);
+        row("cannot use it", failed(Code::ClientCertificateUnusable), Group::NeedsYou,
+            u"Certificate not usable"_s);
+        row("unproven", failed(Code::ServerUnproven), Group::NeedsYou, u"Server not proven"_s);
         row("token", failed(Code::TokenRequired), Group::NeedsYou, u"Needs an identity"_s);
         row("page", failed(Code::PageInsteadOfFile), Group::Failed, u"Page instead of file"_s);
         row("not there", failed(httpError(404)), Group::Failed, u"Failed"_s);
