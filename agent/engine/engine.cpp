@@ -6,6 +6,7 @@
 #include "agent/engine/limits.h"
 #include "agent/engine/restore.h"
 #include "common/base/log.h"
+#include "common/model/keptheaders.h"
 
 #include <QHash>
 
@@ -20,6 +21,20 @@ namespace {
 /// How long a change that was not saved waits: long enough for a disk to breathe, short enough that
 /// little is lost by a crash.
 constexpr std::chrono::seconds kSaveAgain{10};
+
+Result<void> mayCome(const JobSpec &spec, qint64 unfinished, const Settings &settings)
+{
+    return validate(spec)
+        .and_then([&] { return mayAdd(spec.files.size(), unfinished, settings); })
+        .and_then([&] { return mayHold(spec.files, settings); });
+}
+
+/// As the store has it.
+Job storable(Job job)
+{
+    job.settings.headers = withoutSecrets(std::move(job.settings.headers));
+    return job;
+}
 
 } // namespace
 
@@ -157,11 +172,7 @@ void Engine::add(JobSpec spec, std::function<void(Result<JobId>)> done)
     if (spec.folder.isEmpty())
         spec.folder
             = m_settings.downloadFolder.isEmpty() ? m_owner.downloads : m_settings.downloadFolder;
-    const auto allowed
-        = validate(spec)
-              .and_then([&] { return mayAdd(spec.files.size(), m_unfinished, m_settings); })
-              .and_then([&] { return mayHold(spec.files, m_settings); });
-    if (!allowed) {
+    if (const auto allowed = mayCome(spec, m_unfinished, m_settings); !allowed) {
         later([done = std::move(done), error = allowed.error()] { done(tl::unexpected(error)); });
         return;
     }
@@ -173,24 +184,28 @@ void Engine::add(JobSpec spec, std::function<void(Result<JobId>)> done)
     job.order = m_queue.last();
     job.cause = causeOf(job, job.created);
     ++m_unfinished; // others may be added before this one is stored
-    m_ports.store.insert(details, [this, job, done = std::move(done)](const Result<void> &stored) {
-        if (!stored) {
-            --m_unfinished;
-            done(tl::unexpected(stored.error()));
-            return;
-        }
-        JobEntry &mine = insert(job);
-        note(mine, u"added"_s);
-        if (job.settings.keepRunning)
-            note(mine, kWithoutSession);
-        if (!m_alarms.look) {
-            Idling(*this).lookAround();
-            Gating(*this).heedPolicy();
-        }
-        done(job.id);
-        emit changed(job.id);
-        scheduleJobs();
-    });
+    const Job whole = job;
+    job = storable(std::move(job));
+    m_ports.store.insert(details,
+                         [this, job = whole, done = std::move(done)](const Result<void> &stored) {
+                             if (!stored) {
+                                 --m_unfinished;
+                                 done(tl::unexpected(stored.error()));
+                                 return;
+                             }
+                             JobEntry &mine = insert(job);
+                             note(mine, u"added"_s);
+                             m_signing->keepHeaders(mine);
+                             if (job.settings.keepRunning)
+                                 note(mine, kWithoutSession);
+                             if (!m_alarms.look) {
+                                 Idling(*this).lookAround();
+                                 Gating(*this).heedPolicy();
+                             }
+                             done(job.id);
+                             emit changed(job.id);
+                             scheduleJobs();
+                         });
 }
 
 const Job *Engine::find(const JobId &id) const
@@ -251,7 +266,7 @@ void Engine::persist(JobEntry &entry, std::vector<JobFile> files, JobStore::Done
     }
     const int save = entry.beginSave(files);
     m_ports.store.update(
-        entry.job, std::move(files),
+        storable(entry.job), std::move(files),
         [this, id = entry.job.id, save, done = std::move(done)](const Result<void> &stored) {
             JobEntry *mine = this->entry(id);
             const bool isCaughtUp = mine && persisted(*mine, save, stored);

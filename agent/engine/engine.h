@@ -103,6 +103,7 @@ private:
     void lookAgainAt(const JobEntry &spared);
     void reorder(JobEntry &entry, QueueMove move);
     void start(JobEntry &entry);
+    void begin(JobEntry &entry);
     void run(JobEntry &entry, std::vector<JobFile> files);
     void publish(JobEntry &entry);
     void succeed(JobEntry &entry);

@@ -3,6 +3,7 @@
 #include "agent/engine/engineclosing.h"
 #include "agent/engine/enginegating.h"
 #include "agent/engine/engineidling.h"
+#include "agent/engine/enginesigning.h"
 #include "common/base/redact.h"
 #include "common/model/setters.h"
 
@@ -80,6 +81,13 @@ void give(JobEntry &entry, const Changeable &wanted, Moment now)
     entry.usesAnyway = entry.usesAnyway || wanted.usesAnyway;
 }
 
+/// Whether what servers are asked, and how it is judged, changes.
+bool asksOtherwise(const JobSettings &now, const JobSettings &before)
+{
+    return now.checksum != before.checksum || now.headers != before.headers
+        || now.proxy != before.proxy || now.clientCertificate != before.clientCertificate;
+}
+
 /// Names of programs, their arguments and header fields may be secrets.
 QString inWords(const std::vector<std::pair<QString, QString>> &values, bool isToldWhatItLacks)
 {
@@ -143,36 +151,6 @@ void Engine::resume(JobEntry &entry, const ChangeDone &done)
     entry.stalledSince.reset();
     note(entry, u"resumed"_s);
     persist(entry, {}, answerTo(done));
-}
-
-void Engine::withFiles(JobEntry &entry, std::function<void(Result<std::vector<JobFile>>)> then)
-{
-    if (entry.publishing) { // the files are about to be other ones
-        entry.whenPublished = [this, id = entry.job.id, then = std::move(then),
-                               before = std::exchange(entry.whenPublished, {})]() mutable {
-            if (before) // each of them has an answer to give
-                before();
-            withFiles(*this->entry(id), std::move(then));
-        };
-        return;
-    }
-    if (entry.runner) {
-        later([then = std::move(then), files = entry.runner->files()] { then(files); });
-        return;
-    }
-    m_ports.store.files({entry.job.id},
-                        [this, then = std::move(then)](Result<JobStore::Files> read) {
-                            if (!read) {
-                                then(tl::unexpected(read.error()));
-                                return;
-                            }
-                            std::vector<JobFile> files;
-                            for (auto &[job, file] : *read) {
-                                const JobEntry *mine = this->entry(job);
-                                files.push_back(mine ? mine->latest(file) : file);
-                            }
-                            then(std::move(files));
-                        });
 }
 
 /// Everything that is still hidden is deleted; files that have their name already belong to the
@@ -372,19 +350,18 @@ void Engine::set(const JobId &id, const std::vector<std::pair<QString, QString>>
         return refuse(read.error().code, read.error().detail);
     const JobSettings &settings = read->settings;
     const JobSettings old = mine->job.settings;
-    const bool isNewRun = settings.checksum != old.checksum || settings.headers != old.headers
-        || settings.proxy != old.proxy || settings.clientCertificate != old.clientCertificate;
     const bool completes = old.manualComplete && !settings.manualComplete
         && mine->job.state == JobState::Transferred;
     note(*mine, u"changed: "_s + inWords(values, settings.keepRunning && !old.keepRunning));
     give(*mine, *read, m_ports.clock.now());
     Idling(*this).touch(*mine);
-    if (isNewRun)
+    if (asksOtherwise(settings, old))
         apply(*mine, JobEvent::Preempted); // a run keeps what it began with
     if (mine->runner)
         mine->runner->setSettings(settings);
     if (settings.notifyCommand != old.notifyCommand)
         m_notices.renew(id);
+    m_signing->keepHeaders(*mine, old.headers);
     placeInQueue(*mine);
     Gating(*this).reconsider(*mine); // its priority may be another one
     if (read->move)

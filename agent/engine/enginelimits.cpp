@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/engine/certificatedesk.h"
 #include "agent/engine/engineidling.h"
+#include "agent/engine/enginesigning.h"
 #include "agent/engine/limits.h"
 
 // How the engine holds moving jobs to the limits of the settings.
@@ -29,6 +30,7 @@ void Engine::stateChanged(JobEntry &entry)
     if (isFinal(job.state)) {
         job.warningLeft.reset();
         job.timeUsed = {};
+        m_signing->dropHeaders(job);
         if (--m_unfinished == 0) {
             m_alarms.look.reset();
             m_alarms.policy.reset();

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/engine/enginegating.h"
+#include "agent/engine/enginesigning.h"
 #include "agent/engine/limits.h"
 
 // Who moves, and how a person changes that.
@@ -99,18 +100,64 @@ void Engine::start(JobEntry &entry)
 {
     apply(entry, JobEvent::Start);
     const JobId id = entry.job.id;
-    withFiles(entry, [this, id, run = ++entry.run](Result<std::vector<JobFile>> files) {
+    m_signing->withHeaders(entry, [this, id, run = ++entry.run](const Result<void> &ready) {
         JobEntry *mine = this->entry(id);
         if (!mine || mine->run != run || m_down)
             return;
-        if (files) {
-            this->run(*mine, std::move(*files));
+        if (ready) {
+            begin(*mine);
             return;
         }
-        fail(*mine, files.error());
+        fail(*mine, ready.error());
         scheduleJobs();
     });
     emit changed(id);
+}
+
+void Engine::begin(JobEntry &entry)
+{
+    withFiles(entry,
+              [this, id = entry.job.id, run = entry.run](Result<std::vector<JobFile>> files) {
+                  JobEntry *mine = this->entry(id);
+                  if (!mine || mine->run != run || m_down)
+                      return;
+                  if (files) {
+                      this->run(*mine, std::move(*files));
+                      return;
+                  }
+                  fail(*mine, files.error());
+                  scheduleJobs();
+              });
+}
+
+void Engine::withFiles(JobEntry &entry, std::function<void(Result<std::vector<JobFile>>)> then)
+{
+    if (entry.publishing) { // the files are about to be other ones
+        entry.whenPublished = [this, id = entry.job.id, then = std::move(then),
+                               before = std::exchange(entry.whenPublished, {})]() mutable {
+            if (before) // each of them has an answer to give
+                before();
+            withFiles(*this->entry(id), std::move(then));
+        };
+        return;
+    }
+    if (entry.runner) {
+        later([then = std::move(then), files = entry.runner->files()] { then(files); });
+        return;
+    }
+    m_ports.store.files({entry.job.id},
+                        [this, then = std::move(then)](Result<JobStore::Files> read) {
+                            if (!read) {
+                                then(tl::unexpected(read.error()));
+                                return;
+                            }
+                            std::vector<JobFile> files;
+                            for (auto &[job, file] : *read) {
+                                const JobEntry *mine = this->entry(job);
+                                files.push_back(mine ? mine->latest(file) : file);
+                            }
+                            then(std::move(files));
+                        });
 }
 
 void Engine::run(JobEntry &entry, std::vector<JobFile> files)

@@ -50,6 +50,7 @@ void Engine::Signing::recall(const StoredSignIns &stored)
         jobs.push_back(&entry.job);
     m_desk.recall(stored, jobs);
     m_certificates.recall(stored.certificates);
+    recallHeaders();
 }
 
 Job *Engine::Signing::deskJob(const JobId &id)

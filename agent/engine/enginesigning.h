@@ -26,6 +26,18 @@ public:
     [[nodiscard]] CertificateDesk &certificates() { return m_certificates; }
     void recall(const StoredSignIns &stored);
 
+    // Headers that may be secrets (docs/adr/0028).
+
+    /// The job is new, or its headers are; it had `old` before.
+    void keepHeaders(const JobEntry &entry, const std::vector<Header> &old = {});
+    /// The secrets of a job go with it.
+    void dropHeaders(Job &job);
+    /// What an earlier agent has left in the store goes to the keyring.
+    void recallHeaders();
+    /// Answers once the headers have their values, at once where they do. keyring-locked,
+    /// keyring-failed, headers-missing.
+    void withHeaders(const JobEntry &entry, const std::function<void(const Result<void> &)> &then);
+
 private:
     [[nodiscard]] Job *deskJob(const JobId &id) override;
     [[nodiscard]] bool deskLinksTo(const JobId &id, const QUrl &url) override;

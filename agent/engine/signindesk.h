@@ -3,8 +3,8 @@
 #pragma once
 
 #include "agent/engine/inbox.h"
-#include "agent/engine/ports.h"
 #include "agent/engine/secretbook.h"
+#include "agent/engine/signinhost.h"
 #include "agent/engine/signinvalues.h"
 
 #include <QObject>
@@ -20,27 +20,7 @@ class SignInDesk final : public QObject
     Q_OBJECT
 
 public:
-    /// Who has the jobs.
-    class Host
-    {
-    public:
-        virtual ~Host() = default;
-        /// Null when there is no such job any more.
-        [[nodiscard]] virtual Job *deskJob(const JobId &id) = 0;
-        /// Whether a file of the job that moves has a link to the same origin.
-        [[nodiscard]] virtual bool deskLinksTo(const JobId &id, const QUrl &url) = 0;
-        /// To be stored, and `line` to be told in the job's timeline, where there is one.
-        virtual void deskChanged(const JobId &id, const QString &line) = 0;
-        /// The answers to what challenged() has told of.
-        virtual void deskSignIn(const JobId &id, int file, Credentials credentials) = 0;
-        virtual void deskDecline(const JobId &id, int file, const Error &error) = 0;
-        /// What the job signed in with there counts no more.
-        virtual void deskForget(const JobId &id, AuthTarget target, const QUrl &url) = 0;
-        /// What the job failed for is settled: it goes on.
-        virtual void deskResume(const JobId &id) = 0;
-        /// Jobs that wait for the keyring may go on.
-        virtual void deskKeyringChanged() = 0;
-    };
+    using Host = SignInHost;
     /// None is owned; all outlive this.
     struct Needs
     {
@@ -86,6 +66,10 @@ public:
     void signedIn(const JobId &id, const AuthChallenge &challenge);
     /// The job is in another state.
     void stateChanged(const JobId &id);
+    /// What else of a job is secret (docs/adr/0028).
+    [[nodiscard]] SecretBook &secrets() { return m_secrets; }
+    /// SecretBook::read() for a job that waits for it with the error that is answered.
+    void readSecret(const QString &key, const Keyring::Found &found);
 
 signals:
     void questionsChanged();

@@ -183,6 +183,19 @@ void SignInDesk::skipKeyring()
     m_host.deskKeyringChanged();
 }
 
+void SignInDesk::readSecret(const QString &key, const Keyring::Found &found)
+{
+    m_secrets.read(key,
+                   [self = QPointer(this), changes = m_keyring.changes,
+                    found](Result<std::optional<Secret>> secret) {
+                       if (!self)
+                           return;
+                       if (!secret)
+                           self->m_keyring.toldAt = changes;
+                       found(std::move(secret));
+                   });
+}
+
 /// Who has waited for it goes on, also where a person was asked meanwhile, and has not answered.
 void SignInDesk::onKeyringChanged()
 {

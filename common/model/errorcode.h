@@ -59,6 +59,7 @@ enum class ErrorCode : quint32 {
     InsecureBasic,    ///< a password would go over the line for all to read
     TicketNeeded,     ///< of Kerberos: there is none, or it has ended
     SignInPaused,     ///< too many answers were not accepted
+    HeadersMissing,   ///< their values were not in the keyring any more
     ServerUnproven,   ///< the server was to prove that it knows the password, too, and did not
     PassphraseNeeded, ///< of the key of a client certificate
     ClientCertificateRejected, ///< the server does not take the one that it was shown

@@ -269,6 +269,11 @@ constexpr std::array kRows{
     ErrorRow{Code::SignInPaused, "sign-in-paused"_L1, Fatal,
              "Three answers were not accepted, and another one might lock the account."_L1,
              "Make sure of the password, and answer again five minutes after the last one."_L1},
+    ErrorRow{
+        Code::HeadersMissing, "headers-missing"_L1, Fatal,
+        "The headers of the job are not in the keyring any more."_L1,
+        "They may be secrets, and are kept nowhere else. Give it all of them again: lighterman "
+        "set JOB headers='NAME: VALUE', then resume."_L1},
     ErrorRow{Code::ServerUnproven, "server-unproven"_L1, Fatal,
              "The server could not prove that it knows the password, too."_L1,
              "It may not be the one that it says it is. Ask whoever runs it before you resume."_L1},

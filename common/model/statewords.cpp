@@ -52,6 +52,8 @@ constexpr std::array kErrorWords{
               QT_TRANSLATE_NOOP("states", "Certificate not found")},
     ErrorWord{ErrorCode::ClientCertificateUnusable, StateGroup::NeedsYou,
               QT_TRANSLATE_NOOP("states", "Certificate not usable")},
+    ErrorWord{ErrorCode::HeadersMissing, StateGroup::NeedsYou,
+              QT_TRANSLATE_NOOP("states", "Needs its headers")},
     ErrorWord{ErrorCode::CertificateUntrusted, StateGroup::NeedsYou,
               QT_TRANSLATE_NOOP("states", "Certificate not trusted")},
     ErrorWord{ErrorCode::CertificateOtherHost, StateGroup::NeedsYou,

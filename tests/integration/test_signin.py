@@ -358,6 +358,41 @@ class Keyrings(KeyringCase):
         self.assertEqual(self.run_job(job)["state"], "acknowledged")
         eventually(lambda: self.keyring.items() == 0, 30, "an empty keyring")
 
+    def test_headers_are_in_it(self):
+        url = self.serve("with-a-token")
+        self.resource(url).behaviour = Token(RIGHT)
+        job = self.add(url, "--header", f"Authorization: Bearer {RIGHT}", "--header", "X-Own: +1")
+        eventually(lambda: self.keyring.items() == 1, 30, "the headers in the keyring")
+        self.box.must("agent", "stop")
+        eventually(lambda: not self.box.agents(), 30, "the end of the agent")
+        self.search()
+        self.keyring.lock()
+        self.box.must("resume", job)
+        self.assertEqual(self.box.await_state(job, "transient-error")["cause"]["code"], "keyring-locked")
+        self.assertEqual(self.requests(url), [])
+        self.keyring.unlock()
+        self.box.await_state(job, "acknowledged", seconds=10)
+        self.assertEqual(self.requests(url)[-1].headers["x-own"], "+1")
+        eventually(lambda: self.keyring.items() == 0, 30, "an empty keyring")
+
+    def test_headers_that_are_gone(self):
+        url = self.serve("with-a-word")
+        job = self.add(url, "--header", f"X-Own: {RIGHT}")
+        eventually(lambda: self.keyring.items() == 1, 30, "the headers in the keyring")
+        self.box.must("agent", "stop")
+        eventually(lambda: not self.box.agents(), 30, "the end of the agent")
+        self.keyring.forget()
+        self.box.must("resume", job)
+        shown = self.box.await_state(job, "error")
+        self.assertEqual(shown["error"]["code"], "headers-missing")
+        self.assertIn("set JOB headers=", shown["error"]["remedy"])
+        self.assertEqual(self.requests(url), [])
+        self.assertEqual(self.box.run("wait", job).status, 7)
+        self.box.must("set", job, "headers=X-Own: louder")
+        self.box.must("resume", job)
+        self.box.await_state(job, "acknowledged")
+        self.assertEqual(self.requests(url)[-1].headers["x-own"], "louder")
+
 
 if __name__ == "__main__":
     main()

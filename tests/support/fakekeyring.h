@@ -58,7 +58,8 @@ public:
         later([this, done = std::move(done)] {
             const bool isLocked = error && error->code == ErrorCode::KeyringLocked;
             const auto shut = isLocked ? KeyringState::Locked : KeyringState::Failed;
-            done({error ? shut : KeyringState::Open, QStringLiteral("Fake Keyring")});
+            const auto open = isAway ? KeyringState::Missing : KeyringState::Open;
+            done({error ? shut : open, QStringLiteral("Fake Keyring")});
         });
     }
     void whenChanged(std::function<void()> call) override { m_changed = std::move(call); }
@@ -76,6 +77,7 @@ public:
     std::function<void()> whenRead; ///< called before each answer to who reads
     std::optional<Error> error;     ///< answers everything with this
     bool isMute = false;            ///< answers nothing
+    bool isAway = false;            ///< what is written is kept all the same
     std::map<QString, QByteArray> kept;
     int reads = 0;
 

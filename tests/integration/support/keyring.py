@@ -120,9 +120,17 @@ class GnomeKeyring:
                              signature="oayays")
         self.bus.call(SECRETS, ROOT, GUILT, "UnlockWithMasterPassword", dbus.ObjectPath(self.collection()), master)
 
-    def items(self) -> int:
+    def found(self) -> list[str]:
         wanted = dbus.Dictionary({"server": "org.lighterman"}, signature="ss")
-        return sum(map(len, self.bus.call(SECRETS, ROOT, SERVICE, "SearchItems", wanted)))
+        return [item for places in self.bus.call(SECRETS, ROOT, SERVICE, "SearchItems", wanted) for item in places]
+
+    def items(self) -> int:
+        return len(self.found())
+
+    def forget(self):
+        """Somebody deletes what is there of ours."""
+        for item in self.found():
+            self.bus.call(SECRETS, item, "org.freedesktop.Secret.Item", "Delete")
 
 
 class Probe:

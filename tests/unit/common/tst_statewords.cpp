@@ -90,6 +90,7 @@ private slots:
         row("cannot use it", failed(Code::ClientCertificateUnusable), Group::NeedsYou,
             u"Certificate not usable"_s);
         row("unproven", failed(Code::ServerUnproven), Group::NeedsYou, u"Server not proven"_s);
+        row("headers", failed(Code::HeadersMissing), Group::NeedsYou, u"Needs its headers"_s);
         row("token", failed(Code::TokenRequired), Group::NeedsYou, u"Needs an identity"_s);
         row("page", failed(Code::PageInsteadOfFile), Group::Failed, u"Page instead of file"_s);
         row("not there", failed(httpError(404)), Group::Failed, u"Failed"_s);
