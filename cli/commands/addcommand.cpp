@@ -4,7 +4,10 @@
 
 #include "cli/commands/arguments.h"
 #include "cli/commands/jobjson.h"
+#include "common/model/keptheaders.h"
 #include "common/model/statewords.h"
+
+#include <algorithm>
 
 namespace lighterman::cli {
 
@@ -16,6 +19,14 @@ namespace {
 
 /// Jobs on their way to the agent.
 constexpr std::size_t kAtOnce = 256;
+
+bool bringsSecrets(const AddJob &job)
+{
+    return haveSecrets(job.spec.settings.headers)
+        || std::ranges::any_of(job.credentials, [](const protocol::Given &given) {
+               return !given.secret.reveal().isEmpty();
+           });
+}
 
 void describeWhere(CLI::App &add, AddOptions &options)
 {
@@ -208,6 +219,14 @@ void AddCommand::afterAdding()
     if (m_options.keepRunning && !m_added.empty())
         console().note((m_added.size() > 1 ? u"each "_s : u"the job "_s) + kWithoutSession);
     tellOfSpace();
+    if (!m_added.empty() && std::ranges::any_of(m_jobs, bringsSecrets))
+        tellOfKeyring([this] { goOn(); });
+    else
+        goOn();
+}
+
+void AddCommand::goOn()
+{
     if (m_options.wait && !m_added.empty())
         follow();
     else if (console().json)

@@ -36,6 +36,7 @@ private:
     void takeAnswered();
     void take(const Result<protocol::Added> &added);
     void afterAdding();
+    void goOn();
     void tellOfSpace();
     void follow();
     void showNext(std::size_t at);

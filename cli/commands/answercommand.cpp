@@ -269,7 +269,8 @@ void AnswerCommand::settled(const Result<protocol::Done> &outcome)
         console().print(u"Accepted: what waited for it goes on."_s);
         console().printJson(QJsonDocument(
             QJsonObject{{u"number"_s, m_row.question.number}, {u"accepted"_s, true}}));
-        finish(ExitStatus::Done);
+        m_options.session ? finish(ExitStatus::Done)
+                          : tellOfKeyring([this] { finish(ExitStatus::Done); });
         return;
     }
     if (!isRefusal(outcome.error().code)) {

@@ -6,9 +6,28 @@
 
 namespace lighterman::cli {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr int kSignalled = 128; ///< what shells add to the number of a signal
+
+/// Empty where it is in the keyring, as people expect.
+QString whereItIs(KeyringState keyring)
+{
+    switch (keyring) {
+    case KeyringState::Open:
+        break;
+    case KeyringState::Locked:
+        return u"The keyring is locked: the secret is kept in memory until somebody opens it."_s;
+    case KeyringState::Missing:
+        return u"There is no keyring in this session: the secret is kept in memory until the agent "
+               "ends."_s;
+    case KeyringState::Failed:
+        return u"The keyring does not answer: the secret is kept in memory until it does."_s;
+    }
+    return {};
+}
 
 } // namespace
 
@@ -47,6 +66,17 @@ void Command::withJobs(const QStringList &texts, std::function<void(const std::v
         else
             failWith(jobs.error());
     });
+}
+
+void Command::tellOfKeyring(const std::function<void()> &then)
+{
+    m_link.ask<protocol::ShowKeyring>(
+        {}, this, [this, then](const Result<protocol::KeyringInfo> &info) {
+            const QString where = info ? whereItIs(info->facts.state) : QString();
+            if (!where.isEmpty())
+                m_console.note(where);
+            then();
+        });
 }
 
 } // namespace lighterman::cli

@@ -54,6 +54,9 @@ protected:
     /// Finds jobs by what a person typed; that none or several match ends the command.
     void withJobs(const QStringList &texts, std::function<void(const std::vector<Job> &)> use);
 
+    /// Says where a secret that was just handed over is, unless it is in the keyring; then goes on.
+    void tellOfKeyring(const std::function<void()> &then);
+
 private:
     AgentLink &m_link;
     Console &m_console;

@@ -137,9 +137,11 @@ void CredentialsCommand::withJob(std::function<void(const JobId &)> use)
 void CredentialsCommand::set(const protocol::Given &given)
 {
     withJob([this, given](const JobId &job) {
-        ask<protocol::SetCredentials>({job, given}, [this](const protocol::Done &) {
+        const bool isSecret = !given.secret.reveal().isEmpty(); // or the person's own ticket
+        ask<protocol::SetCredentials>({job, given}, [this, isSecret](const protocol::Done &) {
             console().printJson(QJsonDocument(QJsonObject{{u"set"_s, true}}));
-            finish(ExitStatus::Done);
+            isSecret ? tellOfKeyring([this] { finish(ExitStatus::Done); })
+                     : finish(ExitStatus::Done);
         });
     });
 }

@@ -324,6 +324,49 @@ private slots:
         QVERIFY(cli.out().contains(u"one of 2 jobs"_s) && cli.out().contains(u"Accepted"_s));
     }
 
+    /// Whoever hands one over is to know where it is.
+    void itIsNotInTheKeyring_data()
+    {
+        QTest::addColumn<KeyringState>("keyring");
+        QTest::addColumn<QStringList>("words");
+        QTest::addColumn<QString>("says");
+        const QStringList answer{u"answer"_s, u"3"_s, u"--user"_s, u"anna"_s,
+                                 u"--password-stdin"_s};
+        const QStringList set = kSet + answer.sliced(2);
+        const QStringList add{u"add"_s, kUrl, u"--header"_s, u"Cookie: a"_s};
+        const QStringList addAs = QStringList{u"add"_s, kUrl} + answer.sliced(2);
+        using State = KeyringState;
+        for (const QStringList &words : {answer, set, add, addAs})
+            QTest::addRow("none, %s", qPrintable(words.at(0)))
+                << State::Missing << words << u"no keyring in this session"_s;
+        QTest::newRow("locked") << State::Locked << set << u"The keyring is locked: "_s;
+        QTest::newRow("mute") << State::Failed << set << u"The keyring does not answer: "_s;
+        for (const QStringList &words : {answer, set, add, addAs})
+            QTest::addRow("open, %s", qPrintable(words.at(0))) << State::Open << words << QString();
+        QTest::newRow("for this session")
+            << State::Missing << answer + QStringList{u"--session"_s} << QString();
+        QTest::newRow("a ticket") << State::Missing
+                                  << kSet + QStringList{u"--scheme"_s, u"negotiate"_s} << QString();
+        QTest::newRow("harmless") << State::Missing
+                                  << QStringList{u"add"_s, kUrl, u"--header"_s, u"Accept: a"_s}
+                                  << QString();
+    }
+    void itIsNotInTheKeyring()
+    {
+        QFETCH(const KeyringState, keyring);
+        QFETCH(const QStringList, words);
+        QFETCH(const QString, says);
+        FakeAgent agent;
+        agent.put(FakeAgent::sample(u"one"_s, JobState::Error));
+        agent.questions = {question()};
+        agent.keyring = {keyring, {}};
+        CliRun cli(agent);
+        cli.type("geheim\n");
+        QCOMPARE(cli.run(words), 0);
+        QVERIFY2(says.isEmpty() ? cli.err().isEmpty() : cli.err().contains(says),
+                 qPrintable(cli.err()));
+    }
+
     void anAnswerIsRefused_data()
     {
         QTest::addColumn<ErrorCode>("code");
