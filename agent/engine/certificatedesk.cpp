@@ -6,6 +6,7 @@
 #include "common/model/clientcertificate.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace lighterman {
 
@@ -32,6 +33,18 @@ bool waitsForChoice(const Job &job)
 bool isSame(const TrustedCertificate &a, const TrustedCertificate &b)
 {
     return a.host == b.host && a.port == b.port && a.fingerprint == b.fingerprint;
+}
+
+bool isBefore(const TrustedCertificate &a, const TrustedCertificate &b)
+{
+    return std::tie(a.host, a.port) < std::tie(b.host, b.port);
+}
+
+auto isAt(const QString &host, int port)
+{
+    return [&host, port](const TrustedCertificate &one) {
+        return one.host == host && one.port == port;
+    };
 }
 
 } // namespace
@@ -236,12 +249,27 @@ void CertificateDesk::accept(const Question &question)
 {
     TrustedCertificate accepted = certificateOf(question);
     accepted.since = m_needs.clock.now();
-    std::erase_if(m_accepted, [&](const TrustedCertificate &one) {
-        return one.host == accepted.host && one.port == accepted.port;
-    });
-    m_accepted.push_back(accepted);
+    std::erase_if(m_accepted, isAt(accepted.host, accepted.port));
+    m_accepted.insert(std::ranges::upper_bound(m_accepted, accepted, isBefore), accepted);
     m_needs.store.keep(accepted);
     m_needs.transport.trust(m_accepted);
+}
+
+/// What was said of this certificate before is forgotten with it: the next one who meets it asks.
+Result<void> CertificateDesk::withdraw(const QString &host, int port)
+{
+    const auto found = std::ranges::find_if(m_accepted, isAt(host, port));
+    if (found == m_accepted.end())
+        return fail(ErrorCode::NotFound,
+                    u"no certificate is accepted for %1, port %2"_s.arg(oneLine(host, kLongestName))
+                        .arg(port));
+    const TrustedCertificate gone = *found;
+    m_accepted.erase(found);
+    std::erase_if(m_refusals, [&](const Refusal &one) { return isSame(one.certificate, gone); });
+    std::erase_if(m_resumed, [&](const auto &one) { return one.second == gone.fingerprint; });
+    m_needs.store.dropCertificate(gone.host, gone.port);
+    m_needs.transport.trust(m_accepted);
+    return {};
 }
 
 void CertificateDesk::refuse(const Question &question)

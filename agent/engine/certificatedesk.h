@@ -38,6 +38,12 @@ public:
     /// question that asks for something else.
     void choose(int number, const QString &name, JobStore::Done done);
 
+    /// What people have accepted, in the order of hosts and ports.
+    [[nodiscard]] const std::vector<TrustedCertificate> &accepted() const { return m_accepted; }
+    /// A person takes a yes back: who meets this server from now on waits for another one, and so
+    /// does what is under way there. not-found.
+    [[nodiscard]] Result<void> withdraw(const QString &host, int port);
+
     /// What people have accepted before, before anything else.
     void recall(std::vector<TrustedCertificate> accepted);
     /// A file of a job that moves fails for it.

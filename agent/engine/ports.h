@@ -35,7 +35,8 @@ public:
     /// of the job that needs credentials there is challenged anew.
     virtual void forgetSignIn(const JobId &job, AuthTarget target, const QUrl &url) = 0;
     /// In place of those of before: servers that are trusted with exactly these certificates,
-    /// although nobody vouches for them. None at first.
+    /// although nobody vouches for them. None at first. What is under way to one of which none is
+    /// accepted any more is broken off and asked for anew, over a new connection.
     virtual void trust(std::vector<TrustedCertificate> certificates) = 0;
     /// From now on a job that has files under way may be that fast.
     virtual void setPace(const JobId &job, const JobPace &pace) = 0;
@@ -102,6 +103,7 @@ public:
     virtual void dropQuestion(int number) = 0;
     /// In place of the one for the same host and port.
     virtual void keep(const TrustedCertificate &certificate) = 0;
+    virtual void dropCertificate(const QString &host, int port) = 0;
 };
 
 } // namespace lighterman

@@ -84,6 +84,8 @@ private:
     void handle(const protocol::UnlockKeyring &request, const Answer &answer);
     void handle(const protocol::SkipKeyring &request, const Answer &answer);
     void handle(const protocol::ShowKeyring &request, const Answer &answer);
+    void handle(const protocol::ListTrusted &request, const Answer &answer);
+    void handle(const protocol::WithdrawTrust &request, const Answer &answer);
 
     Engine &m_engine;
     AgentControl &m_control;

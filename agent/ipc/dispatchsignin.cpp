@@ -137,6 +137,17 @@ void Dispatch::handle(const DecideQuestion &request, const Answer &answer)
     m_engine.certificates().decide(request.number, request.isAccepted, done(answer));
 }
 
+void Dispatch::handle(const ListTrusted &, const Answer &answer)
+{
+    const auto &accepted = m_engine.certificates().accepted();
+    answer(TrustedList{accepted, int(accepted.size())});
+}
+
+void Dispatch::handle(const WithdrawTrust &request, const Answer &answer)
+{
+    answer(replyTo(m_engine.certificates().withdraw(request.host, request.port)));
+}
+
 void Dispatch::handle(const ChooseClientCertificate &request, const Answer &answer)
 {
     m_engine.certificates().choose(request.number, request.name, done(answer));

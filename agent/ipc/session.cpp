@@ -141,6 +141,8 @@ void Session::reply(qint64 request, const Reply &answer)
         fit(*log);
     else if (auto *questions = std::get_if<QuestionList>(&fitting))
         fit(*questions);
+    else if (auto *trusted = std::get_if<TrustedList>(&fitting))
+        fit(*trusted);
     send(request, fitting);
 }
 

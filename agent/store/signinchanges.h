@@ -10,6 +10,9 @@
 
 namespace lighterman::storage {
 
+/// Host and port.
+using ServerPlace = std::pair<QString, int>;
+
 /// Accounts, questions and certificates that wait for a transaction: of each only what was said
 /// last.
 class SignInChanges
@@ -18,7 +21,7 @@ public:
     /// By their keys; absent: to be dropped.
     using Accounts = std::map<QByteArray, std::optional<SpaceAccount>>;
     using Questions = std::map<int, std::optional<Question>>;
-    using Certificates = std::map<std::pair<QString, int>, TrustedCertificate>;
+    using Certificates = std::map<ServerPlace, std::optional<TrustedCertificate>>;
 
     void keep(const SpaceAccount &account) { m_accounts[toBlob(account.space)] = account; }
     void drop(const ProtectionSpace &space) { m_accounts[toBlob(space)].reset(); }
@@ -32,6 +35,7 @@ public:
         m_certificates[{certificate.host, certificate.port}] = certificate;
     }
     void drop(int question) { m_questions[question].reset(); }
+    void drop(const ServerPlace &server) { m_certificates[server].reset(); }
 
     [[nodiscard]] bool isEmpty() const
     {

@@ -29,6 +29,7 @@ ORDER BY number)"_L1;
 
 constexpr auto kKeepCertificate = R"(
 INSERT OR REPLACE INTO certificates (host, port, fingerprint, since) VALUES (?, ?, ?, ?))"_L1;
+constexpr auto kDropCertificate = "DELETE FROM certificates WHERE host=? AND port=?"_L1;
 constexpr auto kLoadCertificates = R"(
 SELECT host, port, fingerprint, since FROM certificates ORDER BY host, port)"_L1;
 
@@ -63,6 +64,14 @@ Result<void> keep(Database &database, const Question &question)
         .map([](QSqlQuery *) {});
 }
 
+Result<void> keep(Database &database, const TrustedCertificate &certificate)
+{
+    return database
+        .run(kKeepCertificate,
+             {certificate.host, certificate.port, certificate.fingerprint, certificate.since})
+        .map([](QSqlQuery *) {});
+}
+
 Result<void> writeAccounts(Database &database, const SignInChanges &changes)
 {
     for (const auto &[space, account] : changes.accounts()) {
@@ -91,11 +100,9 @@ Result<void> writeQuestions(Database &database, const SignInChanges &changes)
 Result<void> writeCertificates(Database &database, const SignInChanges &changes)
 {
     for (const auto &[place, certificate] : changes.certificates()) {
-        auto written = database
-                           .run(kKeepCertificate,
-                                {certificate.host, certificate.port, certificate.fingerprint,
-                                 certificate.since})
-                           .map([](QSqlQuery *) {});
+        auto written = certificate
+            ? keep(database, *certificate)
+            : database.run(kDropCertificate, {place.first, place.second}).map([](QSqlQuery *) {});
         if (!written)
             return written;
     }

@@ -155,4 +155,9 @@ void SqliteStore::keep(const TrustedCertificate &certificate)
     tell(KeepRequest{certificate});
 }
 
+void SqliteStore::dropCertificate(const QString &host, int port)
+{
+    tell(DropRequest{ServerPlace{host, port}});
+}
+
 } // namespace lighterman

@@ -57,6 +57,7 @@ public:
     void keep(const Question &question) override;
     void dropQuestion(int number) override;
     void keep(const TrustedCertificate &certificate) override;
+    void dropCertificate(const QString &host, int port) override;
 
     [[nodiscard]] const OpenReport &report() const { return m_report; }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "agent/engine/ports.h"
+#include "agent/store/signinchanges.h"
 #include "agent/store/storeopener.h"
 
 #include <functional>
@@ -67,7 +68,7 @@ struct KeepRequest
 };
 struct DropRequest
 {
-    std::variant<ProtectionSpace, int> what; ///< number of a question
+    std::variant<ProtectionSpace, int, ServerPlace> what; ///< int: number of a question
 };
 
 using Request = std::variant<LoadRequest, FilesRequest, SignInsRequest, LogRequest, WriteRequest,

@@ -43,8 +43,18 @@ void Dispatcher::trust(std::vector<TrustedCertificate> certificates)
 /// Who was let in by what is accepted no more is not spoken to any longer.
 void Dispatcher::take(Trust &command)
 {
+    std::vector<TransferId> excused;
+    for (const auto &[id, running] : m_running) {
+        if (running.place && m_shared.trust.hasAccepted(running.fetch->url()))
+            excused.push_back(id);
+    }
     m_shared.trust.accept(std::move(command.certificates));
     m_managers.renew();
+    for (const TransferId id : excused) {
+        Fetch &fetch = *m_running.at(id).fetch;
+        if (!m_shared.trust.hasAccepted(fetch.url()))
+            fetch.giveWay(); // and is judged when it has its turn
+    }
 }
 
 void Dispatcher::take(const Forgotten &command)

@@ -80,6 +80,11 @@ const TrustedCertificate *ServerTrust::acceptedFor(const QUrl &url) const
     return found == m_accepted.end() ? nullptr : &*found;
 }
 
+bool ServerTrust::hasAccepted(const QUrl &url) const
+{
+    return url.scheme() == "https"_L1 && acceptedFor(url);
+}
+
 bool ServerTrust::excuse(QNetworkReply &reply, const QList<QSslError> &errors) const
 {
     const TrustedCertificate *const accepted = acceptedFor(reply.url());

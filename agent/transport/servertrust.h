@@ -36,6 +36,8 @@ public:
     {
         m_accepted = std::move(certificates);
     }
+    /// Whether a certificate is accepted for the server of this link.
+    [[nodiscard]] bool hasAccepted(const QUrl &url) const;
     /// To be called in a slot of QNetworkReply::sslErrors(). Lets the request go on, and answers
     /// true, where a person has accepted this certificate and nothing worse is wrong with it.
     [[nodiscard]] bool excuse(QNetworkReply &reply, const QList<QSslError> &errors) const;

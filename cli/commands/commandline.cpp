@@ -17,6 +17,7 @@
 #include "cli/commands/logcommand.h"
 #include "cli/commands/questionscommand.h"
 #include "cli/commands/setcommand.h"
+#include "cli/commands/trustcommand.h"
 #include "cli/commands/waitcommand.h"
 #include "common/base/redact.h"
 
@@ -49,6 +50,7 @@ struct Words
     SetOptions set;
     CredentialsOptions credentials;
     AnswerOptions answer;
+    TrustOptions trust;
     ConfigOptions config;
     AgentOptions agent;
     Invocation invocation;
@@ -75,6 +77,7 @@ void describe(CLI::App &app, Words &words)
     describeCredentials(app, words.credentials, invocation);
     describeQuestions(app, invocation);
     describeAnswer(app, words.answer, invocation);
+    describeTrust(app, words.trust, invocation);
     describeConfig(app, words.config, invocation);
     describeAgent(app, words.agent, invocation);
 }

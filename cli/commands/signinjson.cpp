@@ -48,6 +48,14 @@ QJsonObject toJson(const JobAccount &account)
             {u"standing"_s, wireName(account.standing)}};
 }
 
+QJsonObject toJson(const TrustedCertificate &certificate)
+{
+    return {{u"host"_s, certificate.host},
+            {u"port"_s, certificate.port},
+            {u"fingerprint"_s, fingerprintInWords(certificate.fingerprint)},
+            {u"since"_s, toRfc3339(certificate.since)}};
+}
+
 QJsonObject toJson(const protocol::QuestionRow &row)
 {
     const Question &question = row.question;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "common/protocol/signinreplies.h"
+#include "common/protocol/trustreplies.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -13,5 +14,7 @@ namespace lighterman::cli {
 [[nodiscard]] QJsonObject toJson(const JobAccount &account);
 /// An element of `questions --json` (DESIGN 4.2).
 [[nodiscard]] QJsonObject toJson(const protocol::QuestionRow &row);
+/// An element of `trust list --json`.
+[[nodiscard]] QJsonObject toJson(const TrustedCertificate &certificate);
 
 } // namespace lighterman::cli

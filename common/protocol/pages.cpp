@@ -130,6 +130,11 @@ bool FrameRoom::take(const QuestionRow &question)
     return takeRow(room(question));
 }
 
+bool FrameRoom::take(const TrustedCertificate &certificate)
+{
+    return takeRow(kPlainRow + room(certificate.host));
+}
+
 std::vector<JobPage> pages(qint64 revision, const std::vector<Job> &jobs,
                            const std::vector<FileRow> &files)
 {
@@ -256,6 +261,14 @@ void fit(QuestionList &list)
     const auto surplus = std::ranges::find_if(
         list.questions, [&](const QuestionRow &row) { return !room.take(row); });
     list.questions.erase(surplus, list.questions.end());
+}
+
+void fit(TrustedList &list)
+{
+    FrameRoom room;
+    const auto surplus = std::ranges::find_if(
+        list.certificates, [&](const TrustedCertificate &one) { return !room.take(one); });
+    list.certificates.erase(surplus, list.certificates.end());
 }
 
 } // namespace lighterman::protocol

@@ -20,6 +20,7 @@ public:
     [[nodiscard]] bool take(const LogEntry &entry);
     [[nodiscard]] bool take(const FileSpec &file);
     [[nodiscard]] bool take(const QuestionRow &question);
+    [[nodiscard]] bool take(const TrustedCertificate &certificate);
     /// Room for something that is not a row.
     void use(qsizetype bytes) { m_bytes += bytes; }
 
@@ -52,5 +53,7 @@ void fit(JobLog &log);
 
 /// Leaves out the last questions that do not fit; `total` still counts them.
 void fit(QuestionList &list);
+/// Likewise.
+void fit(TrustedList &list);
 
 } // namespace lighterman::protocol

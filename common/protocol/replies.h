@@ -8,6 +8,7 @@
 #include "common/protocol/fileranges.h"
 #include "common/protocol/limits.h"
 #include "common/protocol/signinreplies.h"
+#include "common/protocol/trustreplies.h"
 #include "common/protocol/values.h"
 
 #include <utility>
@@ -141,6 +142,6 @@ struct Failure
 };
 
 using Reply = std::variant<Done, Added, JobPage, JobInfo, JobLog, Changed, Config, Status, Failure,
-                           CredentialList, QuestionList, KeyringInfo>;
+                           CredentialList, QuestionList, KeyringInfo, TrustedList>;
 
 } // namespace lighterman::protocol

@@ -4,6 +4,7 @@
 
 #include "common/model/job.h"
 #include "common/protocol/signinrequests.h"
+#include "common/protocol/trustrequests.h"
 
 #include <variant>
 #include <vector>
@@ -137,10 +138,11 @@ struct Stop
     static constexpr auto fields() { return std::tuple{}; }
 };
 
-using Request = std::variant<AddJob, ListJobs, ShowJob, ShowLog, ChangeJob, SetJob, ListConfig,
-                             SetConfig, ShowStatus, Stop, ChangeSource, CheckNetwork,
-                             SetCredentials, RemoveCredentials, ListCredentials, ListQuestions,
-                             AnswerQuestion, DecideQuestion, ChooseClientCertificate,
-                             PutOffQuestion, UnlockKeyring, SkipKeyring, ShowKeyring>;
+using Request
+    = std::variant<AddJob, ListJobs, ShowJob, ShowLog, ChangeJob, SetJob, ListConfig, SetConfig,
+                   ShowStatus, Stop, ChangeSource, CheckNetwork, SetCredentials, RemoveCredentials,
+                   ListCredentials, ListQuestions, AnswerQuestion, DecideQuestion,
+                   ChooseClientCertificate, PutOffQuestion, UnlockKeyring, SkipKeyring, ShowKeyring,
+                   ListTrusted, WithdrawTrust>;
 
 } // namespace lighterman::protocol

@@ -75,6 +75,44 @@ class Certificates(IntegrationCase):
         self.assertEqual([question["jobs"] for question in self.questions()], [[job]])
         self.assertEqual(self.nginx.exchanges("tide.bin"), [])
 
+    def test_a_yes_is_taken_back(self):
+        """What is accepted is listed; once removed it counts no more, not for what is under way, nor after a restart."""
+        self.assertEqual(self.box.must("--json", "trust", "list").json, [])
+        job = self.add_distrusted(self.nginx.serve("tide.bin", BODY))
+        self.box.must("answer", "1", "--accept")
+        self.assert_there(job)
+        [trusted] = self.box.must("--json", "trust", "list").json
+        self.assertEqual((trusted["host"], trusted["port"]), ("127.0.0.1", self.nginx.port))
+        self.assertEqual(trusted["fingerprint"], self.nginx.fingerprint)
+        self.assertIn(self.nginx.fingerprint, self.box.must("trust", "list").out)
+        place = f"127.0.0.1:{self.nginx.port}"
+        self.box.must("trust", "remove", place)
+        again = self.box.run("trust", "remove", place)
+        self.assertEqual(again.status, 1, again)
+        self.assertEqual(self.box.must("--json", "trust", "list").json, [])
+        late = self.add_distrusted(self.nginx.serve("late.bin", BODY))
+        [question] = self.questions()
+        self.assertEqual(question["jobs"], [late])
+        self.box.kill_agent()
+        self.add_distrusted(self.nginx.serve("later.bin", BODY))
+        self.assertEqual(self.nginx.exchanges("late"), [])
+
+    def test_what_is_under_way_when_a_yes_is_taken_back(self):
+        """It stops, and asks; the yes that follows lets it go on from where it was."""
+        slow = Nginx(more="limit_rate 200k;")
+        self.addCleanup(slow.close)
+        body = os.urandom(1 << 20)
+        job = self.add_distrusted(slow.serve("slow.bin", body))
+        self.box.must("answer", "1", "--accept")
+        eventually(lambda: self.box.info(job)["bytesTransferred"] > 200_000)
+        self.box.must("trust", "remove", f"127.0.0.1:{slow.port}")
+        self.assert_error(self.box.await_state(job, "acknowledged", "error"), "certificate-untrusted")
+        [question] = self.questions()
+        self.assertEqual(question["jobs"], [job])
+        self.box.must("answer", str(question["number"]), "--accept")
+        self.assert_there(job, body)
+        self.assertIn("206", [one[0] for one in slow.exchanges("slow.bin")])
+
     def test_a_server_with_two_faces(self):
         """What was accepted lets no other certificate of the same issuer in, whatever else is under way."""
         server = TwoFaced()

@@ -501,6 +501,19 @@ Result<protocol::Reply> FakeAgent::handle(const protocol::ShowKeyring & /*reques
     return protocol::KeyringInfo{keyring};
 }
 
+Result<protocol::Reply> FakeAgent::handle(const protocol::ListTrusted & /*request*/) const
+{
+    return protocol::TrustedList{trusted, int(trusted.size())};
+}
+
+Result<protocol::Reply> FakeAgent::handle(const protocol::WithdrawTrust &request)
+{
+    const auto gone = std::erase_if(trusted, [&](const TrustedCertificate &one) {
+        return one.host == request.host && one.port == request.port;
+    });
+    return gone == 0 ? Result<protocol::Reply>(fail(ErrorCode::NotFound)) : protocol::Done{};
+}
+
 Result<protocol::Reply> FakeAgent::handle(const protocol::Stop & /*request*/)
 {
     QMetaObject::invokeMethod(

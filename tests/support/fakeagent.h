@@ -73,6 +73,7 @@ public:
     std::vector<std::pair<int, bool>> decisions;  ///< numbers of questions, and whether it was yes
     std::vector<std::pair<int, QString>> choices; ///< likewise, and the client certificate
     std::vector<Question> questions;              ///< the open ones; every answer is accepted …
+    std::vector<TrustedCertificate> trusted;      ///< what people have accepted
     std::optional<Error> answerRefusal;           ///< … unless this is what becomes of it
     KeyringFacts keyring{KeyringState::Open, QStringLiteral("Fake Keyring")}; ///< until unlocked
     protocol::Changed remark;                   ///< what a ChangeJob that is taken answers
@@ -118,6 +119,8 @@ private:
     [[nodiscard]] Result<protocol::Reply> handle(const protocol::UnlockKeyring &request);
     [[nodiscard]] Result<protocol::Reply> handle(const protocol::SkipKeyring &request) const;
     [[nodiscard]] Result<protocol::Reply> handle(const protocol::ShowKeyring &request) const;
+    [[nodiscard]] Result<protocol::Reply> handle(const protocol::ListTrusted &request) const;
+    [[nodiscard]] Result<protocol::Reply> handle(const protocol::WithdrawTrust &request);
 
     std::vector<JobDetails> m_jobs;
     std::vector<FileSpec> m_parts; ///< files of an AddJob whose end has not come yet

@@ -146,6 +146,10 @@ public:
     void keep(const Question &question) override { signIns.keep(question); }
     void dropQuestion(int number) override { signIns.dropQuestion(number); }
     void keep(const TrustedCertificate &certificate) override { signIns.keep(certificate); }
+    void dropCertificate(const QString &host, int port) override
+    {
+        signIns.dropCertificate(host, port);
+    }
 
     bool holdsUpdates = false; ///< update() does nothing before commit()
     void commit();

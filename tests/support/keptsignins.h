@@ -32,10 +32,14 @@ struct KeptSignIns : StoredSignIns
     }
     void keep(const TrustedCertificate &certificate)
     {
-        std::erase_if(certificates, [&](const TrustedCertificate &c) {
-            return c.host == certificate.host && c.port == certificate.port;
-        });
+        dropCertificate(certificate.host, certificate.port);
         certificates.push_back(certificate);
+    }
+    void dropCertificate(const QString &host, int port)
+    {
+        std::erase_if(certificates, [&](const TrustedCertificate &c) {
+            return c.host == host && c.port == port;
+        });
     }
     void dropQuestion(int number)
     {

@@ -151,6 +151,12 @@ inline QuestionRow certificateQuestion()
     return {question, 1, textOf(question)};
 }
 
+inline TrustedCertificate trusted()
+{
+    using namespace Qt::StringLiterals;
+    return {u"a.example"_s, 8443, QByteArray(32, '\xAB'), kMorning};
+}
+
 inline Hello hello()
 {
     using namespace Qt::StringLiterals;
@@ -191,6 +197,8 @@ inline std::vector<Request> requests()
             UnlockKeyring{},
             SkipKeyring{},
             ShowKeyring{},
+            ListTrusted{},
+            WithdrawTrust{u"a.example"_s, 8443},
             ChangeSource{
                 kJob, {{1, {}, u"https://example.org/f"_s}, {{}, u"http://a"_s, u"http://b"_s}}}};
 }
@@ -218,6 +226,7 @@ inline std::vector<Reply> replies()
             CredentialList{{account()}},
             QuestionList{{question()}, 2},
             KeyringInfo{{KeyringState::Locked, u"KWallet"_s}},
+            TrustedList{{trusted()}, 2},
             Failure{error()}};
 }
 

@@ -122,6 +122,10 @@ private:
     void keep(const Question &question) override { m_signIns.keep(question); }
     void dropQuestion(int number) override { m_signIns.dropQuestion(number); }
     void keep(const TrustedCertificate &certificate) override { m_signIns.keep(certificate); }
+    void dropCertificate(const QString &host, int port) override
+    {
+        m_signIns.dropCertificate(host, port);
+    }
 
     [[nodiscard]] bool refuse(Line &line);
     void start();

@@ -224,6 +224,60 @@ private slots:
         QCOMPARE(harbour.transport.trusted.front().fingerprint, kFirst);
     }
 
+    void aYesIsTakenBack()
+    {
+        Harbour harbour;
+        harbour.addDistrusted();
+        harbour.addDistrusted(kFirst, u"https://b.example/f"_s);
+        QCOMPARE(harbour.decide(1, true), ErrorCode::None);
+        QCOMPARE(harbour.decide(2, true), ErrorCode::None);
+        CertificateDesk &desk = harbour.engine->certificates();
+        QCOMPARE(desk.accepted().size(), 2U);
+        QCOMPARE(desk.withdraw(u"a.example"_s, 8443).error().code, ErrorCode::NotFound);
+        QCOMPARE(desk.withdraw(u"c.example"_s, 443).error().code, ErrorCode::NotFound);
+        QVERIFY(desk.withdraw(u"a.example"_s, 443));
+        QCOMPARE(desk.withdraw(u"a.example"_s, 443).error().code, ErrorCode::NotFound);
+        QCOMPARE(harbour.transport.trusted, desk.accepted());
+        QCOMPARE(desk.accepted().size(), 1U);
+        QCOMPARE(desk.accepted().front().host, u"b.example"_s);
+        harbour.addDistrusted(); // the next one asks
+        QCOMPARE(harbour.questions().size(), 1U);
+        harbour.restart();
+        QCOMPARE(harbour.transport.trusted.size(), 1U);
+    }
+
+    void whoWasThereBeforeAsksOnceTrustIsTakenBack()
+    {
+        Harbour harbour;
+        harbour.addDistrusted();
+        const JobId late = harbour.add();
+        QCOMPARE(harbour.decide(1, true), ErrorCode::None);
+        harbour.cancel(harbour.engine->ids().front());
+        harbour.meet(kFirst); // its request was sent before the yes
+        QCOMPARE(harbour.state(late), JobState::Connecting);
+        QVERIFY(harbour.engine->certificates().withdraw(u"a.example"_s, 443));
+        harbour.meet(kFirst);
+        QCOMPARE(harbour.questions().size(), 1U);
+        QCOMPARE(harbour.questions().front().jobs, std::vector{late});
+        QCOMPARE(harbour.decide(harbour.questions().front().number, true), ErrorCode::None);
+        QCOMPARE(harbour.state(late), JobState::Connecting);
+    }
+
+    void aNoOfBeforeIsForgottenWithTheYes()
+    {
+        Harbour harbour;
+        const JobId first = harbour.addDistrusted();
+        QCOMPARE(harbour.decide(1, false), ErrorCode::None);
+        harbour.resume(first);
+        harbour.meet(kFirst);
+        QCOMPARE(harbour.decide(2, true), ErrorCode::None);
+        harbour.cancel(first);
+        QVERIFY(harbour.engine->certificates().withdraw(u"a.example"_s, 443));
+        const JobId second = harbour.addDistrusted(); // no newer than the no
+        QCOMPARE(harbour.questions().size(), 1U);
+        QCOMPARE(harbour.questions().front().jobs, std::vector{second});
+    }
+
     void aQuestionOutlivesTheAgent()
     {
         Harbour harbour;

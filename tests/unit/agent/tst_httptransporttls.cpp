@@ -137,6 +137,60 @@ private slots:
         QCOMPARE(contentOf(bench.path(u"file.bin"_s)), content);
     }
 
+    /// Not over the connection that is still open either.
+    void whatIsAcceptedNoMoreIsNotSpokenTo()
+    {
+        const TestCertificate identity = makeCertificate();
+        HttpTestServer server(configurationOf(identity));
+        server.on("/file.bin", ServedFile{"content"});
+        const QUrl url = server.url("/file.bin");
+        const auto yes = accepted(url, identity.certificate.digest(QCryptographicHash::Sha256));
+        TransportBench bench;
+        bench.transport.trust({yes});
+        for (int i = 0; i < 2; ++i) {
+            Hearer hearer;
+            bench.fetch(bench.task(url), hearer);
+            QCOMPARE(hearer.code(), ErrorCode::None);
+        }
+        QCOMPARE(server.requests.size(), 2U);
+        QCOMPARE(server.requests.at(0).port, server.requests.at(1).port); // which stays open
+        bench.transport.trust({});
+        Hearer after;
+        bench.fetch(bench.task(url), after);
+        QCOMPARE(after.code(), ErrorCode::CertificateUntrusted);
+        QCOMPARE(after.certificates.size(), 1U);
+        QCOMPARE(server.requests.size(), 2U);
+    }
+
+    void whatIsUnderWayEndsWithTheTrust_data()
+    {
+        QTest::addColumn<bool>("isOther");
+        QTest::newRow("this server") << false;
+        QTest::newRow("another server") << true;
+    }
+    void whatIsUnderWayEndsWithTheTrust()
+    {
+        QFETCH(const bool, isOther);
+        const TestCertificate identity = makeCertificate();
+        HttpTestServer server(configurationOf(identity));
+        server.on("/file.bin", ServedFile{noise(1'000'000)});
+        server.setPace(10'000, std::chrono::milliseconds(20)); // two seconds of it
+        const QUrl url = server.url("/file.bin");
+        const auto yes = accepted(url, identity.certificate.digest(QCryptographicHash::Sha256));
+        auto other = yes;
+        other.host = u"b.example"_s;
+        TransportBench bench;
+        bench.transport.trust({yes, other});
+        Hearer hearer;
+        const auto pending = bench.transport.fetch(bench.task(url), hearer);
+        QTRY_VERIFY(!hearer.connections.empty());
+        bench.transport.trust({isOther ? yes : other});
+        QTRY_VERIFY_WITH_TIMEOUT(hearer.isOver(), 10'000);
+        QCOMPARE(hearer.code(), isOther ? ErrorCode::None : ErrorCode::CertificateUntrusted);
+        QCOMPARE(hearer.certificates.size(), isOther ? 0U : 1U);
+        QCOMPARE(server.requests.size(), 1U);
+    }
+
     void onlyForExactlyThis_data()
     {
         QTest::addColumn<int>("port");

@@ -129,6 +129,18 @@ private slots:
         const TrustedCertificate again{u"a.example"_s, 8443, second, 5};
         inAStore([&](SqliteStore &store) { store.keep(again); });
         QCOMPARE(reloaded().certificates, (std::vector{last, again}));
+        inAStore([&](SqliteStore &store) {
+            store.dropCertificate(u"a.example"_s, 8443);
+            store.dropCertificate(u"a.example"_s, 1); // there is none
+        });
+        QCOMPARE(reloaded().certificates, std::vector{last});
+        inAStore([&](SqliteStore &store) { // in one transaction
+            store.dropCertificate(u"a.example"_s, 443);
+            store.keep(again);
+            store.keep(other);
+            store.dropCertificate(u"a.example"_s, 8443);
+        });
+        QVERIFY(reloaded().certificates.empty());
     }
 
     void certificatesThatMakeNoSenseArePassedOver()

@@ -49,7 +49,7 @@ private:
 
 } // namespace
 
-/// `credentials`, `questions`, `answer`, and signing in with `add` and `set`.
+/// `credentials`, `questions`, `answer`, `trust`, and signing in with `add` and `set`.
 class TestSignInCommands : public QObject
 {
     Q_OBJECT
@@ -464,6 +464,74 @@ private slots:
         QCOMPARE(cli.run(QStringList{u"answer"_s, u"4"_s} + options), 2);
         QVERIFY(agent.decisions.empty());
         QVERIFY(cli.err().contains(u"--accept or --reject"_s));
+    }
+
+    void acceptedCertificatesAreListed()
+    {
+        FakeAgent agent;
+        CliRun none(agent);
+        QCOMPARE(none.run({u"trust"_s, u"list"_s}), 0);
+        QVERIFY(none.err().contains(u"no certificate is accepted"_s));
+        agent.trusted = {samples::trusted(), {u"::1"_s, 443, QByteArray(32, '\x01'), 0}};
+        CliRun cli(agent);
+        QCOMPARE(cli.run({u"trust"_s, u"list"_s}), 0);
+        QVERIFY(cli.out().contains(u"a.example:8443"_s));
+        QVERIFY(cli.out().contains(u"[::1]:443"_s));
+        QVERIFY(cli.out().contains(fingerprintInWords(samples::trusted().fingerprint)));
+        CliRun machine(agent);
+        QCOMPARE(machine.run({u"--json"_s, u"trust"_s, u"list"_s}), 0);
+        const QJsonArray array = machine.json().array();
+        QCOMPARE(array.size(), 2);
+        QCOMPARE(array.at(0)[u"host"_s], u"a.example"_s);
+        QCOMPARE(array.at(0)[u"port"_s], 8443);
+        QCOMPARE(array.at(0)[u"fingerprint"_s], fingerprintInWords(samples::trusted().fingerprint));
+        QCOMPARE(array.at(0)[u"since"_s], toRfc3339(samples::trusted().since));
+    }
+
+    void trustIsTakenBack_data()
+    {
+        QTest::addColumn<QString>("word");
+        QTest::addColumn<QString>("host");
+        QTest::addColumn<int>("port");
+        QTest::newRow("host") << u"a.example"_s << u"a.example"_s << 443;
+        QTest::newRow("host and port") << u"a.example:8443"_s << u"a.example"_s << 8443;
+        QTest::newRow("large letters") << u"A.Example"_s << u"a.example"_s << 443;
+        QTest::newRow("address") << u"127.0.0.1:8443"_s << u"127.0.0.1"_s << 8443;
+        QTest::newRow("IPv6") << u"::1"_s << u"::1"_s << 443;
+        QTest::newRow("IPv6 in brackets") << u"[::1]"_s << u"::1"_s << 443;
+        QTest::newRow("IPv6 and port") << u"[::1]:8443"_s << u"::1"_s << 8443;
+    }
+    void trustIsTakenBack()
+    {
+        QFETCH(const QString, word);
+        QFETCH(const QString, host);
+        QFETCH(const int, port);
+        const TrustedCertificate other{u"b.example"_s, 443, QByteArray(32, '\x02'), 0};
+        FakeAgent agent;
+        agent.trusted = {{host, port, QByteArray(32, '\x01'), 0}, other};
+        CliRun cli(agent);
+        QCOMPARE(cli.run({u"trust"_s, u"remove"_s, word}), 0);
+        QCOMPARE(agent.trusted, std::vector{other});
+        CliRun again(agent);
+        QCOMPARE(again.run({u"trust"_s, u"remove"_s, word}), 1);
+        QVERIFY(again.err().contains(u"no certificate is accepted for "_s));
+        QVERIFY(!again.err().contains(u"job"_s));
+    }
+
+    void serversThatMakeNoSense_data()
+    {
+        QTest::addColumn<QString>("word");
+        for (const char *word : {"", "a.example:0", "a.example:70000", "a.example:x", "a/b", "a b",
+                                 "anna@a.example", "[::1", ":443", "https://a.example"})
+            QTest::newRow(word) << QString::fromLatin1(word);
+    }
+    void serversThatMakeNoSense()
+    {
+        QFETCH(const QString, word);
+        FakeAgent agent;
+        CliRun cli(agent);
+        QCOMPARE(cli.run({u"trust"_s, u"remove"_s, word}), 2);
+        QVERIFY(agent.requests.empty());
     }
 
     void aKnownAccountIsNotAskedFor()

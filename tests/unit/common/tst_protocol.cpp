@@ -313,7 +313,8 @@ private:
                                        u"unlock-keyring"_s,   u"questions-changed"_s,
                                        u"show-keyring"_s,     u"keyring"_s,
                                        u"decide-question"_s,  u"choose-client-certificate"_s,
-                                       u"skip-keyring"_s};
+                                       u"skip-keyring"_s,     u"list-trusted"_s,
+                                       u"withdraw-trust"_s,   u"trusted"_s};
         return later.contains(kind) ? u"1.1"_s : u"1.0"_s;
     }
     template <typename Again>

@@ -148,6 +148,20 @@ private slots:
         QVERIFY(!list.questions.empty());
     }
 
+    void moreTrustedThanFit()
+    {
+        TrustedCertificate one = samples::trusted();
+        const TrustedList read = sentByAgent(TrustedList{{one}, 7});
+        QCOMPARE(read.certificates, std::vector{one});
+        QCOMPARE(read.total, 7);
+        one.host = QString(2000, u'ä');
+        TrustedList list{std::vector(2000, one), 2000};
+        fit(list);
+        QVERIFY(list.certificates.size() > 100);
+        QCOMPARE(list.total, 2000);
+        QVERIFY(encode(kId, Reply(list)).size() <= kMaxFrame);
+    }
+
     void nothingOfAFrameIsKept()
     {
         const QByteArray payload = encode(kId, Request(withSecret(20)));
