@@ -1,9 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
-#include "gui/app/guiapp.h"
 #include "gui/widgets/messagebar.h"
 #include "gui/widgets/secretedit.h"
-#include "tests/support/fakeagent.h"
+#include "tests/support/guihome.h"
 #include "tests/support/nameless.h"
 #include "tests/support/playeddesktop.h"
 #include "tests/support/privatebus.h"
@@ -17,8 +16,6 @@
 #include <QListWidget>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QTemporaryDir>
-#include <QTest>
 #include <QTextBlock>
 #include <QTextLayout>
 
@@ -29,21 +26,6 @@ using testing::nameless;
 
 namespace {
 
-Question question(FakeAgent &agent, int number, std::size_t jobs = 1)
-{
-    Question made;
-    made.number = number;
-    made.space
-        = {AuthTarget::Server, AuthScheme::Basic, u"https"_s, u"files.example.org"_s, 443, {}, {}};
-    for (std::size_t i = 0; i < jobs; ++i) {
-        auto sample = FakeAgent::sample(u"f%1.iso"_s.arg(i), JobState::Error);
-        sample.job.question = number;
-        agent.put(sample);
-        made.jobs.push_back(sample.job.id);
-    }
-    return made;
-}
-
 /// The button of that text, without what stands in for a name that is shielded; null: none.
 QAbstractButton *button(const QWidget &panel, const QString &text)
 {
@@ -53,14 +35,6 @@ QAbstractButton *button(const QWidget &panel, const QString &text)
             return one;
     }
     return nullptr;
-}
-
-bool says(const QWidget &panel, const QString &text)
-{
-    const auto labels = panel.findChildren<QLabel *>();
-    return std::ranges::any_of(labels, [&](const QLabel *label) {
-        return label->isVisible() && label->text().contains(text);
-    });
 }
 
 /// Letters that are underlined, of whatever could be shown.
@@ -85,7 +59,7 @@ QString mnemonics(const QWidget &panel)
 } // namespace
 
 /// A person answers what is asked about certificates, with the keyboard; the agent is in memory.
-class TestCertificates : public QObject
+class TestCertificates : public QObject, protected testing::GuiHome
 {
     Q_OBJECT
 
@@ -125,10 +99,6 @@ private:
     [[nodiscard]] ClientCertificatePanel &filePanel() { return face().clientCertificatePanel(); }
     [[nodiscard]] QLineEdit &file() { return *filePanel().findChild<QLineEdit *>(); }
     [[nodiscard]] MessageBar &bar() { return *m_gui->window().askBar(); }
-
-    std::unique_ptr<QTemporaryDir> m_home;
-    std::unique_ptr<FakeAgent> m_agent;
-    std::unique_ptr<GuiApp> m_gui;
 };
 
 void TestCertificates::initTestCase()
@@ -138,14 +108,7 @@ void TestCertificates::initTestCase()
 
 void TestCertificates::init()
 {
-    m_home = std::make_unique<QTemporaryDir>();
-    qputenv("HOME", m_home->path().toUtf8());
-    qputenv("XDG_CONFIG_HOME", m_home->path().toUtf8());
-    m_agent = std::make_unique<FakeAgent>();
-    m_gui = std::make_unique<GuiApp>(*m_agent);
-    m_gui->start();
-    QTRY_COMPARE(m_agent->state(), LinkState::Connected);
-    QVERIFY(QTest::qWaitForWindowActive(&m_gui->window()));
+    QVERIFY(begin());
 }
 
 void TestCertificates::cleanup()
@@ -155,7 +118,7 @@ void TestCertificates::cleanup()
 
 Question TestCertificates::aboutServer(int number, std::size_t jobs)
 {
-    Question made = question(*m_agent, number, jobs);
+    Question made = question(number, jobs);
     made.kind = QuestionKind::Certificate;
     made.certificate = ServerCertificate{QByteArray(kFingerprintBytes, '\x4f'),
                                          ErrorCode::CertificateOtherHost,
@@ -168,14 +131,14 @@ Question TestCertificates::aboutServer(int number, std::size_t jobs)
 
 Question TestCertificates::aboutFile(int number, std::size_t jobs)
 {
-    Question made = question(*m_agent, number, jobs);
+    Question made = question(number, jobs);
     made.kind = QuestionKind::ClientCertificate;
     return made;
 }
 
 Question TestCertificates::aboutKey(int number)
 {
-    Question made = question(*m_agent, number, 2);
+    Question made = question(number, 2);
     made.space
         = spaceOf(AuthTarget::ClientKey, AuthScheme::Passphrase, {}, u"/home/anna/keys/anna.p12"_s);
     return made;

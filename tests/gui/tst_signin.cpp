@@ -1,12 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
-#include "gui/app/guiapp.h"
 #include "gui/widgets/messagebar.h"
 #include "gui/widgets/secretedit.h"
-#include "tests/support/fakeagent.h"
+#include "tests/support/guihome.h"
 #include "tests/support/nameless.h"
-#include "tests/support/playeddesktop.h"
-#include "tests/support/privatebus.h"
 
 #include <QAccessible>
 #include <QApplication>
@@ -18,8 +15,6 @@
 #include <QPushButton>
 #include <QStatusBar>
 #include <QTableView>
-#include <QTemporaryDir>
-#include <QTest>
 #include <QToolButton>
 
 using namespace lighterman;
@@ -34,7 +29,7 @@ constexpr Moment kMinute = 60'000;
 } // namespace
 
 /// A person signs in, with the keyboard, and the agent is in memory.
-class TestSignIn : public QObject
+class TestSignIn : public QObject, protected testing::GuiHome
 {
     Q_OBJECT
 
@@ -64,11 +59,9 @@ private slots:
     void keyringIsUnlocked();
     void passwordIsTypedWhileTheKeyringIsLocked();
     void keyringBarStaysClosed();
-    void oneNotificationForEachPlace();
     void everyControlHasAName();
 
 private:
-    [[nodiscard]] Question question(int number, std::size_t jobs = 1);
     /// The panel of the only question, as somebody opens it.
     void open(const Question &asked);
     [[nodiscard]] SignInPanel &panel() { return m_gui->signInFace().panel(); }
@@ -84,15 +77,11 @@ private:
         return nullptr;
     }
     [[nodiscard]] QPushButton *button(const QString &text);
-    [[nodiscard]] bool says(const QString &text);
+    [[nodiscard]] bool says(const QString &text) { return GuiHome::says(panel(), text); }
     [[nodiscard]] std::vector<protocol::AnswerQuestion> answers() const
     {
         return m_agent->asked<protocol::AnswerQuestion>();
     }
-
-    std::unique_ptr<QTemporaryDir> m_home;
-    std::unique_ptr<FakeAgent> m_agent;
-    std::unique_ptr<GuiApp> m_gui;
 };
 
 void TestSignIn::initTestCase()
@@ -102,39 +91,12 @@ void TestSignIn::initTestCase()
 
 void TestSignIn::init()
 {
-    m_home = std::make_unique<QTemporaryDir>();
-    qputenv("XDG_CONFIG_HOME", m_home->path().toUtf8());
-    m_agent = std::make_unique<FakeAgent>();
-    m_gui = std::make_unique<GuiApp>(*m_agent);
-    m_gui->start();
-    QTRY_COMPARE(m_agent->state(), LinkState::Connected);
-    QVERIFY(QTest::qWaitForWindowActive(&m_gui->window()));
+    QVERIFY(begin());
 }
 
 void TestSignIn::cleanup()
 {
     m_gui.reset();
-}
-
-Question TestSignIn::question(int number, std::size_t jobs)
-{
-    Question made;
-    made.number = number;
-    made.space = {AuthTarget::Server,
-                  AuthScheme::Digest,
-                  u"https"_s,
-                  u"files.example.org"_s,
-                  443,
-                  u"Staff area"_s,
-                  {}};
-    for (std::size_t i = 0; i < jobs; ++i) {
-        auto sample = FakeAgent::sample(u"f%1.iso"_s.arg(i), JobState::Error);
-        sample.job.error = Error{httpError(401), {}, {}, {}};
-        sample.job.question = number;
-        m_agent->put(sample);
-        made.jobs.push_back(sample.job.id);
-    }
-    return made;
 }
 
 void TestSignIn::open(const Question &asked)
@@ -154,14 +116,6 @@ QPushButton *TestSignIn::button(const QString &text)
             return one;
     }
     return nullptr;
-}
-
-bool TestSignIn::says(const QString &text)
-{
-    const auto labels = panel().findChildren<QLabel *>();
-    return std::ranges::any_of(labels, [&](const QLabel *label) {
-        return label->isVisible() && label->text().contains(text);
-    });
 }
 
 void TestSignIn::barTellsWhoAsks()
@@ -521,44 +475,6 @@ void TestSignIn::keyringBarStaysClosed()
     QTRY_VERIFY(!figures->text().contains(u"waiting"_s)); // and so it is counted
     m_agent->put(other);
     QTRY_VERIFY(locked.isVisible());
-}
-
-void TestSignIn::oneNotificationForEachPlace()
-{
-    testing::PrivateBus bus;
-    testing::PlayedDesktop desktop(bus.connection(u"desktop"_s));
-    Notifications notifications(bus.connection(u"window"_s));
-    SignInFace &face = m_gui->signInFace();
-    face.setNotifications(notifications);
-    Question first = question(1, 10);
-    Question second = question(2);
-    second.space.host = u"<b>other"_s;
-    m_agent->putQuestions({first, second});
-    QTRY_COMPARE(desktop.shown.size(), 2);
-    QVERIFY(desktop.shown.at(0).at(3).toString().contains(u"files.example.org"_s));
-    QCOMPARE(desktop.shown.at(0).at(4).toString(), u"10 transfers wait"_s);
-    QVERIFY(!desktop.shown.at(1).at(4).toString().contains(u'<')); // that is where markup counts
-    // However often it changes, and though the agent was away.
-    first.refusals = 2;
-    m_agent->putQuestions({first, second});
-    QTRY_COMPARE(m_agent->asked<protocol::ListQuestions>().size(), 3U);
-    m_agent->lose();
-    m_agent->connectToAgent();
-    QTRY_COMPARE(m_agent->asked<protocol::ListQuestions>().size(), 4U);
-    QTRY_VERIFY(bar().isVisible());
-    // Its button leads to the panel.
-    QTRY_VERIFY((desktop.tell(u"ActionInvoked"_s, {42U, u"use"_s}),
-                 QTest::qWaitFor([&] { return panel().number() == 2; }, 100)));
-    panel().finish();
-    m_agent->putQuestions({second});
-    QTRY_COMPARE(desktop.closed, QList<uint>{41}); // solved
-    desktop.tell(u"ActionInvoked"_s, {42U, u"later"_s});
-    QTRY_COMPARE(desktop.closed, (QList<uint>{41, 42})); // put off
-    QVERIFY(m_agent->questions.front().isPutOff);
-    QCOMPARE(desktop.shown.size(), 2);
-    m_gui.reset();
-    QDBusConnection::disconnectFromBus(u"desktop"_s);
-    QDBusConnection::disconnectFromBus(u"window"_s);
 }
 
 void TestSignIn::everyControlHasAName()
