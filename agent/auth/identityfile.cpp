@@ -102,6 +102,7 @@ IdentityFile assemble(const IdentityParts &parts)
         std::rotate(file.certificates.begin(), own, own + 1);
     }
     file.key = keyOf(parts, pair);
+    file.isOpened = parts.isOpened;
     return file;
 }
 
@@ -125,7 +126,7 @@ Result<ClientIdentity> IdentityFile::identity() &&
 {
     if (!key)
         return tl::unexpected(std::move(key).error());
-    return ClientIdentity{std::move(certificates), std::move(*key)};
+    return ClientIdentity{std::move(certificates), std::move(*key), isOpened};
 }
 
 IdentityReader::IdentityReader()

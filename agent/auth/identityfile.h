@@ -19,6 +19,7 @@ struct IdentityFile
     std::vector<QByteArray> certificates = {};
     Result<Secret> key = {}; ///< as in ClientIdentity, or why there is none
     bool isKeyless = false;  ///< PEM, with certificates alone: the key may be beside it
+    bool isOpened = false;   ///< ClientIdentity::hasTakenPassphrase
     /// passphrase-needed; client-certificate-unusable.
     [[nodiscard]] Result<ClientIdentity> identity() &&;
 };

@@ -87,6 +87,7 @@ struct IdentityParts
     std::vector<CertificatePtr> certificates = {};
     std::vector<KeyPtr> keys = {};
     bool isLocked = false; ///< something in it takes another passphrase
+    bool isOpened = false; ///< something in it has taken the passphrase
     QString trouble = {};  ///< why something in it cannot be used, in words
 };
 

@@ -107,6 +107,7 @@ private:
             return;
         const unsigned char *at = block.data;
         KeyPtr key(d2i_AutoPrivateKey_ex(nullptr, &at, block.size, m_crypto.get(), nullptr));
+        m_parts.isOpened = m_parts.isOpened || (key && !isPlain);
         if (key)
             m_parts.keys.push_back(std::move(key));
         else if (isPlain)
@@ -145,8 +146,10 @@ private:
             return;
         }
         PlainKeyPtr plain = opened(shrouded.get(), {"", 0});
-        if (!plain && !m_passphrase.isEmpty())
+        if (!plain && !m_passphrase.isEmpty()) {
             plain = opened(shrouded.get(), m_passphrase.reveal());
+            m_parts.isOpened = m_parts.isOpened || plain;
+        }
         if (!plain) {
             lock();
         } else if (KeyPtr key{EVP_PKCS82PKEY_ex(plain.get(), m_crypto.get(), nullptr)}) {

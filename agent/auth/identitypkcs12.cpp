@@ -148,6 +148,7 @@ private:
         const CertificatesPtr held(others);
         while (X509 *const other = sk_X509_shift(others))
             m_parts.certificates.emplace_back(other);
+        m_parts.isOpened = passphrase != nullptr;
         return true;
     }
 

@@ -17,6 +17,7 @@ struct ClientIdentity
 {
     std::vector<QByteArray> certificates = {}; ///< DER; the person's own first, then its issuers
     Secret key = {};                           ///< PEM, PKCS#8, not encrypted
+    bool hasTakenPassphrase = false;           ///< it was encrypted, and opened with the one given
 };
 
 /// Opens them.

@@ -46,6 +46,8 @@ struct AuthChallenge
     std::vector<AuthOffer> offers = {}; ///< the strongest first; none: FileTask::signsInBeforehand
     /// The way in which the credentials that signIn() gave last were tried, and refused.
     std::optional<AuthScheme> refused = {};
+    /// In signedIn(): nobody asks any more, and nobody has looked at what was given.
+    bool isOver = false;
     bool operator==(const AuthChallenge &) const = default;
 };
 

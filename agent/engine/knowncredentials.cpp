@@ -28,7 +28,7 @@ bool mayBeSent(AuthScheme scheme, const Choice &choice)
 
 KnownCredentials known(const Choice &choice, const AuthOffer &offer, const JobAccount &account)
 {
-    const auto &[target, url, offers, refused] = choice.challenge;
+    const auto &[target, url, offers, refused, isOver] = choice.challenge;
     return {KnownCredentials::Source::Job, spaceOf(target, offer.scheme, url, offer.realm),
             account.user, account.key, 0};
 }

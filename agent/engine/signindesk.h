@@ -34,7 +34,6 @@ public:
     ~SignInDesk() override;
 
     // What people do.
-
     /// In place of those for the same target and scheme. While the keyring is locked or away, they
     /// are kept in memory. Errors of validate(), not-found, invalid-state for final jobs.
     void setCredentials(const JobId &id, GivenCredentials given, JobStore::Done done);
@@ -58,7 +57,6 @@ public:
     void lookAtKeyring(Keyring::Looked done) { m_needs.keyring.look(std::move(done)); }
 
     // What happens to jobs.
-
     /// What an earlier agent has left, before anything else; `jobs` are all that there are.
     void recall(const StoredSignIns &stored, const std::vector<Job *> &jobs);
     /// A file of a job that moves waits for an answer.
@@ -109,6 +107,8 @@ private:
     void acceptForJobs(const Trial &trial, const std::vector<JobId> &jobs, KnownCredentials &known);
     void keep(const SpaceAccount &account);
     void addToJob(Job &job, const JobAccount &account, const Secret &secret, bool isRemembered);
+    void endAsking(const KnownCredentials &known);
+    void close(int number);
     void letGo(const std::vector<JobId> &jobs);
     void leaveQuestion(Job &job);
     void forget(Job &job);

@@ -63,6 +63,10 @@ void SignInDesk::signedIn(const JobId &id, const AuthChallenge &challenge)
     Job *job = m_host.deskJob(id);
     if (found == m_given.end() || !job)
         return;
+    if (challenge.isOver) {
+        endAsking(m_given.extract(found).mapped().known);
+        return;
+    }
     Given &given = found->second;
     dropRefusal(given);
     if (given.known.source == KnownCredentials::Source::Answer) {
@@ -82,6 +86,30 @@ void SignInDesk::signedIn(const JobId &id, const AuthChallenge &challenge)
         leaveQuestion(*job);
     if (isNews)
         m_host.deskChanged(id, {});
+}
+
+/// Nobody looks at what is kept for it any more, nor has at what was answered.
+void SignInDesk::endAsking(const KnownCredentials &known)
+{
+    if (const auto old = m_accounts.extract(keyOf(known.space))) {
+        m_secrets.remove(old.mapped().key);
+        m_needs.store.dropAccount(known.space);
+    }
+    close(m_inbox.of(QuestionKind::Password, known.space));
+}
+
+/// Nobody asks it any more: whoever has waited for it goes on, and nothing is kept.
+void SignInDesk::close(int number)
+{
+    auto trial = m_trials.extract(number);
+    const auto jobs = m_inbox.accepted(number);
+    if (jobs.empty())
+        return;
+    m_needs.store.dropQuestion(number);
+    letGo(jobs);
+    emit questionsChanged();
+    if (trial)
+        later([done = std::move(trial.mapped().done)] { done({}); });
 }
 
 /// What was refused before counts now, if it is the same.
@@ -272,12 +300,7 @@ void SignInDesk::settleTrial(const Job &job, const std::optional<JobId> &tries)
                  job.error.value_or(Error{ErrorCode::InvalidState, {}, {}, {}}));
         return;
     }
-    const auto trial = m_trials.extract(number); // nobody asks there any more
-    const auto jobs = m_inbox.accepted(number);
-    m_needs.store.dropQuestion(number);
-    letGo(jobs);
-    emit questionsChanged();
-    trial.mapped().done({});
+    close(number);
 }
 
 /// The secrets of a job go with it.

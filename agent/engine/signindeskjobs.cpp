@@ -136,7 +136,7 @@ std::optional<KnownCredentials> SignInDesk::credentialsFor(const Asking &asking,
 {
     if (auto own = credentialsOfJob(choice))
         return own;
-    const auto &[target, url, offers, refused] = choice.challenge;
+    const auto &[target, url, offers, refused, isOver] = choice.challenge;
     if (mayUseTicket(choice) && !m_ticketless.contains(placeOf(asking.job, asking.challenge))) {
         const auto space = spaceOf(target, AuthScheme::Negotiate, url, {});
         return KnownCredentials{KnownCredentials::Source::Ticket, space};
@@ -161,7 +161,7 @@ std::optional<KnownCredentials> SignInDesk::trialFor(const Choice &choice)
     if (trial == m_trials.end() || trial->second.job.value_or(choice.job.id) != choice.job.id)
         return std::nullopt;
     const ProtectionSpace wanted = m_inbox.find(number)->space;
-    const auto &[target, url, offers, refused] = choice.challenge;
+    const auto &[target, url, offers, refused, isOver] = choice.challenge;
     for (const AuthOffer &offer : usableOffers(choice)) {
         if (spaceOf(target, offer.scheme, url, offer.realm) == wanted) {
             trial->second.job = choice.job.id;
@@ -243,7 +243,7 @@ void SignInDesk::declineFor(const Asking &asking, const Error &error)
 
 void SignInDesk::hand(const Asking &asking, const KnownCredentials &known, Secret secret)
 {
-    const auto &[target, url, offers, refused] = asking.challenge;
+    const auto &[target, url, offers, refused, isOver] = asking.challenge;
     Credentials credentials{target, known.space.scheme, known.user, secret.copy()};
     m_given.insert_or_assign(placeOf(asking.job, asking.challenge),
                              Given{known, url, std::move(secret)});
@@ -258,7 +258,7 @@ Result<AuthOffer> SignInDesk::offerFor(const Asking &asking, const Choice &choic
         return *safe;
     Choice talk = choice;
     talk.isForTalk = true;
-    const auto &[target, url, offers, refused] = asking.challenge;
+    const auto &[target, url, offers, refused, isOver] = asking.challenge;
     if (credentialsFor(asking, talk))
         return fail(ErrorCode::InsecureBasic, url.host(), ErrorContext::RemoteFile);
     if (auto readable = offerForPerson(usableOffers(talk)))
@@ -283,7 +283,7 @@ bool SignInDesk::isTryingElsewhere(const Job &job, const ProtectionSpace &space)
 
 void SignInDesk::askPerson(const Asking &asking, const Choice &choice)
 {
-    const auto &[target, url, offers, refused] = asking.challenge;
+    const auto &[target, url, offers, refused, isOver] = asking.challenge;
     const auto offer = offerFor(asking, choice);
     if (!offer) {
         m_host.deskDecline(asking.job, asking.file, offer.error());

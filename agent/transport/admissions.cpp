@@ -116,6 +116,13 @@ void Admissions::accepted(const Visit &visit, const std::shared_ptr<SignIn> &pas
     letGo(std::exchange(door->held, {}));
 }
 
+void Admissions::endedAsking(const Visit &visit, const std::shared_ptr<SignIn> &pass)
+{
+    if (Door *const door = find(visit.job, pass))
+        door->challenge.isOver = true;
+    accepted(visit, pass);
+}
+
 bool Admissions::counts(const JobId &job, const std::shared_ptr<SignIn> &pass)
 {
     const Door *const door = find(job, pass);

@@ -33,8 +33,7 @@ public:
     /// Without `signIns` nobody is asked. `reports` is not owned.
     Admissions(std::shared_ptr<SignIns> signIns, MakeMessenger messenger, Reports &reports);
 
-    /// Whom decisions reach that are about other files than the one that calls. To be set before
-    /// anything else.
+    /// Whom decisions reach about other files than the one that calls. To be set first.
     struct Audience
     {
         std::function<void(TransferId)> letGo; ///< it need not wait any longer, and may enter()
@@ -56,8 +55,7 @@ public:
         std::optional<Error> error = {};
         bool isProven = false; ///< others of the job have gone that way before
     };
-    /// To be asked before each request. `beforehand`: servers are told who asks before they want to
-    /// know.
+    /// To be asked before each request. `beforehand`: servers are told before they want to know.
     [[nodiscard]] Entry enter(const Visit &visit, bool beforehand);
     /// The file has to wait elsewhere: who waits for it there need not.
     void stepAside(const Visit &visit) { stepDown(visit, nullptr); }
@@ -74,6 +72,8 @@ public:
     void opened(const Visit &visit);
     /// A request that went with `pass` was answered as to somebody who is known.
     void accepted(const Visit &visit, const std::shared_ptr<SignIn> &pass);
+    /// Nobody wants to know any more who asks, whatever `pass` is: it was not looked at.
+    void endedAsking(const Visit &visit, const std::shared_ptr<SignIn> &pass);
     /// A further connection went with `pass`, and was refused: one request is to show what counts.
     void doubted(const JobId &job, const std::shared_ptr<SignIn> &pass);
     /// One was refused; as challenged().

@@ -71,6 +71,9 @@ Passage::Outcome Passage::heardKey(const Route &route)
         kept = tl::unexpected(opened.error());
     if (!kept && !isLocked) { // it says nothing of the passphrase
         m_key.entrance.forget();
+    } else if (kept && m_key.entrance.isSigned() && !(*opened)->hasTakenPassphrase) {
+        m_shared.admissions.endedAsking(visit(m_key, route), m_key.entrance.pass());
+        m_key.entrance.forget();
     } else if (m_key.entrance.isSigned() || isLocked) {
         const AuthReply reply{isLocked ? kUnauthorized : kDone, m_task.clientCertificate.toUtf8()};
         Outcome said = heard(m_key, reply, route);

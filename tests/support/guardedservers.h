@@ -22,8 +22,9 @@ public:
         QString user = QStringLiteral("anna");
         QByteArray password = "secret";
         AuthTarget target = AuthTarget::Server;
-        int logins = 0;   ///< requests with credentials
-        int requests = 0; ///< with or without
+        bool isOpen = false; ///< lets in whoever comes, and looks at nothing
+        int logins = 0;      ///< requests with credentials
+        int requests = 0;    ///< with or without
     };
     std::map<QString, Guard> guards; ///< by host
     std::vector<Credentials> tried;
@@ -56,6 +57,7 @@ private:
         AuthScheme scheme = AuthScheme::Basic;
     };
     void request(Fetch &fetch);
+    void letIn(Fetch &fetch);
     void bring(Fetch &fetch);
     [[nodiscard]] bool isAlive(const Fetch *fetch) const { return m_alive.contains(fetch); }
 

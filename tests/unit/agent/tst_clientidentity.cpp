@@ -97,6 +97,18 @@ private slots:
         QVERIFY(!isKeyless(u"nokeys.p12"_s));
     }
 
+    void whatHasTakenThePassphrase()
+    {
+        const auto hasTaken = [&](const QString &name) {
+            const auto identity = read(m_files.bytes(name), u"secret"_s);
+            return identity && identity->hasTakenPassphrase;
+        };
+        for (const QString &name : {u"locked.pem"_s, u"new.p12"_s, u"old.p12"_s})
+            QVERIFY2(hasTaken(name), qPrintable(name));
+        QVERIFY(read(m_files.bytes(u"ec.pem"_s), u"secret"_s));
+        QVERIFY(!hasTaken(u"ec.pem"_s));
+    }
+
     void whatALockedFileShows()
     {
         const IdentityReader reader;

@@ -24,7 +24,7 @@ QSslConfiguration configurationOf(const TestCertificate &identity)
     return configuration;
 }
 
-/// A key that opens with a passphrase, or without any.
+/// A key that opens with a passphrase; with an empty one, whatever it is given.
 class Safe final : public ClientIdentities
 {
 public:
@@ -38,15 +38,15 @@ public:
         names += name;
         tried += passphrase.reveal().toByteArray();
         auto waiting = std::make_unique<Waiting>();
-        waiting->timer.callOnTimeout(&waiting->timer,
-                                     [this, passphrase = tried.back(), done = std::move(done)] {
-                                         if (error)
-                                             done(tl::unexpected(*error));
-                                         else if (passphrase == m_passphrase)
-                                             done(identity());
-                                         else
-                                             done(fail(ErrorCode::PassphraseNeeded));
-                                     });
+        waiting->timer.callOnTimeout(
+            &waiting->timer, [this, passphrase = tried.back(), done = std::move(done)] {
+                if (error)
+                    done(tl::unexpected(*error));
+                else if (passphrase == m_passphrase || m_passphrase.isEmpty())
+                    done(identity());
+                else
+                    done(fail(ErrorCode::PassphraseNeeded));
+            });
         waiting->timer.setSingleShot(true);
         waiting->timer.start(0);
         return waiting;
@@ -56,6 +56,9 @@ public:
     QByteArrayList tried;
     std::optional<Error> error;
     bool isSound = true;
+
+    /// The person has stored the key in the clear.
+    void open() { m_passphrase.clear(); }
 
 private:
     struct Waiting final : Pending
@@ -68,6 +71,7 @@ private:
         ClientIdentity identity;
         identity.certificates = {m_mine.certificate.toDer()};
         identity.key = Secret(isSound ? m_mine.key.toPem() : QByteArray("no key"));
+        identity.hasTakenPassphrase = !m_passphrase.isEmpty();
         return std::make_shared<const ClientIdentity>(std::move(identity));
     }
 
@@ -235,6 +239,20 @@ private slots:
         QTRY_VERIFY(hearer.isOver());
         QCOMPARE(hearer.code(), ErrorCode::ClientCertificateMissing);
         QVERIFY(hearer.acceptances.empty());
+    }
+
+    void aKeyThatIsLockedNoMoreProvesNothing()
+    {
+        use("open");
+        Hearer hearer;
+        const auto pending = m_bench->transport.fetch(task(), hearer);
+        QTRY_COMPARE(hearer.challenges.size(), 1U);
+        m_safe->open();
+        pending->signIn(passphrase("any"));
+        QTRY_VERIFY(hearer.isOver());
+        QCOMPARE(hearer.code(), ErrorCode::None);
+        QCOMPARE(hearer.acceptances.size(), 1U);
+        QVERIFY(hearer.acceptances.front().isOver);
     }
 
     void pagesOfNginx_data()

@@ -98,6 +98,37 @@ private slots:
         QVERIFY(office.isDone(office.add()));
     }
 
+    /// As the key of a certificate that was stored in the clear since.
+    void whatNobodyLooksAtIsNotKept()
+    {
+        Office office;
+        office.guard()
+            = {{{AuthScheme::Passphrase, u"/me.p12"_s}}, {}, "secret", AuthTarget::ClientKey};
+        const JobId one = office.add();
+        const JobId two = office.add();
+        QCOMPARE(office.questions().size(), 1U);
+        office.guard().isOpen = true;
+        QVERIFY(office.answer(1, "anything", {}));
+        QVERIFY(office.isDone(one) && office.isDone(two));
+        QVERIFY(office.questions().empty());
+        QVERIFY(office.keyring.kept.empty());
+        QVERIFY(office.store.signIns.accounts.empty());
+    }
+
+    void whatWasKeptForItGoes()
+    {
+        Office office;
+        office.guard()
+            = {{{AuthScheme::Passphrase, u"/me.p12"_s}}, {}, "secret", AuthTarget::ClientKey};
+        office.add();
+        QVERIFY(office.answer(1, "secret", {}));
+        QCOMPARE(office.keyring.kept.size(), 1U);
+        office.keyring.whenRead = [&office] { office.guard().isOpen = true; };
+        QVERIFY(office.isDone(office.add()));
+        QVERIFY(office.keyring.kept.empty());
+        QVERIFY(office.store.signIns.accounts.empty());
+    }
+
     void newCredentialsAreNotRefusedForTheOldOnes()
     {
         Office office;
