@@ -13,8 +13,11 @@ namespace lighterman {
 
 namespace {
 
-/// Programs make some thousands up to a million. Five times as many are some seconds here.
+/// Of a whole file. Programs make some thousands up to a million, and PKCS#12 has three of them.
+/// So many are some seconds here.
 constexpr std::int64_t kMostRounds = 5'000'000;
+/// And so many locked things that take hardly any; people's files have one or two.
+constexpr int kMostLocked = 20;
 
 constexpr std::array kUnsupported{
     EVP_R_UNKNOWN_PBE_ALGORITHM, EVP_R_UNKNOWN_CIPHER,  EVP_R_UNKNOWN_DIGEST,
@@ -25,6 +28,7 @@ constexpr std::array kUnsupported{
 using Scheme1Ptr = std::unique_ptr<PBEPARAM, GivenBack<&PBEPARAM_free>>;
 using Scheme2Ptr = std::unique_ptr<PBE2PARAM, GivenBack<&PBE2PARAM_free>>;
 using FunctionPtr = std::unique_ptr<PBKDF2PARAM, GivenBack<&PBKDF2PARAM_free>>;
+using ScryptPtr = std::unique_ptr<SCRYPT_PARAMS, GivenBack<&SCRYPT_PARAMS_free>>;
 
 /// Null when it is something else.
 template <typename T>
@@ -32,6 +36,40 @@ T parametersOf(const X509_ALGOR *algorithm, const ASN1_ITEM *kind)
 {
     return T(
         static_cast<typename T::pointer>(ASN1_TYPE_unpack_sequence(kind, algorithm->parameter)));
+}
+
+/// So that sums and products of two stay in their type.
+std::int64_t bounded(std::int64_t rounds)
+{
+    return std::clamp(rounds, std::int64_t{1}, kMostRounds + 1);
+}
+
+std::int64_t numberOf(const ASN1_INTEGER *number)
+{
+    std::int64_t count = 0;
+    return ASN1_INTEGER_get_int64(&count, number) == 1 ? bounded(count) : kMostRounds + 1;
+}
+
+/// Of what makes a key of a passphrase; one where OpenSSL does not know it either. A step of scrypt
+/// costs about as much as a round; OpenSSL bounds its memory alone.
+std::int64_t roundsOf(const X509_ALGOR *function)
+{
+    switch (OBJ_obj2nid(function->algorithm)) {
+    case NID_id_pbkdf2: {
+        const auto hashing = parametersOf<FunctionPtr>(function, ASN1_ITEM_rptr(PBKDF2PARAM));
+        return hashing ? numberOf(hashing->iter) : 1;
+    }
+    case NID_id_scrypt: {
+        const auto mixing = parametersOf<ScryptPtr>(function, ASN1_ITEM_rptr(SCRYPT_PARAMS));
+        if (!mixing)
+            return 1;
+        const std::int64_t once
+            = bounded(numberOf(mixing->costParameter) * numberOf(mixing->blockSize));
+        return bounded(once * numberOf(mixing->parallelizationParameter));
+    }
+    default:
+        return 1;
+    }
 }
 
 } // namespace
@@ -100,23 +138,31 @@ CertificatePtr FileCrypto::certificate(QByteArrayView der) const
     return CertificatePtr(read);
 }
 
-bool isEndless(const ASN1_INTEGER *rounds)
+void TryingEffort::add(std::int64_t rounds)
 {
-    std::int64_t count = 0;
-    return ASN1_INTEGER_get_int64(&count, rounds) != 1 || count > kMostRounds;
+    m_rounds = bounded(m_rounds + rounds);
+    ++m_things;
 }
 
-bool isEndless(const X509_ALGOR *encryption)
+void TryingEffort::add(const ASN1_INTEGER *rounds)
+{
+    add(numberOf(rounds));
+}
+
+void TryingEffort::add(const X509_ALGOR *encryption)
 {
     if (OBJ_obj2nid(encryption->algorithm) != NID_pbes2) {
         const auto scheme = parametersOf<Scheme1Ptr>(encryption, ASN1_ITEM_rptr(PBEPARAM));
-        return scheme && isEndless(scheme->iter);
+        add(scheme ? numberOf(scheme->iter) : 1);
+        return;
     }
     const auto scheme = parametersOf<Scheme2Ptr>(encryption, ASN1_ITEM_rptr(PBE2PARAM));
-    if (!scheme || OBJ_obj2nid(scheme->keyfunc->algorithm) != NID_id_pbkdf2)
-        return false;
-    const auto function = parametersOf<FunctionPtr>(scheme->keyfunc, ASN1_ITEM_rptr(PBKDF2PARAM));
-    return function && isEndless(function->iter);
+    add(scheme ? roundsOf(scheme->keyfunc) : 1);
+}
+
+bool TryingEffort::isEndless() const
+{
+    return m_rounds > kMostRounds || m_things > kMostLocked;
 }
 
 } // namespace lighterman

@@ -76,10 +76,23 @@ private:
     OSSL_PROVIDER *m_legacy = nullptr;
 };
 
-/// Whether so many rounds of hashing, until a passphrase is a key, would only keep a thread.
-[[nodiscard]] bool isEndless(const ASN1_INTEGER *rounds);
-/// Likewise of what is encrypted so. What scrypt takes OpenSSL bounds itself.
-[[nodiscard]] bool isEndless(const X509_ALGOR *encryption);
+/// What it takes to try a passphrase on all that is locked in a file, in rounds of hashing until a
+/// passphrase is a key.
+class TryingEffort
+{
+public:
+    void add(const ASN1_INTEGER *rounds);
+    /// Of what is encrypted so.
+    void add(const X509_ALGOR *encryption);
+    /// Whether it would only keep a thread.
+    [[nodiscard]] bool isEndless() const;
+
+private:
+    void add(std::int64_t rounds);
+
+    std::int64_t m_rounds = 0; ///< as many as are bad enough, where there are more
+    int m_things = 0;
+};
 
 /// What a file holds, in its order.
 struct IdentityParts

@@ -3,6 +3,7 @@
 #include "agent/auth/identityparts.h"
 
 #include <cstring>
+#include <deque>
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
@@ -15,7 +16,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 /// More than anybody's file has, and few enough to be looked at.
-constexpr int kMostBlocks = 100;
+constexpr std::size_t kMostBlocks = 100;
 
 using ShroudedPtr = std::unique_ptr<X509_SIG, GivenBack<&X509_SIG_free>>;
 using PlainKeyPtr = std::unique_ptr<PKCS8_PRIV_KEY_INFO, GivenBack<&PKCS8_PRIV_KEY_INFO_free>>;
@@ -71,6 +72,17 @@ public:
     }
 
     [[nodiscard]] IdentityParts parts() { return std::move(m_parts); }
+
+    /// To be told of every block before any is taken.
+    void weigh(const Block &block)
+    {
+        const ShroudedPtr shrouded = block.is(PEM_STRING_PKCS8) ? shroudedIn(block) : nullptr;
+        const X509_ALGOR *encryption = nullptr;
+        if (shrouded)
+            X509_SIG_get0(shrouded.get(), &encryption, nullptr);
+        if (encryption)
+            m_effort.add(encryption);
+    }
 
     void take(Block &block)
     {
@@ -131,18 +143,21 @@ private:
         return false;
     }
 
-    void takeShrouded(const Block &block)
+    [[nodiscard]] static ShroudedPtr shroudedIn(const Block &block)
     {
         const unsigned char *at = block.data;
-        const ShroudedPtr shrouded(d2i_X509_SIG(nullptr, &at, block.size));
+        return ShroudedPtr(d2i_X509_SIG(nullptr, &at, block.size));
+    }
+
+    void takeShrouded(const Block &block)
+    {
+        const ShroudedPtr shrouded = shroudedIn(block);
         if (!shrouded) {
             m_parts.trouble = u"the key in it cannot be read"_s;
             return;
         }
-        const X509_ALGOR *encryption = nullptr;
-        X509_SIG_get0(shrouded.get(), &encryption, nullptr);
-        if (isEndless(encryption)) {
-            m_parts.trouble = u"the passphrase of the key takes too long to try"_s;
+        if (m_effort.isEndless()) {
+            m_parts.trouble = u"a passphrase takes too long to try on all that is locked in it"_s;
             return;
         }
         PlainKeyPtr plain = opened(shrouded.get(), {"", 0});
@@ -175,6 +190,7 @@ private:
 
     const FileCrypto &m_crypto;
     const Secret &m_passphrase;
+    TryingEffort m_effort;
     IdentityParts m_parts;
 };
 
@@ -188,14 +204,21 @@ bool isPem(QByteArrayView bytes)
 IdentityParts readPem(const FileCrypto &crypto, QByteArrayView bytes, const Secret &passphrase)
 {
     const BioPtr from = readingBio(bytes);
+    const OpenSslErrors quiet;
     Reading reading(crypto, passphrase);
-    for (int count = 0; from && count < kMostBlocks; ++count) {
-        const OpenSslErrors quiet;
-        Block block;
-        if (!block.read(from.get())) {
-            reading.end();
-            break;
-        }
+    std::deque<Block> blocks;
+    bool isRead = true;
+    while (from && isRead && blocks.size() < kMostBlocks) {
+        isRead = blocks.emplace_back().read(from.get());
+        if (isRead)
+            reading.weigh(blocks.back());
+    }
+    if (!isRead) {
+        reading.end();
+        blocks.pop_back();
+    }
+    for (Block &block : blocks) {
+        const OpenSslErrors own;
         reading.take(block);
     }
     return reading.parts();

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/pkcs12.h>
@@ -48,18 +49,18 @@ Pkcs12Ptr parse(const FileCrypto &crypto, QByteArrayView bytes)
     return Pkcs12Ptr(read);
 }
 
-using CipherTest = bool (*)(const X509_ALGOR *);
+using CipherTest = std::function<bool(const X509_ALGOR *)>;
 
-bool anyShrouded(PKCS7 *safe, CipherTest test)
+/// Also in bags that have bags in them; OpenSSL bounds how deep that goes.
+bool anyShrouded(const STACK_OF(PKCS12_SAFEBAG) * bags, const CipherTest &test)
 {
-    const BagsPtr bags(PKCS12_unpack_p7data(safe));
-    for (int i = 0; bags && i < sk_PKCS12_SAFEBAG_num(bags.get()); ++i) {
-        const X509_SIG *const key
-            = PKCS12_SAFEBAG_get0_pkcs8(sk_PKCS12_SAFEBAG_value(bags.get(), i));
+    for (int i = 0; bags && i < sk_PKCS12_SAFEBAG_num(bags); ++i) {
+        const PKCS12_SAFEBAG *const bag = sk_PKCS12_SAFEBAG_value(bags, i);
+        const X509_SIG *const key = PKCS12_SAFEBAG_get0_pkcs8(bag);
         const X509_ALGOR *cipher = nullptr;
         if (key)
             X509_SIG_get0(key, &cipher, nullptr);
-        if (cipher && test(cipher))
+        if ((cipher && test(cipher)) || anyShrouded(PKCS12_SAFEBAG_get0_safes(bag), test))
             return true;
     }
     return false;
@@ -76,14 +77,15 @@ const X509_ALGOR *cipherOf(const PKCS7 *safe)
 }
 
 /// Whether it is so of something in it that is encrypted, as far as one can see from outside.
-bool anyCipher(const PKCS12 *file, CipherTest test)
+bool anyCipher(const PKCS12 *file, const CipherTest &test)
 {
     const OpenSslErrors quiet;
     const SafesPtr safes(PKCS12_unpack_authsafes(file));
     for (int i = 0; safes && i < sk_PKCS7_num(safes.get()); ++i) {
         PKCS7 *const safe = sk_PKCS7_value(safes.get(), i);
         const X509_ALGOR *const cipher = cipherOf(safe);
-        if (cipher ? test(cipher) : anyShrouded(safe, test))
+        const BagsPtr bags(cipher ? nullptr : PKCS12_unpack_p7data(safe));
+        if (cipher ? test(cipher) : anyShrouded(bags.get(), test))
             return true;
     }
     return false;
@@ -95,11 +97,18 @@ bool isLegacy(const X509_ALGOR *cipher)
     return std::ranges::find(kLegacy, OBJ_obj2nid(cipher->algorithm)) != kLegacy.end();
 }
 
-bool isEndlessFile(const PKCS12 *file)
+bool isEndless(const PKCS12 *file)
 {
+    TryingEffort effort;
     const ASN1_INTEGER *rounds = nullptr; // one where nothing is said
     PKCS12_get0_mac(nullptr, nullptr, nullptr, &rounds, file);
-    return (rounds && isEndless(rounds)) || anyCipher(file, &isEndless);
+    if (rounds)
+        effort.add(rounds);
+    (void)anyCipher(file, [&effort](const X509_ALGOR *cipher) {
+        effort.add(cipher);
+        return effort.isEndless();
+    });
+    return effort.isEndless();
 }
 
 class Reading
@@ -114,8 +123,8 @@ public:
 
     [[nodiscard]] IdentityParts read(const Secret &passphrase)
     {
-        if (isEndlessFile(m_file.get())) {
-            m_parts.trouble = u"its passphrase takes too long to try"_s;
+        if (isEndless(m_file.get())) {
+            m_parts.trouble = u"a passphrase takes too long to try on all that is locked in it"_s;
         } else if (!m_crypto.hasLegacy() && anyCipher(m_file.get(), &isLegacy)) {
             m_parts.trouble = u"it is encrypted with RC2 or RC4, as in the past, and the legacy "
                               "provider of OpenSSL, which could read it, is not installed"_s;

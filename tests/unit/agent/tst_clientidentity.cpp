@@ -343,10 +343,15 @@ void TestClientIdentity::aPassphraseThatTakesTooLong_data()
 {
     QTest::addColumn<QByteArray>("bytes");
     // Made with fewer rounds than it says.
-    const auto slowed = [this](const QString &name) {
+    const auto slowed = [this](const QString &name, const char *rounds = "02037fffff") {
         return m_files.bytes(name).replace(QByteArray::fromHex("0203010000"),
-                                           QByteArray::fromHex("02037fffff"));
+                                           QByteArray::fromHex(rounds));
     };
+    const auto pem = [](const QByteArray &key) {
+        return "-----BEGIN ENCRYPTED PRIVATE KEY-----\n" + key.toBase64()
+            + "\n-----END ENCRYPTED PRIVATE KEY-----\n";
+    };
+    const QByteArray certificate = m_files.bytes(u"ec.crt"_s);
     const QString from = u"pkcs12 -export -inkey ec.key -in ec.crt -passout pass:secret "_s;
     m_files.run(from + u"-iter 65536 -out rounds.p12"_s);
     m_files.run(from + u"-iter 65536 -nomac -out rounds2.p12"_s);
@@ -358,8 +363,16 @@ void TestClientIdentity::aPassphraseThatTakesTooLong_data()
         QTest::addRow("%s", qPrintable(name)) << slowed(name);
     m_files.run(
         u"pkcs8 -topk8 -in ec.key -outform DER -iter 65536 -passout pass:secret -out rounds"_s);
-    QTest::newRow("PEM") << m_files.bytes(u"ec.crt"_s) + "-----BEGIN ENCRYPTED PRIVATE KEY-----\n"
-            + slowed(u"rounds"_s).toBase64() + "\n-----END ENCRYPTED PRIVATE KEY-----\n";
+    QTest::newRow("PEM") << certificate + pem(slowed(u"rounds"_s));
+    QTest::newRow("slow keys") << certificate + pem(slowed(u"rounds"_s, "02030fffff")).repeated(5);
+    m_files.run(u"pkcs8 -topk8 -in ec.key -outform DER -iter 1 -passout pass:other -out other"_s);
+    QTest::newRow("many keys") << pem(m_files.bytes(u"other"_s)).repeated(21)
+            + m_files.bytes(u"locked.pem"_s);
+    m_files.run(u"pkcs8 -topk8 -in ec.key -outform DER -scrypt -passout pass:other -out scrypt"_s);
+    QTest::newRow("scrypt") << certificate
+            + pem(m_files.bytes(u"scrypt"_s)
+                      .replace(QByteArray::fromHex("02024000020108020101"),
+                               QByteArray::fromHex("0202400002010802017f")));
 }
 
 void TestClientIdentity::aPassphraseThatTakesTooLong()
