@@ -15,7 +15,7 @@ public:
     explicit Signing(Engine &engine)
         : m_engine(engine)
         , m_desk({engine.m_ports.store, engine.m_ports.keyring, engine.m_ports.clock,
-                  engine.m_settings},
+                  engine.m_ports.alarm, engine.m_settings},
                  *this)
         , m_certificates(
               {engine.m_ports.store, engine.m_ports.transport, engine.m_ports.clock, m_desk}, *this)

@@ -57,6 +57,7 @@ SignInDesk::SignInDesk(const Needs &needs, Host &host)
     : m_needs(needs)
     , m_host(host)
     , m_secrets(needs.keyring)
+    , m_logins(needs.alarm, [this](const Asking &asking) { goOn(asking); })
 {
     m_needs.keyring.whenChanged([self = QPointer(this)] {
         if (self)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "agent/engine/firstlogins.h"
 #include "agent/engine/inbox.h"
 #include "agent/engine/secretbook.h"
 #include "agent/engine/signinhost.h"
@@ -27,6 +28,7 @@ public:
         JobStore &store;
         Keyring &keyring;
         Clock &clock;
+        Alarm &alarm;
         const Settings &settings;
     };
 
@@ -34,6 +36,7 @@ public:
     ~SignInDesk() override;
 
     // What people do.
+
     /// In place of those for the same target and scheme. While the keyring is locked or away, they
     /// are kept in memory. Errors of validate(), not-found, invalid-state for final jobs.
     void setCredentials(const JobId &id, GivenCredentials given, JobStore::Done done);
@@ -57,6 +60,7 @@ public:
     void lookAtKeyring(Keyring::Looked done) { m_needs.keyring.look(std::move(done)); }
 
     // What happens to jobs.
+
     /// What an earlier agent has left, before anything else; `jobs` are all that there are.
     void recall(const StoredSignIns &stored, const std::vector<Job *> &jobs);
     /// A file of a job that moves waits for an answer.
@@ -76,7 +80,7 @@ private:
     using Asking = SignInAsking;
     using Given = SignInGiven;
     using Trial = SignInTrial;
-    using Place = std::pair<QByteArray, QString>; ///< id of a job; who asks it
+    using Place = FirstLogins::Place;
 
     [[nodiscard]] static Place placeOf(const JobId &job, const AuthChallenge &challenge);
     void next(const Asking &asking);
@@ -110,6 +114,7 @@ private:
     void endAsking(const KnownCredentials &known);
     void close(int number);
     void letGo(const std::vector<JobId> &jobs);
+    void goOn(const Asking &asking);
     void leaveQuestion(Job &job);
     void forget(Job &job);
     void settle(const JobId &id);
@@ -124,7 +129,8 @@ private:
     std::map<QString, SpaceAccount> m_accounts; ///< by keyOf()
     std::map<int, Trial> m_trials;              ///< by number of the question
     std::map<Place, Given> m_given;
-    std::map<Place, int> m_asking;    ///< the latest, of those that wait for the keyring
+    std::map<Place, int> m_asking; ///< the latest, of those that wait for the keyring
+    FirstLogins m_logins;
     std::set<Place> m_ticketless;     ///< where the person's own ticket does not count
     std::set<QByteArray> m_asksLater; ///< jobs that were asked while they tried another answer
     SignInKeyring m_keyring;

@@ -59,6 +59,7 @@ void SignInDesk::keep(const SpaceAccount &account)
 
 void SignInDesk::signedIn(const JobId &id, const AuthChallenge &challenge)
 {
+    m_logins.end(placeOf(id, challenge), true);
     const auto found = m_given.find(placeOf(id, challenge));
     Job *job = m_host.deskJob(id);
     if (found == m_given.end() || !job)
@@ -248,6 +249,7 @@ void SignInDesk::stateChanged(const JobId &id)
         return;
     const auto isOfJob = [&](const auto &one) { return placeIn(one).first == id.toBytes(); };
     std::erase_if(m_given, isOfJob);
+    m_logins.endAll(id.toBytes());
     std::erase_if(m_asking, isOfJob);
     std::erase_if(m_ticketless, isOfJob);
     if (job->state == JobState::Queued)

@@ -103,6 +103,8 @@ void SignInDesk::challenged(const JobId &id, int file, const AuthChallenge &chal
             known.space.realm = offer->realm;
         refuse(place, given.mapped());
     }
+    if (challenge.refused)
+        m_logins.end(place, false);
     next(asking);
 }
 
@@ -244,10 +246,22 @@ void SignInDesk::declineFor(const Asking &asking, const Error &error)
 void SignInDesk::hand(const Asking &asking, const KnownCredentials &known, Secret secret)
 {
     const auto &[target, url, offers, refused, isOver] = asking.challenge;
+    const Place place = placeOf(asking.job, asking.challenge);
+    if (!secret.isEmpty() && !m_logins.mayGo(place.second + u' ' + known.user, place, asking))
+        return;
     Credentials credentials{target, known.space.scheme, known.user, secret.copy()};
-    m_given.insert_or_assign(placeOf(asking.job, asking.challenge),
-                             Given{known, url, std::move(secret)});
+    m_given.insert_or_assign(place, Given{known, url, std::move(secret)});
     m_host.deskSignIn(asking.job, asking.file, std::move(credentials));
+}
+
+/// Another job has shown a secret in front of it. Later, for the engine may be in the middle of
+/// something.
+void SignInDesk::goOn(const Asking &asking)
+{
+    later([this, asking] {
+        if (isCurrent(asking))
+            next(asking);
+    });
 }
 
 /// What a person is asked for. insecure-basic where that is known, and the job does not let it be

@@ -18,6 +18,7 @@ struct SignInAsking
     AuthChallenge challenge;
     int serial = 0;         ///< the latest of its place is the one that counts
     int keyringChanges = 0; ///< that were heard of before
+    QString follows = {};   ///< FirstLogins::Release
 };
 
 /// What was given for one server or proxy to a job that moves.

@@ -101,6 +101,10 @@ void GuardedServers::request(Fetch &fetch)
         return;
     }
     ++guard.logins;
+    if (guard.unheard > 0) {
+        --guard.unheard;
+        return;
+    }
     if (sent->user != guard.user || sent->password != guard.password) {
         ++wrongLogins[fetch.host()];
         challenge.refused = sent->scheme;

@@ -25,6 +25,7 @@ public:
         bool isOpen = false; ///< lets in whoever comes, and looks at nothing
         int logins = 0;      ///< requests with credentials
         int requests = 0;    ///< with or without
+        int unheard = 0;     ///< so many logins from now on are never answered
     };
     std::map<QString, Guard> guards; ///< by host
     std::vector<Credentials> tried;
