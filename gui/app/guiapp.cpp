@@ -96,7 +96,8 @@ void GuiApp::raise(const QStringList &links)
 
 void GuiApp::useNotifications()
 {
-    m_notifications = std::make_unique<Notifications>(QDBusConnection::sessionBus());
+    m_notifications = std::make_unique<Notifications>(QDBusConnection::sessionBus(),
+                                                      paths::runtimeFolder() + u"/notices"_s);
     m_signIn.setNotifications(*m_notifications);
 }
 

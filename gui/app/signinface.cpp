@@ -11,10 +11,18 @@
 #include "gui/widgets/messagebar.h"
 
 #include <QAction>
+#include <QSet>
 
 #include <utility>
 
 namespace lighterman {
+
+namespace {
+
+/// What a notification is about: a question, by its number from 1, or this.
+constexpr int kKeyring = 0;
+
+} // namespace
 
 SignInFace::SignInFace(AgentLink &link, const Parts &parts)
     : m_link(link)
@@ -47,8 +55,10 @@ void SignInFace::connectAll()
             });
     for (const QuestionPanel *panel : m_panels)
         connect(panel, &QuestionPanel::putOff, this, &SignInFace::putOff);
-    connect(m_parts.window.keyringBar(), &MessageBar::dismissed, this,
-            [this] { m_isKeyringLater = true; });
+    connect(m_parts.window.keyringBar(), &MessageBar::dismissed, this, [this] {
+        m_isKeyringLater = true;
+        showKeyring();
+    });
 }
 
 QuestionPanel &SignInFace::panelFor(QuestionKind kind)
@@ -150,28 +160,54 @@ void SignInFace::showCommand()
 /// it, wherever that was.
 void SignInFace::notify()
 {
-    if (!m_notifications)
+    if (!m_notifications || !m_questions.isKnown())
         return;
-    QSet<int> open;
+    QSet<int> open{kKeyring};
     for (const auto &row : m_questions.rows()) {
         const int number = row.question.number;
         if (row.question.isPutOff)
             continue;
         open.insert(number);
         const auto [heading, line, action] = present::askNotification(row);
-        m_notifications->show(number, {heading, line, action, tr("Not now")});
+        m_notifications->show(number, {heading, line, action, tr("Not now")}, row.question.since);
     }
-    const QSet<int> settled = m_notified - open;
-    for (const int gone : settled)
-        m_notifications->withdraw(gone);
-    m_notified = open;
+    const QList<int> shown = m_notifications->subjects();
+    for (const int subject : shown) {
+        if (!open.contains(subject))
+            m_notifications->withdraw(subject);
+    }
+}
+
+/// As long as the bar has something to say.
+void SignInFace::notifyOfKeyring(bool isWanted)
+{
+    if (!m_notifications || m_link.state() != LinkState::Connected)
+        return;
+    if (!isWanted) {
+        m_notifications->withdraw(kKeyring);
+        return;
+    }
+    const auto [heading, line, action] = present::keyringNotification(m_held);
+    m_notifications->show(kKeyring, {heading, line, action, tr("Not now")});
 }
 
 void SignInFace::setNotifications(Notifications &notifications)
 {
     m_notifications = &notifications;
-    connect(&notifications, &Notifications::used, this, &SignInFace::ask);
-    connect(&notifications, &Notifications::putOff, this, &SignInFace::putOff);
+    connect(&notifications, &Notifications::used, this, [this](int subject) {
+        if (subject == kKeyring)
+            unlock();
+        else
+            ask(subject);
+    });
+    connect(&notifications, &Notifications::putOff, this, [this](int subject) {
+        if (subject != kKeyring) {
+            putOff(subject);
+            return;
+        }
+        m_isKeyringLater = true;
+        showKeyring();
+    });
     show();
 }
 
@@ -211,6 +247,7 @@ void SignInFace::showKeyring()
     if (std::exchange(m_keyringSaid, notice.text) != notice.text && isWanted)
         bar->say(notice.text, notice.action, [this] { unlock(); });
     bar->setVisible(isWanted);
+    notifyOfKeyring(isWanted);
 }
 
 /// What waits for the keyring becomes questions, of which the first one is shown when it comes.

@@ -8,8 +8,6 @@
 #include "gui/widgets/clientcertificatepanel.h"
 #include "gui/widgets/signinpanel.h"
 
-#include <QSet>
-
 #include <array>
 
 class QAction;
@@ -43,7 +41,8 @@ public:
     /// Opens the panel of that question, in place of the one that is shown; false where the
     /// question is not open.
     bool ask(int number);
-    /// One notification for each question from now on. Not owned, outlives this.
+    /// One notification for each question from now on, and one for a keyring that is locked. Not
+    /// owned, outlives this.
     void setNotifications(Notifications &notifications);
     /// How many jobs wait for the keyring to be unlocked.
     void setHeldByKeyring(int jobs);
@@ -60,6 +59,7 @@ private:
     void showCommand();
     void follow(QuestionPanel &panel);
     void notify();
+    void notifyOfKeyring(bool isWanted);
     /// For the question that `panel` shows.
     template <typename Request>
     void answer(QuestionPanel &panel, const Request &request);
@@ -78,7 +78,6 @@ private:
     ClientCertificatePanel m_clientCertificate;
     std::array<QuestionPanel *, 3> m_panels{&m_signIn, &m_certificate, &m_clientCertificate};
     Notifications *m_notifications = nullptr; ///< null: none are shown
-    QSet<int> m_notified;                     ///< questions
     QString m_said; ///< by the bar, so that it is not read aloud anew with every change
     QString m_keyringSaid;
     int m_held = 0;                ///< jobs

@@ -60,8 +60,9 @@ void OpenQuestions::take(const Result<protocol::QuestionList> &list)
         ask();
     if (!list && m_isKnown)
         return; // it has some, and could not say so this time
-    m_isKnown = list.has_value();
-    if (std::exchange(m_rows, list ? list->questions : std::vector<Row>()) != m_rows)
+    const bool wasKnown = std::exchange(m_isKnown, list.has_value());
+    const auto before = std::exchange(m_rows, list ? list->questions : std::vector<Row>());
+    if (before != m_rows || wasKnown != m_isKnown)
         emit changed();
 }
 

@@ -24,6 +24,8 @@ public:
 
     /// By number; as many as one message holds.
     [[nodiscard]] const std::vector<Row> &rows() const { return m_rows; }
+    /// Whether the agent that is there has said which are open.
+    [[nodiscard]] bool isKnown() const { return m_isKnown; }
     /// Those of which nobody has said "not now", and which nobody is just answering.
     [[nodiscard]] std::vector<Row> pressing() const;
     /// Null where it is not open.
@@ -34,6 +36,7 @@ public:
     void lookAtKeyring();
 
 signals:
+    /// Other rows, or isKnown().
     void changed();
     void keyringChanged();
 

@@ -103,6 +103,11 @@ Notification askNotification(const protocol::QuestionRow &row)
     return {heading, waiting(row.jobsTotal), withoutMnemonic(deed(question))};
 }
 
+Notification keyringNotification(int jobs)
+{
+    return {Say::tr("The keyring is locked"), waiting(jobs), Say::tr("Unlock…")};
+}
+
 QString waitingLine(int jobs, std::optional<qint64> bytes)
 {
     const QString count = jobs == 1 ? Say::tr("Waiting: 1 transfer")

@@ -25,6 +25,8 @@ struct Notification
     QString action; ///< what its button says
 };
 [[nodiscard]] Notification askNotification(const protocol::QuestionRow &row);
+/// Likewise, of a keyring that is locked while `jobs` wait for it.
+[[nodiscard]] Notification keyringNotification(int jobs);
 /// `Waiting: 10 transfers, 14.2 GB`, without the size where it is not known of all.
 [[nodiscard]] QString waitingLine(int jobs, std::optional<qint64> bytes);
 

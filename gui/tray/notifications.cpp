@@ -7,6 +7,7 @@
 #include <QDBusPendingReply>
 #include <QVariantMap>
 
+#include <algorithm>
 #include <utility>
 
 namespace lighterman {
@@ -23,12 +24,16 @@ const auto kLater = u"later"_s;
 
 } // namespace
 
-Notifications::Notifications(QDBusConnection bus, QObject *parent)
+Notifications::Notifications(QDBusConnection bus, QString record, QObject *parent)
     : QObject(parent)
     , m_bus(std::move(bus))
+    , m_record(std::move(record))
 {
     m_bus.connect({}, kPath, kService, u"NotificationClosed"_s, this, SLOT(closed(QDBusMessage)));
     m_bus.connect({}, kPath, kService, u"ActionInvoked"_s, this, SLOT(invoked(QDBusMessage)));
+    const PastNotices past = m_record.isEmpty() ? PastNotices() : readNotices(m_record);
+    for (auto notice = past.cbegin(); notice != past.cend(); ++notice)
+        m_shown.insert(notice.key(), {0, *notice, true});
 }
 
 QDBusMessage Notifications::call(const QString &method) const
@@ -36,12 +41,14 @@ QDBusMessage Notifications::call(const QString &method) const
     return QDBusMessage::createMethodCall(kService, kPath, kService, method);
 }
 
-void Notifications::show(int subject, const Notice &notice)
+void Notifications::show(int subject, const Notice &notice, Moment since)
 {
-    if (m_shown.contains(subject))
+    const auto shown = m_shown.constFind(subject);
+    if (shown != m_shown.cend() && shown->notice.since == since)
         return;
+    withdraw(subject);
     const quint64 serial = ++m_serial;
-    m_shown.insert(subject, {serial, 0});
+    m_shown.insert(subject, {serial, {since, 0, {}}});
     const QStringList actions{kUse, notice.action, kButton, notice.action, kLater, notice.later};
     const QVariantMap hints{{u"desktop-entry"_s, u"org.lighterman.Lighterman"_s},
                             {u"category"_s, u"transfer.error"_s},
@@ -63,42 +70,75 @@ void Notifications::take(int subject, quint64 serial, QDBusPendingCallWatcher &c
     if (reply.isError())
         return;
     const auto shown = m_shown.find(subject);
-    if (shown != m_shown.end() && shown->serial == serial)
-        shown->id = reply.value();
-    else
-        close(reply.value()); // withdrawn before it was there
+    const bool isWanted = shown != m_shown.end() && shown->serial == serial;
+    const PastNotice there{isWanted ? shown->notice.since : 0, reply.value(),
+                           reply.reply().service()};
+    if (!isWanted) { // withdrawn before it was there
+        close(there);
+        return;
+    }
+    shown->notice = there;
+    shown->isThere = true;
+    remember();
 }
 
 void Notifications::withdraw(int subject)
 {
-    const Shown shown = m_shown.take(subject);
-    if (shown.id != 0)
-        close(shown.id);
+    const auto shown = m_shown.constFind(subject);
+    if (shown == m_shown.cend())
+        return;
+    const Shown gone = *shown;
+    m_shown.erase(shown);
+    if (gone.notice.id != 0)
+        close(gone.notice);
+    if (gone.isThere)
+        remember();
 }
 
-void Notifications::close(uint id)
+/// Only where its id came from: with another service that is somebody else's.
+void Notifications::close(const PastNotice &notice)
 {
-    QDBusMessage message = call(u"CloseNotification"_s);
-    message << id;
+    QDBusMessage message
+        = QDBusMessage::createMethodCall(notice.by, kPath, kService, u"CloseNotification"_s);
+    message << notice.id;
     m_bus.send(message);
 }
 
-/// The signals are for everybody: most are about what other programs have shown.
+void Notifications::remember() const
+{
+    if (m_record.isEmpty())
+        return;
+    PastNotices past;
+    for (auto shown = m_shown.cbegin(); shown != m_shown.cend(); ++shown) {
+        if (shown->isThere && shown->notice.since != 0)
+            past.insert(shown.key(), shown->notice);
+    }
+    writeNotices(m_record, past);
+}
+
+/// The signals are for everybody, and anybody can send them: most are about what other programs
+/// have shown.
+bool Notifications::Shown::isOf(const QDBusMessage &signal) const
+{
+    return notice.id != 0 && notice.id == signal.arguments().value(0).toUInt()
+        && notice.by == signal.service();
+}
+
 void Notifications::closed(const QDBusMessage &message)
 {
-    const uint id = message.arguments().value(0).toUInt();
-    for (Shown &shown : m_shown) {
-        if (id != 0 && shown.id == id)
-            shown.id = 0;
-    }
+    const auto shown
+        = std::ranges::find_if(m_shown, [&](const Shown &one) { return one.isOf(message); });
+    if (shown == m_shown.end())
+        return;
+    shown->notice.id = 0;
+    remember();
 }
 
 void Notifications::invoked(const QDBusMessage &message)
 {
-    const uint id = message.arguments().value(0).toUInt();
     const QString key = message.arguments().value(1).toString();
-    for (auto shown = m_shown.cbegin(); id != 0 && shown != m_shown.cend(); ++shown) {
-        if (shown->id != id)
+    for (auto shown = m_shown.cbegin(); shown != m_shown.cend(); ++shown) {
+        if (!shown->isOf(message))
             continue;
         const int subject = shown.key();
         if (key == kLater)

@@ -11,7 +11,7 @@ using namespace lighterman;
 using namespace Qt::StringLiterals;
 using testing::FakeAgent;
 
-/// What the window has the desktop say of questions.
+/// What the window has the desktop say of questions and of the keyring.
 class TestSignInNotices : public QObject, protected testing::GuiHome
 {
     Q_OBJECT
@@ -28,6 +28,8 @@ private slots:
         QDBusConnection::disconnectFromBus(u"window"_s);
     }
     void oneNotificationForEachPlace();
+    void lockedKeyringHasItsNotification();
+    void anotherWindowNotifiesOfNothingAgain();
 };
 
 void TestSignInNotices::oneNotificationForEachPlace()
@@ -61,6 +63,62 @@ void TestSignInNotices::oneNotificationForEachPlace()
     desktop.tell(u"ActionInvoked"_s, {42U, u"later"_s});
     QTRY_COMPARE(desktop.closed, (QList<uint>{41, 42})); // put off
     QVERIFY(m_agent->questions.front().isPutOff);
+    QCOMPARE(desktop.shown.size(), 2);
+    m_gui.reset();
+}
+
+void TestSignInNotices::lockedKeyringHasItsNotification()
+{
+    testing::PlayedDesktop desktop(m_bus.connection(u"desktop"_s));
+    Notifications notifications(m_bus.connection(u"window"_s));
+    m_gui->signInFace().setNotifications(notifications);
+    auto sample = FakeAgent::sample(u"f.iso"_s, JobState::TransientError);
+    sample.job.error = Error{ErrorCode::KeyringLocked, {}, {}, {}};
+    m_agent->put(sample);
+    QTRY_COMPARE(desktop.shown.size(), 1);
+    QCOMPARE(desktop.shown.front().at(3).toString(), u"The keyring is locked"_s);
+    QCOMPARE(desktop.shown.front().at(4).toString(), u"1 transfer waits"_s);
+    QCOMPARE(desktop.shown.front().at(5).toStringList().at(1), u"Unlock…"_s);
+    m_agent->putQuestions({question(1)}); // which is another one
+    QTRY_COMPARE(desktop.shown.size(), 2);
+    QTRY_VERIFY(
+        (desktop.tell(u"ActionInvoked"_s, {41U, u"use"_s}),
+         QTest::qWaitFor([&] { return !m_agent->asked<protocol::UnlockKeyring>().empty(); }, 100)));
+    QVERIFY(desktop.closed.isEmpty());
+    m_agent->remove(sample.job.id);
+    QTRY_COMPARE(desktop.closed, QList<uint>{41}); // solved
+    m_agent->put(sample);
+    QTRY_COMPARE(desktop.shown.size(), 3); // once more
+    QTRY_VERIFY((desktop.tell(u"ActionInvoked"_s, {43U, u"later"_s}),
+                 QTest::qWaitFor([&] { return desktop.closed.size() == 2; }, 100)));
+    QVERIFY(m_gui->window().keyringBar()->isHidden());
+    m_gui.reset();
+}
+
+void TestSignInNotices::anotherWindowNotifiesOfNothingAgain()
+{
+    testing::PlayedDesktop desktop(m_bus.connection(u"desktop"_s));
+    const QString record = m_home->filePath(u"notices"_s);
+    std::optional<Notifications> notifications(std::in_place, m_bus.connection(u"window"_s),
+                                               record);
+    m_gui->signInFace().setNotifications(*notifications);
+    Question first = question(1);
+    first.since = FakeAgent::kNow;
+    Question second = question(2);
+    second.since = FakeAgent::kNow;
+    m_agent->putQuestions({first, second});
+    QTRY_COMPARE(desktop.shown.size(), 2);
+    QTRY_COMPARE(readNotices(record).size(), 2);
+    m_gui.reset();
+    m_agent->questions = {second}; // the first one is answered elsewhere meanwhile
+    notifications.emplace(m_bus.connection(u"window"_s), record);
+    m_gui = std::make_unique<GuiApp>(*m_agent);
+    m_gui->signInFace().setNotifications(*notifications);
+    QCOMPARE(desktop.closed.size(), 0);
+    m_agent->putQuestions({second});
+    QTRY_COMPARE(desktop.closed, QList<uint>{41});
+    QTRY_VERIFY((desktop.tell(u"ActionInvoked"_s, {42U, u"use"_s}),
+                 QTest::qWaitFor([&] { return m_gui->signInFace().panel().number() == 2; }, 100)));
     QCOMPARE(desktop.shown.size(), 2);
     m_gui.reset();
 }
