@@ -87,13 +87,15 @@ void QuestionPanel::addEnd(QWidget *last, QPushButton *answer)
     m_column->addWidget(m_waiting);
     m_column->addWidget(m_names);
     auto *buttons = new QDialogButtonBox(this);
+    setTabOrder(last, m_waiting);
+    setTabOrder(m_waiting, m_names);
+    // The box hands the focus on to its first button: behind its buttons it would lead back there.
+    setTabOrder(m_names, buttons);
     buttons->addButton(answer, QDialogButtonBox::ActionRole);
     buttons->addButton(m_notNow, QDialogButtonBox::ActionRole);
     m_column->addWidget(buttons);
     answer->setDefault(true);
-    setTabOrder(last, m_waiting);
-    setTabOrder(m_waiting, m_names);
-    setTabOrder(m_names, answer);
+    setTabOrder(buttons, answer);
     setTabOrder(answer, m_notNow);
 }
 
