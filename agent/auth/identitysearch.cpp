@@ -154,8 +154,11 @@ public:
     /// Whether no other can be better.
     [[nodiscard]] bool take(Result<IdentityFile> file, const QString &path)
     {
-        if (!file)
+        if (!file) {
+            if (!m_unread && file.error().code == ErrorCode::ClientCertificateMissing)
+                m_unread = file.error();
             return false;
+        }
         if (file->certificates.empty()) {
             // A key alone has no certificate, whatever opens it.
             if (isLocked(*file) && m_closed.isEmpty() && !path.endsWith(u".key"_s))
@@ -165,14 +168,18 @@ public:
         const CertificateFacts facts = factsOf(file->certificates.front());
         if (!fits(facts, m_name))
             return false;
-        const bool isUsable = file->key || isLocked(*file);
-        if (!isUsable) {
+        const bool isOpen = file->key.has_value();
+        if (!isOpen && !isLocked(*file)) {
             if (!m_unusable)
                 m_unusable = file->key.error();
-        } else if (!m_usable || facts.isValidNow) {
-            m_usable = std::move(*file);
+            return false;
         }
-        return isUsable && facts.isValidNow;
+        const Rank rank{facts.isValidNow, isOpen};
+        if (!m_usable || rank > m_rank) {
+            m_usable = std::move(*file);
+            m_rank = rank;
+        }
+        return m_rank == Rank{true, true};
     }
 
     [[nodiscard]] Result<ClientIdentity> result(const QString &folder) &&
@@ -183,10 +190,14 @@ public:
             return fail(ErrorCode::PassphraseNeeded, {}, ErrorContext::LocalFile, m_closed);
         if (m_unusable)
             return tl::unexpected(*m_unusable);
+        if (m_unread) // it may be that one
+            return tl::unexpected(*m_unread);
         return missing(u"no file in the folder has a certificate of that name"_s, folder);
     }
 
 private:
+    using Rank = std::pair<bool, bool>; ///< valid now; open
+
     static bool isLocked(const IdentityFile &file)
     {
         return !file.key && file.key.error().code == ErrorCode::PassphraseNeeded;
@@ -194,7 +205,9 @@ private:
 
     QString m_name;
     std::optional<IdentityFile> m_usable;
+    Rank m_rank; ///< of m_usable
     std::optional<Error> m_unusable;
+    std::optional<Error> m_unread;
     QString m_closed; ///< the first one of which nobody knows what is in it
 };
 

@@ -17,8 +17,8 @@ public:
     explicit IdentitySearch(QString folder);
 
     /// As ClientIdentities::open() has it. A PEM file without a key has it beside, in a file of the
-    /// same name that ends in `.key`. Of several that fit, the first one wins that is valid now,
-    /// else the first.
+    /// same name that ends in `.key`. Of several that fit, those that are valid now come first,
+    /// then those that are open.
     [[nodiscard]] Result<ClientIdentity> find(const QString &name, const Secret &passphrase) const;
 
 private:

@@ -30,6 +30,14 @@ bool waitsForChoice(const Job &job)
             || job.error->code == ErrorCode::ClientCertificateRejected);
 }
 
+/// One that was shown in vain is named.
+Question aboutChoice(const Job &job, Question question)
+{
+    if (job.error && job.error->code == ErrorCode::ClientCertificateRejected)
+        question.space.realm = job.settings.clientCertificate;
+    return question;
+}
+
 bool isSame(const TrustedCertificate &a, const TrustedCertificate &b)
 {
     return a.host == b.host && a.port == b.port && a.fingerprint == b.fingerprint;
@@ -127,7 +135,7 @@ void CertificateDesk::settle(const JobId &id)
     const Question &question = shown.mapped();
     if (question.kind == QuestionKind::ClientCertificate) {
         if (waitsForChoice(*job))
-            ask(*job, question);
+            ask(*job, aboutChoice(*job, question));
         return;
     }
     if (!waitsForTrust(*job))

@@ -14,12 +14,14 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-Error wanted(AuthTarget target, const QString &detail)
+/// `realm`: of a client key its file.
+Error wanted(AuthTarget target, const QString &detail, const QString &realm = {})
 {
     constexpr int kUnauthorized = 401;
     constexpr int kProxyWantsPassword = 407;
     if (target == AuthTarget::ClientKey)
-        return {ErrorCode::PassphraseNeeded, detail, ErrorContext::LocalFile, {}};
+        return {ErrorCode::PassphraseNeeded, detail, ErrorContext::LocalFile,
+                realm.startsWith(u'/') ? realm : QString()};
     const bool isServer = target == AuthTarget::Server;
     return {httpError(isServer ? kUnauthorized : kProxyWantsPassword),
             detail,
@@ -28,9 +30,9 @@ Error wanted(AuthTarget target, const QString &detail)
 }
 
 /// How a trial ends whose answer does not count.
-Error refusal(AuthTarget target)
+Error refusal(const ProtectionSpace &space)
 {
-    return wanted(target, u"it was not accepted"_s);
+    return wanted(space.target, u"it was not accepted"_s, space.realm);
 }
 
 QString inWords(SignInRefusal how)
@@ -321,7 +323,8 @@ void SignInDesk::askPerson(const Asking &asking, const Choice &choice)
     if (isNew)
         m_needs.store.keep(*m_inbox.find(job.question));
     emit questionsChanged();
-    m_host.deskDecline(asking.job, asking.file, wanted(target, u"question %1"_s.arg(job.question)));
+    m_host.deskDecline(asking.job, asking.file,
+                       wanted(target, u"question %1"_s.arg(job.question), space.realm));
 }
 
 /// What was given does not count there: it is not sent again, by nobody.
@@ -339,7 +342,7 @@ void SignInDesk::refuse(const Place &place, const Given &given)
         keep({space, known.user, key, Standing::Refused});
     }
     if (known.source == KnownCredentials::Source::Answer)
-        endTrial(known.question, SignInTrying::Refused, refusal(known.space.target));
+        endTrial(known.question, SignInTrying::Refused, refusal(known.space));
     else
         markRefused(JobId::fromBytes(place.first), known);
 }

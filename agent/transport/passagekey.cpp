@@ -6,6 +6,17 @@
 // The certificate that shows who asks, before anybody is asked.
 namespace lighterman {
 
+namespace {
+
+/// What takes the passphrase: the file, whatever name has led to it, as far as a realm has room.
+QByteArray lockedName(const Error &error, const QString &name)
+{
+    const bool isNamed = !error.file.isEmpty() && error.file.size() <= kMaxRealm;
+    return (isNamed ? error.file : name).toUtf8();
+}
+
+} // namespace
+
 bool Passage::isOwnServer(const Route &route) const
 {
     const QUrl &link = m_task.file.url;
@@ -75,7 +86,9 @@ Passage::Outcome Passage::heardKey(const Route &route)
         m_shared.admissions.endedAsking(visit(m_key, route), m_key.entrance.pass());
         m_key.entrance.forget();
     } else if (m_key.entrance.isSigned() || isLocked) {
-        const AuthReply reply{isLocked ? kUnauthorized : kDone, m_task.clientCertificate.toUtf8()};
+        const AuthReply reply = isLocked
+            ? AuthReply{kUnauthorized, lockedName(opened.error(), m_task.clientCertificate)}
+            : AuthReply{kDone};
         Outcome said = heard(m_key, reply, route);
         if (said.step != Step::Go)
             return said;

@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::array kKinds{"password"_L1, "certificate"_L1, "client-certificate"_L1};
 constexpr qsizetype kLongestRealm = 80; ///< UTF-16 units, for people
+constexpr qsizetype kLongestFile = 300; ///< the same; its end says most
 
 struct Say
 {
@@ -32,6 +33,16 @@ QString wanted(const ProtectionSpace &space)
     return space.target == AuthTarget::Proxy
         ? Say::tr("The proxy %1 asks for a user name and password.").arg(place)
         : Say::tr("%1 asks for a user name and password.").arg(place);
+}
+
+/// The realm is the certificate that was shown in vain.
+QString choiceOf(const ProtectionSpace &space)
+{
+    const QString place = placeOf(space);
+    return space.realm.isEmpty()
+        ? Say::tr("%1 wants a certificate that shows who asks. Which one?").arg(place)
+        : Say::tr("%1 does not accept the certificate %2. Which other one shows who asks?")
+              .arg(place, oneLine(space.realm, kLongestFile));
 }
 
 QString flawOf(ErrorCode problem)
@@ -82,7 +93,8 @@ QString placeOf(const ProtectionSpace &space)
 
 QString realmOf(const ProtectionSpace &space)
 {
-    return oneLine(space.realm, kLongestRealm);
+    const bool isFile = space.target == AuthTarget::ClientKey;
+    return oneLine(space.realm, isFile ? kLongestFile : kLongestRealm);
 }
 
 bool isReadable(const ProtectionSpace &space)
@@ -115,8 +127,7 @@ QString textOf(const Question &question)
     if (question.certificate)
         return textOf(question.space, *question.certificate);
     if (question.kind == QuestionKind::ClientCertificate)
-        return Say::tr("%1 wants a certificate that shows who asks. Which one?")
-            .arg(placeOf(question.space));
+        return choiceOf(question.space);
     QString text = wanted(question.space);
     const QString realm = realmOf(question.space);
     if (!realm.isEmpty() && question.space.target != AuthTarget::ClientKey)

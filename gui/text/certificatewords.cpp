@@ -58,6 +58,18 @@ QString digitsOf(const QString &key)
         QByteArray::fromHex(QStringView(key).sliced(kByFingerprint.size()).toLatin1()));
 }
 
+/// As short as it still tells them apart, after `key`, which readClientCertificate() gives.
+QString shortNameOf(const QString &key)
+{
+    if (key.startsWith(kByFingerprint)) {
+        const QString digits = digitsOf(key);
+        return isolated(digits.first(std::min(kFirstDigits, digits.size())) + QChar(0x2026));
+    }
+    const QString name = key.startsWith(kBySubject) ? key.sliced(kBySubject.size())
+                                                    : key.sliced(key.lastIndexOf(u'/') + 1);
+    return isolated(shortened(name, kLongestFile));
+}
+
 } // namespace
 
 QString certificateAsks(const Question &question)
@@ -123,7 +135,13 @@ QString trustMeaning()
 
 QString clientCertificateAsks(const ProtectionSpace &space)
 {
-    return Say::tr("%1 wants a certificate that shows who you are").arg(place(space));
+    const QString refused = oneLine(space.realm);
+    if (refused.isEmpty())
+        return Say::tr("%1 wants a certificate that shows who you are").arg(place(space));
+    return refused.startsWith(kByFingerprint)
+        ? Say::tr("%1 does not accept your certificate with the fingerprint %2")
+              .arg(place(space), shortNameOf(refused))
+        : Say::tr("%1 does not accept your certificate %2").arg(place(space), shortNameOf(refused));
 }
 
 QString keyAsks(const ProtectionSpace &space)
@@ -131,12 +149,8 @@ QString keyAsks(const ProtectionSpace &space)
     const QString key = oneLine(space.realm);
     if (key.startsWith(kByFingerprint))
         return Say::tr("The key of your certificate with the fingerprint %1 is locked")
-            .arg(isolated(digitsOf(key).first(std::min(kFirstDigits, digitsOf(key).size()))
-                          + QChar(0x2026)));
-    const QString name = key.startsWith(kBySubject) ? key.sliced(kBySubject.size())
-                                                    : key.sliced(key.lastIndexOf(u'/') + 1);
-    return Say::tr("The key of your certificate %1 is locked")
-        .arg(isolated(shortened(name, kLongestFile)));
+            .arg(shortNameOf(key));
+    return Say::tr("The key of your certificate %1 is locked").arg(shortNameOf(key));
 }
 
 QString keyName(const ProtectionSpace &space)

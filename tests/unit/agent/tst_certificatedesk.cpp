@@ -178,6 +178,23 @@ private slots:
         QCOMPARE(harbour.transport.asked.back().clientCertificate, u"/me.p12"_s);
     }
 
+    void oneThatWasShownInVainIsNamed()
+    {
+        Harbour harbour;
+        harbour.addUncertified();
+        QVERIFY(harbour.questions().front().space.realm.isEmpty());
+        QCOMPARE(harbour.choose(1, u"/me.p12"_s), ErrorCode::None);
+        harbour.meetUncertified(ErrorCode::ClientCertificateRejected);
+        QCOMPARE(harbour.questions().size(), 1U);
+        const Question question = harbour.questions().front();
+        QCOMPARE(question.space.realm, u"/me.p12"_s);
+        QCOMPARE(textOf(question),
+                 u"a.example does not accept the certificate /me.p12. Which other one shows who "
+                 "asks?"_s);
+        QCOMPARE(harbour.choose(question.number, u"/other.p12"_s), ErrorCode::None);
+        QVERIFY(harbour.questions().empty());
+    }
+
     void anotherAnswerThanTheOneThatIsAskedFor()
     {
         Harbour harbour;

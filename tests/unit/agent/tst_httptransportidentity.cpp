@@ -45,7 +45,7 @@ public:
                 else if (passphrase == m_passphrase || m_passphrase.isEmpty())
                     done(identity());
                 else
-                    done(fail(ErrorCode::PassphraseNeeded));
+                    done(fail(ErrorCode::PassphraseNeeded, {}, ErrorContext::LocalFile, file));
             });
         waiting->timer.setSingleShot(true);
         waiting->timer.start(0);
@@ -56,6 +56,7 @@ public:
     QByteArrayList tried;
     std::optional<Error> error;
     bool isSound = true;
+    QString file = kName; ///< that is locked
 
     /// The person has stored the key in the clear.
     void open() { m_passphrase.clear(); }
@@ -239,6 +240,18 @@ private slots:
         QTRY_VERIFY(hearer.isOver());
         QCOMPARE(hearer.code(), ErrorCode::ClientCertificateMissing);
         QVERIFY(hearer.acceptances.empty());
+    }
+
+    void theQuestionNamesTheFile()
+    {
+        use("open");
+        m_safe->file = u"/certificates/found.p12"_s;
+        FileTask one = task();
+        one.clientCertificate = u"subject:nobody"_s;
+        Hearer hearer;
+        const auto pending = m_bench->transport.fetch(one, hearer);
+        QTRY_COMPARE(hearer.challenges.size(), 1U);
+        QCOMPARE(hearer.challenges.front().offers.front().realm, m_safe->file);
     }
 
     void aKeyThatIsLockedNoMoreProvesNothing()

@@ -168,6 +168,8 @@ private slots:
     void bySubject_data();
     void bySubject();
     void theFirstThatIsValidWins();
+    void oneThatIsOpenWins();
+    void whatMayNotBeReadInTheFolder();
     void whatNobodyCanLookInto();
     void aFolderOfOtherThings();
     void onlySoManyFiles();
@@ -178,6 +180,27 @@ private slots:
     void theOpenerMayGoFirst();
     void twoAtOnce();
 };
+
+void TestIdentitySearch::oneThatIsOpenWins()
+{
+    const QString name = u"subject:Jörg"_s;
+    put({u"joerg.crt"_s, u"joerg.locked"_s}, u"1.pem"_s);
+    put({u"late.crt"_s, u"late.key"_s}, u"2.pem"_s);
+    QCOMPARE(failure(name).file, path(u"1.pem"_s)); // the other one has expired
+    put({u"joerg.crt"_s, u"joerg.key"_s}, u"3.pem"_s);
+    QCOMPARE(find(name), u"joerg.crt"_s);
+    QCOMPARE(find(name, "wrong"), u"joerg.crt"_s);
+}
+
+void TestIdentitySearch::whatMayNotBeReadInTheFolder()
+{
+    put({u"joerg.crt"_s, u"joerg.key"_s}, u"1.pem"_s);
+    QVERIFY(QFile::setPermissions(path(u"1.pem"_s), {}));
+    const AsNobody nobody(m_folder.path());
+    QVERIFY(nobody.isReady());
+    QCOMPARE(failure(u"subject:Jörg"_s),
+             errorOf(kMissing, u"Permission denied"_s, path(u"1.pem"_s)));
+}
 
 void TestIdentitySearch::makeSpecial() const
 {
@@ -279,8 +302,10 @@ void TestIdentitySearch::theFirstThatIsValidWins()
     QCOMPARE(find(name), u"late.crt"_s);
     put({u"joerg.crt"_s, u"joerg.key"_s}, u"2.pem"_s);
     QCOMPARE(find(name), u"joerg.crt"_s);
-    // That one comes before it, and its certificate can be seen.
+    // That one comes before it, and its certificate can be seen, but it cannot be opened.
     put({u"joerg.crt"_s, u"joerg.locked"_s}, u"11.pem"_s);
+    QCOMPARE(find(name), u"joerg.crt"_s);
+    QVERIFY(QFile::remove(path(u"2.pem"_s)));
     QCOMPARE(failure(name), errorOf(kLocked, {}, path(u"11.pem"_s)));
     QCOMPARE(find(name, "secret"), u"joerg.crt"_s);
 }

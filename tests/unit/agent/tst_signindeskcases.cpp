@@ -107,6 +107,7 @@ private slots:
         const JobId one = office.add();
         const JobId two = office.add();
         QCOMPARE(office.questions().size(), 1U);
+        QCOMPARE(office.job(one).error->file, u"/me.p12"_s);
         office.guard().isOpen = true;
         QVERIFY(office.answer(1, "anything", {}));
         QVERIFY(office.isDone(one) && office.isDone(two));

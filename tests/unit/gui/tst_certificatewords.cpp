@@ -98,6 +98,20 @@ private slots:
         QVERIFY(text.contains(u"a&&b."_s) && text.endsWith(u".example:8443"_s));
     }
 
+    void oneThatWasShownInVain()
+    {
+        Question question = own().question;
+        question.space.realm = u"/home/anna/keys/anna.p12"_s;
+        QCOMPARE(bare(present::asks(question)),
+                 u"files.example:8443 does not accept your certificate anna.p12"_s);
+        QCOMPARE(bare(present::askNotification({question, 1, {}}).heading),
+                 bare(present::asks(question)));
+        question.space.realm = u"sha256:"_s + QString(64, u'4');
+        QCOMPARE(bare(present::asks(question)),
+                 u"files.example:8443 does not accept your certificate with the fingerprint "
+                 "44:44:44:44:…"_s);
+    }
+
     void keysByTheirNames()
     {
         QCOMPARE(bare(present::asks(key(u"/home/anna/keys/anna.p12"_s))),
