@@ -6,6 +6,7 @@
 #include "cli/commands/certificatename.h"
 #include "cli/commands/jobjson.h"
 #include "cli/commands/signinoptions.h"
+#include "common/base/humane.h"
 #include "common/base/redact.h"
 #include "common/model/setters.h"
 
@@ -217,6 +218,11 @@ void AnswerCommand::putOff()
 void AnswerCommand::askUser()
 {
     const ProtectionSpace &space = m_row.question.space;
+    if (const auto until = pausedUntil(m_row.question, console().now())) {
+        console().note(u"no answer is taken before "_s + humane::dateAndTime(*until));
+        failWith(Error{ErrorCode::SignInPaused, {}, {}, {}});
+        return;
+    }
     if (m_options.user.isNull())
         m_options.user = space.account;
     if (isSecretAlone(space) || !m_options.user.isEmpty()) {
@@ -224,7 +230,13 @@ void AnswerCommand::askUser()
         return;
     }
     if (m_options.passwordStdin || !console().ask) {
-        failWith(fail(ErrorCode::InvalidArgument, u"give --user NAME"_s).value());
+        // Without a name it would be for all jobs, and a ticket is for those that say so.
+        failWith(fail(ErrorCode::InvalidArgument,
+                      space.scheme == AuthScheme::Negotiate
+                          ? u"give --user NAME; for your own ticket: lighterman credentials set "
+                            "JOB --target %1 --scheme negotiate"_s.arg(wireName(space.target))
+                          : u"give --user NAME"_s)
+                     .value());
         return;
     }
     console().note(oneLine(m_row.text, 1000));
@@ -242,7 +254,14 @@ void AnswerCommand::askSecret()
 {
     const QString prompt = promptFor(m_row.question.space, m_options.user);
     withSecret(console(), this, m_options.passwordStdin, prompt, [this](Result<Secret> secret) {
-        secret ? take(std::move(*secret)) : failWith(secret.error());
+        if (!secret) {
+            failWith(secret.error());
+        } else if (secret->isEmpty() && !m_options.passwordStdin) { // it would cost a try
+            console().note(u"nothing was typed, and nothing is sent"_s);
+            askSecret();
+        } else {
+            take(std::move(*secret));
+        }
     });
 }
 

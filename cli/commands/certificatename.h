@@ -7,7 +7,8 @@
 namespace lighterman::cli {
 
 /// What a person writes for a client certificate, as readClientCertificate() has it: a FILE may be
-/// relative to `folder`, and has to be there. Its errors, and client-certificate-missing.
+/// relative to `folder`, or to `~/`, and has to be there, and to be read. Its errors, and
+/// client-certificate-missing.
 [[nodiscard]] Result<QString> clientCertificateOf(const QString &text, const QString &folder);
 
 } // namespace lighterman::cli

@@ -3,6 +3,7 @@
 #include "cli/commands/credentialscommand.h"
 
 #include "cli/commands/arguments.h"
+#include "cli/commands/jobjson.h"
 #include "cli/commands/signinjson.h"
 #include "cli/commands/table.h"
 #include "common/base/redact.h"
@@ -149,11 +150,27 @@ void CredentialsCommand::set(const protocol::Given &given)
 void CredentialsCommand::remove(AuthTarget target, std::optional<AuthScheme> scheme)
 {
     withJob([this, target, scheme](const JobId &job) {
-        ask<protocol::RemoveCredentials>({job, target, scheme}, [this](const protocol::Done &) {
-            console().printJson(QJsonDocument(QJsonObject{{u"removed"_s, true}}));
-            finish(ExitStatus::Done);
-        });
+        link().ask<protocol::RemoveCredentials>(
+            {job, target, scheme}, this,
+            [this](const Result<protocol::Done> &removed) { removedAll(removed); });
     });
+}
+
+/// The job is there: what is not found are credentials.
+void CredentialsCommand::removedAll(const Result<protocol::Done> &removed)
+{
+    if (removed) {
+        console().printJson(QJsonDocument(QJsonObject{{u"removed"_s, true}}));
+        finish(ExitStatus::Done);
+        return;
+    }
+    if (removed.error().code != ErrorCode::NotFound) {
+        failWith(removed.error());
+        return;
+    }
+    console().note(u"there were none: lighterman credentials list JOB shows what the job has"_s);
+    console().printJson(QJsonDocument(errorDocument(removed.error())));
+    finish(ExitStatus::Failed);
 }
 
 void CredentialsCommand::show(const protocol::CredentialList &list)

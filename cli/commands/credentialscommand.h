@@ -31,6 +31,7 @@ public:
 private:
     void withJob(std::function<void(const JobId &)> use);
     void set(const protocol::Given &given);
+    void removedAll(const Result<protocol::Done> &removed);
     void remove(AuthTarget target, std::optional<AuthScheme> scheme);
     void show(const protocol::CredentialList &list);
 

@@ -4,6 +4,7 @@
 
 #include "cli/commands/arguments.h"
 #include "cli/commands/signinjson.h"
+#include "cli/commands/signinoptions.h"
 #include "common/base/humane.h"
 #include "common/base/redact.h"
 
@@ -16,7 +17,7 @@ namespace {
 constexpr qsizetype kLongestText = 1000; // UTF-16 units
 
 /// Who waits, since when, and what one may do.
-QString nextOf(const protocol::QuestionRow &row)
+QString nextOf(const protocol::QuestionRow &row, Moment now)
 {
     const Question &question = row.question;
     QString line = row.jobsTotal == 1 ? u"1 job waits"_s : u"%1 jobs wait"_s.arg(row.jobsTotal);
@@ -25,8 +26,8 @@ QString nextOf(const protocol::QuestionRow &row)
         line += u"; put off"_s;
     if (question.isTried)
         return line + u"; an answer is being tried"_s;
-    if (question.pausedUntil)
-        line += u"; no answer is taken before "_s + humane::dateAndTime(*question.pausedUntil);
+    if (const auto until = pausedUntil(question, now))
+        line += u"; no answer is taken before "_s + humane::dateAndTime(*until);
     line += u"; lighterman answer %1"_s.arg(question.number);
     if (question.kind == QuestionKind::ClientCertificate)
         return line + u" --client-certificate FILE, or --reject"_s;
@@ -79,7 +80,7 @@ void QuestionsCommand::show(const protocol::QuestionList &list)
             for (const QString &line : detailsOf(*row.question.certificate))
                 console().print(indent + line);
         }
-        console().print(indent + nextOf(row));
+        console().print(indent + nextOf(row, console().now()));
     }
     if (list.questions.empty())
         console().note(u"nothing is asked of you"_s);

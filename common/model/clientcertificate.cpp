@@ -38,7 +38,7 @@ Result<QString> readClientCertificate(QStringView text)
         return fail(ErrorCode::InvalidArgument, u"it has control characters"_s);
     if (text.startsWith(u'/'))
         return text.toString();
-    if (text.startsWith(kByFingerprint))
+    if (text.startsWith(kByFingerprint, Qt::CaseInsensitive))
         return readFingerprint(text.sliced(kByFingerprint.size()));
     if (text.startsWith(kBySubject) && !text.sliced(kBySubject.size()).trimmed().isEmpty())
         return kBySubject + text.sliced(kBySubject.size()).trimmed().toString();

@@ -267,8 +267,8 @@ constexpr std::array kRows{
              "There is no Kerberos ticket that counts there."_L1,
              "Get one (kinit), then resume."_L1},
     ErrorRow{Code::SignInPaused, "sign-in-paused"_L1, Fatal,
-             "Three answers were not accepted, and another one might lock the account."_L1,
-             "Make sure of the password, and answer again five minutes after the last one."_L1},
+             "Three answers were not accepted, and no other one is taken for a while."_L1,
+             "Make sure of what you type, and answer again five minutes after the last one."_L1},
     ErrorRow{
         Code::HeadersMissing, "headers-missing"_L1, Fatal,
         "The headers of the job are not in the keyring any more."_L1,
@@ -291,9 +291,9 @@ constexpr std::array kRows{
              "It may have expired, or be for another server. Give it another one: lighterman "
              "questions, then lighterman answer N --client-certificate FILE"_L1},
     ErrorRow{Code::ClientCertificateMissing, "client-certificate-missing"_L1, Fatal,
-             "The client certificate of the job is not there."_L1,
-             "Put it back, or name another one: lighterman set JOB client-certificate=FILE. Then "
-             "resume."_L1},
+             "The client certificate of the job is not there, or may not be read."_L1,
+             "Put it back, let yourself read it, or name another one: lighterman set JOB "
+             "client-certificate=FILE. Then resume."_L1},
     ErrorRow{Code::ClientCertificateUnusable, "client-certificate-unusable"_L1, Fatal,
              "The client certificate of the job cannot be used."_L1,
              "A PEM or PKCS#12 file with the certificate and its key is needed: lighterman set "

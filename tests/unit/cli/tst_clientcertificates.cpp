@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
+#include "tests/support/asnobody.h"
 #include "tests/unit/cli/clirun.h"
 
 #include <QDir>
 #include <QFile>
+#include <QScopeGuard>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -74,6 +76,8 @@ private slots:
         QTest::newRow("by a detour") << u"./x/../me.p12"_s << QString();
         QTest::newRow("fingerprint") << u"sha256:"_s + u"AB:"_s.repeated(31) + u"AB"_s
                                      << u"sha256:"_s + u"ab"_s.repeated(32);
+        QTest::newRow("fingerprint in capitals") << u"SHA256:"_s + u"AB:"_s.repeated(31) + u"AB"_s
+                                                 << u"sha256:"_s + u"ab"_s.repeated(32);
         QTest::newRow("subject") << u"subject:CN=Anna"_s << u"subject:CN=Anna"_s;
     }
     void addNamesOne()
@@ -122,6 +126,35 @@ private slots:
         QVERIFY2(cli.err().contains(said), qPrintable(cli.err()));
         QVERIFY(agent.asked<AddJob>().empty() && agent.asked<SetJob>().empty()
                 && agent.asked<SetCredentials>().empty());
+    }
+
+    void atHome()
+    {
+        const Desk desk;
+        const QByteArray before = qgetenv("HOME");
+        qputenv("HOME", QFileInfo(desk.whole()).path().toLocal8Bit());
+        const auto back = qScopeGuard([&before] { qputenv("HOME", before); });
+        FakeAgent agent;
+        agent.put(FakeAgent::sample(u"one"_s, JobState::Error));
+        CliRun cli(agent);
+        QCOMPARE(cli.run({u"set"_s, u"one"_s, u"client-certificate=~/me.p12"_s}), 0);
+        QCOMPARE(agent.asked<SetJob>().back().values.front().value, desk.whole());
+    }
+
+    void oneThatMayNotBeRead()
+    {
+        QTemporaryDir folder;
+        const QString file = folder.filePath(u"me.p12"_s);
+        QVERIFY(QFile(file).open(QIODevice::WriteOnly));
+        QVERIFY(QFile::setPermissions(file, {}));
+        FakeAgent agent;
+        const testing::AsNobody nobody(folder.path());
+        QVERIFY(nobody.isReady());
+        CliRun cli(agent);
+        QCOMPARE(cli.run({u"add"_s, kUrl, u"--client-certificate"_s, file}), 1);
+        QVERIFY2(cli.err().contains(u"Permission denied"_s)
+                     && cli.err().contains(u"let yourself"_s),
+                 qPrintable(cli.err()));
     }
 
     void setNamesOneAndNone()
@@ -208,6 +241,34 @@ private slots:
         const auto answers = agent.asked<AnswerQuestion>();
         QCOMPARE(answers.front().secret.reveal(), "open");
         QVERIFY(answers.front().user.isEmpty());
+    }
+
+    void nothingTypedIsNoTry()
+    {
+        FakeAgent agent;
+        agent.questions = {passphraseWanted()};
+        CliRun cli(agent);
+        int asked = 0;
+        cli.console().ask = [&](const cli::Prompt &, const cli::Typed &typed) {
+            typed(Secret(++asked == 1 ? QByteArray() : QByteArray("open")));
+        };
+        QCOMPARE(cli.run({u"answer"_s, u"3"_s}), 0);
+        QCOMPARE(asked, 2);
+        QCOMPARE(agent.asked<AnswerQuestion>().size(), 1U);
+    }
+
+    void whilePausedNobodyIsAsked()
+    {
+        FakeAgent agent;
+        agent.questions = {passphraseWanted()};
+        agent.questions.front().pausedUntil = FakeAgent::kNow + 60'000;
+        CliRun cli(agent);
+        cli.console().now = [] { return FakeAgent::kNow; };
+        cli.type("open\n");
+        QCOMPARE(cli.run({u"answer"_s, u"3"_s, u"--password-stdin"_s}), 5);
+        QVERIFY(!cli.out().contains(u"Trying"_s) && agent.asked<AnswerQuestion>().empty());
+        QVERIFY2(cli.err().contains(u"no answer is taken before"_s), qPrintable(cli.err()));
+        QVERIFY(!cli.err().contains(u"account"_s));
     }
 
     void aPassphraseIsRefused()
