@@ -23,7 +23,8 @@ using namespace Qt::StringLiterals;
 Result<QString> clientCertificateFromTyped(const QString &typed)
 {
     QString name = typed.trimmed();
-    if (name.isEmpty() || name.startsWith(kByFingerprint) || name.startsWith(kBySubject))
+    if (name.isEmpty() || name.startsWith(kByFingerprint, Qt::CaseInsensitive)
+        || name.startsWith(kBySubject))
         return readClientCertificate(name);
     if (name.startsWith("file://"_L1))
         name = QUrl(name).toLocalFile();
@@ -130,6 +131,8 @@ void ClientCertificatePanel::accept()
         wrong = tr("Choose a file.");
     else if (name->startsWith(u'/') && !QFileInfo(*name).isFile())
         wrong = tr("There is no such file.");
+    else if (name->startsWith(u'/') && !QFileInfo(*name).isReadable())
+        wrong = tr("You may not read this file.");
     complain(wrong);
     if (!wrong.isEmpty()) {
         m_file->setFocus();

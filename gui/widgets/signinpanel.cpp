@@ -55,9 +55,14 @@ SignInPanel::SignInPanel(QWidget *parent)
     connect(m_signIn, &QPushButton::clicked, this, &SignInPanel::accept);
     for (QLineEdit *edit : {m_user, static_cast<QLineEdit *>(m_secret)})
         connect(edit, &QLineEdit::textEdited, this, [this] { complain({}); });
+    connect(m_secret, &QLineEdit::textChanged, this, &SignInPanel::refresh);
 }
 
-SignInPanel::~SignInPanel() = default;
+/// The line outlives this, and is emptied.
+SignInPanel::~SignInPanel()
+{
+    disconnect(m_secret, nullptr, this, nullptr);
+}
 
 void SignInPanel::build()
 {
@@ -178,7 +183,8 @@ void SignInPanel::refresh()
     m_remember->setEnabled(box.isOffered && mayType);
     m_remember->setAccessibleDescription(box.reason);
     say(m_reason, box.reason);
-    m_signIn->setEnabled(mayType && !pause && isReachable());
+    // An empty one would cost a try.
+    m_signIn->setEnabled(mayType && !pause && isReachable() && !m_secret->text().isEmpty());
     showOutcome();
     fit();
 }
@@ -220,8 +226,11 @@ void SignInPanel::accept()
     const Credentials typed{space.target, space.scheme, asksUser() ? m_user->text() : QString(),
                             m_secret->typed()};
     if (const auto valid = validate(typed); !valid) {
-        complain(present::explained(valid.error().code));
-        m_secret->setFocus();
+        const bool hasColon
+            = space.scheme == AuthScheme::Basic && typed.user.contains(u':'); // RFC 7617, section 2
+        complain(hasColon ? tr("A user name may not contain a colon here.")
+                          : present::explained(valid.error().code));
+        (hasColon ? m_user : static_cast<QLineEdit *>(m_secret))->setFocus();
         return;
     }
     m_secret->drop();

@@ -215,6 +215,8 @@ void TestSignIn::refusedAnswerIsAskedAgain()
     QTRY_VERIFY(secret->isEnabled() && secret->hasFocus());
     QVERIFY(secret->text().isEmpty());
     QCOMPARE(named<QLineEdit>(u"User name"_s)->text(), u"anna"_s);
+    QVERIFY(!button(u"Sign &in"_s)->isEnabled()); // an empty password would cost a try
+    QTest::keyClicks(secret, u"x"_s);
     QVERIFY(button(u"Sign &in"_s)->isEnabled());
 }
 
@@ -228,6 +230,7 @@ void TestSignIn::threeRefusalsPause()
     const QString at
         = QLocale().toString(QDateTime::fromMSecsSinceEpoch(until).time(), QLocale::ShortFormat);
     QVERIFY(says(u"Stopped to avoid locking your account"_s) && says(at));
+    QTest::keyClicks(named<SecretEdit>(u"Password"_s), u"geheim"_s);
     QVERIFY(!button(u"Sign &in"_s)->isEnabled());
     QTest::keyClick(named<SecretEdit>(u"Password"_s), Qt::Key_Return);
     QVERIFY(answers().empty());
@@ -267,6 +270,7 @@ void TestSignIn::wrongUserNameKeepsThePassword()
     QTest::keyClick(secret, Qt::Key_Return);
     QCOMPARE(secret->text(), u"geheim"_s);
     QVERIFY(answers().empty());
+    QVERIFY(says(u"may not contain a colon"_s));
     user->setText(u"anna"_s);
     QTest::keyClick(secret, Qt::Key_Return);
     QVERIFY(secret->text().isEmpty());
