@@ -61,8 +61,8 @@ struct ProtectionSpace
     QString protocol = {}; ///< of the way there: http or https; of a client key `file`
     QString host = {};     ///< lower case; of a client key empty
     int port = 0;
-    /// The server's own words: of any content, cut to kMaxRealm. Of a client key its name, as
-    /// readClientCertificate() gives it.
+    /// The server's own words: of any content, cut to kMaxRealm. Of a client key its file, else its
+    /// name; of a question for a client certificate the one that was shown in vain.
     QString realm = {};
     QString account = {}; ///< the user name that is asked for there; empty: any
     bool operator==(const ProtectionSpace &) const = default;
