@@ -140,9 +140,9 @@ Result<std::shared_ptr<SignIn>> HttpSignIns::signIn(SignInOrder order)
 Result<std::shared_ptr<SignIn>> HttpSignIns::passport(SignInOrder order) const
 {
     const auto challenge = passportPart(order.challenge);
-    if (!challenge || !m_passport.isUsable() || !order.messenger)
+    if (!challenge || !m_passport.isUsable())
         return notOffered(AuthScheme::Passport);
-    PassportAccount account{std::move(order.credentials), std::move(order.messenger), m_directory};
+    PassportAccount account{std::move(order.credentials), m_directory};
     return std::make_shared<PassportSignIn>(std::move(account), *challenge);
 }
 

@@ -76,9 +76,11 @@ void PassportDirectory::noteVersion(int version)
         m_isOutdated = true;
 }
 
-PassportLogin::PassportLogin(PassportAccount &account, PassportAsked asked, Done done)
+PassportLogin::PassportLogin(PassportAccount &account, PassportAsked asked,
+                             AuthMessenger &messenger, Done done)
     : m_account(account)
     , m_asked(std::move(asked))
+    , m_messenger(messenger)
     , m_done(std::move(done))
 {
 }
@@ -116,8 +118,8 @@ void PassportLogin::send(const QUrl &url)
         message.authorization = m_authorization.reveal().toByteArray();
         message.cookie = m_account.cookies.fieldFor(url);
     }
-    m_pending = m_account.messenger->send(
-        message, [this](const Result<AuthMessageReply> &reply) { heard(reply); });
+    m_pending = m_messenger.send(message,
+                                 [this](const Result<AuthMessageReply> &reply) { heard(reply); });
 }
 
 void PassportLogin::heard(const Result<AuthMessageReply> &reply)

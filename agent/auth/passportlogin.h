@@ -36,7 +36,6 @@ private:
 struct PassportAccount
 {
     Credentials credentials;
-    std::shared_ptr<AuthMessenger> messenger;
     std::shared_ptr<PassportDirectory> directory;
     PassportCookies cookies = {}; ///< of login servers: they stand for the password
     QElapsedTimer since = {};     ///< the credentials were given
@@ -53,7 +52,9 @@ public:
     /// The ticket for the partner, as it was written; empty where the login server refuses the
     /// credentials, or wants a person to give them again.
     using Done = std::function<void(const Result<QByteArray> &)>;
-    PassportLogin(PassportAccount &account, PassportAsked asked, Done done);
+    /// `messenger` is not owned.
+    PassportLogin(PassportAccount &account, PassportAsked asked, AuthMessenger &messenger,
+                  Done done);
 
     void start();
 
@@ -75,6 +76,7 @@ private:
 
     PassportAccount &m_account;
     PassportAsked m_asked;
+    AuthMessenger &m_messenger;
     Done m_done;
     Step m_step = Step::Nexus;
     QUrl m_login;           // the server that is being asked

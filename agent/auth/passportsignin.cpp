@@ -146,9 +146,13 @@ private:
     {
         if (signWithoutTicket())
             return;
+        if (!m_request.messenger) {
+            loggedIn(fail(ErrorCode::Internal, QStringLiteral("no way to a login server")));
+            return;
+        }
         m_login = std::make_unique<PassportLogin>(
             m_site->account, PassportAsked{m_request.method, m_request.url, m_site->challenge},
-            [this](const Result<QByteArray> &ticket) { loggedIn(ticket); });
+            *m_request.messenger, [this](const Result<QByteArray> &ticket) { loggedIn(ticket); });
         m_login->start();
     }
 

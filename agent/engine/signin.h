@@ -31,6 +31,8 @@ struct AuthRequest
 {
     QByteArray method = "GET";
     QUrl url; ///< as it is sent; for a CONNECT the server's
+    /// For what the sign-in has to say to others first: goes the same way as this request.
+    std::shared_ptr<class AuthMessenger> messenger = {};
 };
 
 /// What a connection signs in with, step by step, or a client key is opened with.
@@ -113,7 +115,7 @@ struct AuthMessageReply
     std::vector<std::pair<QByteArray, QByteArray>> fields = {};
 };
 
-/// Sends them.
+/// Sends them. Outlives what it sends.
 class AuthMessenger
 {
 public:
@@ -129,7 +131,6 @@ struct SignInOrder
     Credentials credentials;
     QUrl url; ///< who asks: the link of a server, without user name and password, or the proxy
     QByteArray challenge = {}; ///< as in AuthReply; empty: it has not asked, and is to be told
-    std::shared_ptr<AuthMessenger> messenger = {};
 };
 
 /// The schemes that this program knows.

@@ -6,9 +6,8 @@
 
 namespace lighterman {
 
-Admissions::Admissions(std::shared_ptr<SignIns> signIns, MakeMessenger messenger, Reports &reports)
+Admissions::Admissions(std::shared_ptr<SignIns> signIns, Reports &reports)
     : m_signIns(std::move(signIns))
-    , m_makeMessenger(std::move(messenger))
     , m_reports(reports)
 {
 }
@@ -254,8 +253,7 @@ Result<std::shared_ptr<SignIn>> Admissions::make(const Door &door, Credentials c
 {
     if (credentials.target != door.challenge.target)
         return fail(ErrorCode::InvalidAuthTarget);
-    return m_signIns->signIn(
-        {std::move(credentials), door.challenge.url, door.offered, m_makeMessenger()});
+    return m_signIns->signIn({std::move(credentials), door.challenge.url, door.offered});
 }
 
 void Admissions::ask(Door &door, TransferId leader)

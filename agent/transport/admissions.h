@@ -28,10 +28,8 @@ namespace lighterman {
 class Admissions
 {
 public:
-    /// Makes what a sign-in sends its own requests with.
-    using MakeMessenger = std::function<std::shared_ptr<AuthMessenger>()>;
     /// Without `signIns` nobody is asked. `reports` is not owned.
-    Admissions(std::shared_ptr<SignIns> signIns, MakeMessenger messenger, Reports &reports);
+    Admissions(std::shared_ptr<SignIns> signIns, Reports &reports);
 
     /// Whom decisions reach about other files than the one that calls. To be set first.
     struct Audience
@@ -141,7 +139,6 @@ private:
     void letGo(const std::vector<TransferId> &held) const;
 
     std::shared_ptr<SignIns> m_signIns;
-    MakeMessenger m_makeMessenger;
     Reports &m_reports; // not owned
     Audience m_audience = {};
     std::map<QByteArray, Party> m_parties = {}; // by id of the job

@@ -66,7 +66,10 @@ void Dispatcher::take(const Forgotten &command)
 void Dispatcher::letGo(TransferId id)
 {
     const auto found = m_running.find(id);
-    if (found == m_running.end() || !std::exchange(found->second.isHeld, false))
+    if (found == m_running.end())
+        return;
+    found->second.fetch->letGo();
+    if (!std::exchange(found->second.isHeld, false))
         return;
     m_queues.addFirst(found->second.host, found->second.fetch->waiting());
     fillLater();

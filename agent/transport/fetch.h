@@ -32,6 +32,7 @@ public:
     [[nodiscard]] const JobId &job() const { return m_task.job; }
     /// Which connections its next requests may go over.
     [[nodiscard]] Manner manner() const { return m_passage.manner(m_route); }
+    void letGo() const { m_passage.letGo(); } ///< Admissions do
     [[nodiscard]] bool isAsking() const { return m_reply || m_segments; }
     [[nodiscard]] Clock::time_point lastActive() const;
 

@@ -76,7 +76,8 @@ std::unique_ptr<Segments> Fetch::makeSegments(int most)
                          m_shared.trust, m_passage.pass(),
                          [this, pass = m_passage.pass()] {
                              return m_shared.admissions.counts(m_task.job, pass);
-                         }},
+                         },
+                         m_passage.messenger()},
                         m_way->host,
                         most},
         SegmentFetch::Sink{*m_intake, m_shared.buffer, m_shared.pacing, m_task.job},

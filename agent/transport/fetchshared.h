@@ -37,10 +37,7 @@ struct FetchShared
     std::function<void(const JobId &)> forsake = {};
     ServerTrust trust{options.now};
     Identities identities = {};
-    Admissions admissions{options.signIns, [this] { return makeMessenger(); }, reports};
-
-    /// For one sign-in.
-    [[nodiscard]] std::shared_ptr<AuthMessenger> makeMessenger() const;
+    Admissions admissions{options.signIns, reports};
 };
 
 /// How long what is under way may bring nothing on a new network: long enough for packets to be

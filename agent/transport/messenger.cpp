@@ -2,135 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/transport/messenger.h"
 
-#include "agent/transport/neterror.h"
 #include "agent/transport/request.h"
-#include "agent/transport/residentbytes.h"
-#include "common/base/redact.h"
 
 #include <QNetworkAccessManager>
-#include <QTimer>
+#include <QNetworkProxy>
 
 namespace lighterman {
-
-using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
-
-namespace {
-
-constexpr qint64 kHeld = 65'536; ///< of a body that nobody reads
-constexpr auto kLook = 125ms;
-
-Error failure(ErrorCode code, const QString &detail)
-{
-    return {code, detail, ErrorContext::GeneralTransport, {}};
-}
-
-/// One of them under way.
-class Sending final : public QObject, public Pending
-{
-public:
-    Sending(std::shared_ptr<QNetworkAccessManager> manager, const Messenger::Manner &manner,
-            AuthMessenger::Heard done)
-        : m_manager(std::move(manager))
-        , m_memory(manner.memory)
-        , m_resident(residentBytes())
-        , m_done(std::move(done))
-        , m_deadline(this)
-        , m_look(this)
-    {
-        m_deadline.setSingleShot(true);
-        m_deadline.setInterval(manner.deadline);
-        m_deadline.callOnTimeout(this, [this] {
-            end(tl::unexpected(failure(ErrorCode::TimedOut, u"the login server is silent"_s)));
-        });
-        m_look.setInterval(kLook);
-        m_look.callOnTimeout(this, &Sending::look);
-    }
-    ~Sending() override { drop(); }
-
-    void refuse(const Error &error)
-    {
-        QMetaObject::invokeMethod(
-            this, [this, error] { end(tl::unexpected(error)); }, Qt::QueuedConnection);
-    }
-
-    void send(const QNetworkRequest &request)
-    {
-        m_reply = m_manager->get(request);
-        m_reply->setReadBufferSize(kHeld);
-        connect(m_reply, &QNetworkReply::sslErrors, this,
-                [this](const QList<QSslError> &errors) { m_distrust = distrust(errors); });
-        connect(m_reply, &QNetworkReply::metaDataChanged, this, &Sending::onHead);
-        connect(m_reply, &QNetworkReply::finished, this, &Sending::onFinished);
-        m_deadline.start();
-        m_look.start();
-    }
-
-private:
-    [[nodiscard]] int status() const
-    {
-        return m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-    }
-
-    void onHead()
-    {
-        if (status() < 200)
-            return;
-        AuthMessageReply answer{status()};
-        for (const QNetworkReply::RawHeaderPair &field : m_reply->rawHeaderPairs())
-            answer.fields.emplace_back(field.first.toLower(), field.second);
-        end(std::move(answer));
-    }
-
-    void onFinished()
-    {
-        if (status() >= 200) {
-            onHead();
-            return;
-        }
-        const QNetworkReply::NetworkError error = m_reply->error();
-        const bool isDistrusted = m_distrust && error == QNetworkReply::SslHandshakeFailedError;
-        end(tl::unexpected(isDistrusted ? *m_distrust
-                                        : failure(codeOf(error), oneLine(m_reply->errorString()))));
-    }
-
-    /// Of some answers Qt collects all before it says a word.
-    void look()
-    {
-        if (m_memory > 0 && residentBytes() - m_resident > m_memory)
-            end(tl::unexpected(failure(ErrorCode::TimedOut, u"much has come, but no answer"_s)));
-    }
-
-    /// The last thing in any function: whoever hears it may delete this.
-    void end(const Result<AuthMessageReply> &result)
-    {
-        drop();
-        if (const auto done = std::exchange(m_done, nullptr))
-            done(result);
-    }
-
-    void drop()
-    {
-        m_deadline.stop();
-        m_look.stop();
-        if (!m_reply)
-            return;
-        disconnect(m_reply, nullptr, this, nullptr);
-        m_reply->deleteLater(); // it may be in the middle of a signal
-        m_reply = nullptr;
-    }
-
-    std::shared_ptr<QNetworkAccessManager> m_manager;
-    qint64 m_memory;
-    qint64 m_resident;
-    AuthMessenger::Heard m_done;
-    QNetworkReply *m_reply = nullptr; // the manager's; let go by drop()
-    std::optional<Error> m_distrust;
-    QTimer m_deadline;
-    QTimer m_look;
-};
-
-} // namespace
 
 Messenger::Messenger(Manner manner)
     : m_manner(std::move(manner))
@@ -141,11 +18,13 @@ Messenger::~Messenger() = default;
 
 std::unique_ptr<Pending> Messenger::send(const AuthMessage &message, Heard done)
 {
-    if (!m_manager) // it may be told to go by one of its replies
+    if (!m_manager) { // it may be told to go by one of its replies
         m_manager = {new QNetworkAccessManager, [](QObject *manager) { manager->deleteLater(); }};
-    auto sending = std::make_unique<Sending>(m_manager, m_manner, std::move(done));
-    if (message.url.scheme() != "https"_L1 || message.url.host().isEmpty()) {
-        sending->refuse(failure(ErrorCode::UnsupportedScheme, redacted(message.url)));
+        m_manager->setProxy(QNetworkProxy::NoProxy);
+    }
+    auto sending = std::make_unique<Sending>(m_manager, m_manner.limits, std::move(done));
+    if (const auto objection = objectionTo(message.url)) {
+        sending->refuse(*objection);
         return sending;
     }
     Ask ask;

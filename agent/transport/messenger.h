@@ -2,18 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "agent/engine/signin.h"
+#include "agent/transport/sending.h"
 
 #include <QSslConfiguration>
-
-#include <chrono>
-
-class QNetworkAccessManager;
 
 namespace lighterman {
 
 /// Sends what sign-ins have to say to login servers: over https alone, with nothing of any job, and
-/// no longer than `deadline`. Bodies are not read.
+/// straight to them, so that it is for jobs without a proxy.
 class Messenger final : public AuthMessenger
 {
 public:
@@ -21,16 +17,14 @@ public:
     {
         QByteArray userAgent;
         QSslConfiguration tls;
-        std::chrono::milliseconds deadline = std::chrono::seconds(30);
-        qint64 memory = 0; ///< by how many bytes this process may grow meanwhile
+        Sending::Limits limits = {};
     };
     explicit Messenger(Manner manner);
     ~Messenger() override;
     Messenger(const Messenger &) = delete;
     Messenger &operator=(const Messenger &) = delete;
 
-    /// unsupported-scheme for what is not https; timed-out; what goes wrong with connections and
-    /// certificates.
+    /// Errors of Sending and of objectionTo().
     [[nodiscard]] std::unique_ptr<Pending> send(const AuthMessage &message, Heard done) override;
 
 private:

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/transport/passage.h"
 
+#include "agent/transport/errands.h"
 #include "agent/transport/proxyknock.h"
 #include "agent/transport/proxyproof.h"
 
@@ -31,6 +32,15 @@ bool isChallenge(AuthTarget target, const AuthReply &reply)
     return reply.status == kUnauthorized;
 }
 
+/// Whether what goes wrong with signing is that the credentials do not count. A login server that
+/// is busy, or a proxy on the way to it, says nothing of them.
+bool isRefusal(AuthTarget target, const Error &error)
+{
+    constexpr int kUnauthorized = 401;
+    return error.code
+        == httpError(target == AuthTarget::Proxy ? kProxyWantsPassword : kUnauthorized);
+}
+
 /// Whether an answer shows that credentials count with the server. Who is too busy to answer, asks
 /// on behalf of another one, or forbids without asking, may not have looked at them.
 bool showsWho(int status)
@@ -45,10 +55,12 @@ bool showsWho(int status)
 
 } // namespace
 
-Passage::Passage(TransferId id, const FileTask &task, FetchShared &shared)
+Passage::Passage(TransferId id, const FileTask &task, FetchShared &shared, Gates gates)
     : m_id(id)
     , m_task(task)
     , m_shared(shared)
+    , m_gates(gates)
+    , m_isRefused(gates == Gates::Proxy)
 {
 }
 
@@ -82,15 +94,23 @@ Passage::Outcome Passage::enter(const Route &route, const std::function<void()> 
         if (Outcome said = heardKnock(route); said.step != Step::Go)
             return said;
     }
+    if (m_gates == Gates::Proxy)
+        return enterProxy(route, ready);
     if (Outcome known = identify(route, ready); known.step != Step::Go)
         return known;
     Outcome server = enter(m_server, route, ready);
     if (m_task.proxy.isEmpty() || server.step == Step::Fail)
         return server;
-    if (server.step != Step::Go) { // whoever waits at the proxy for this one is not to wait as well
+    if (server.step == Step::Go)
+        return enterProxy(route, ready);
+    // Whoever waits at the proxy for this one is not to wait as well, unless it is there.
+    if (!m_errands || !m_errands->areUnderWay())
         m_shared.admissions.stepAside(visit(m_proxy, route));
-        return server;
-    }
+    return server;
+}
+
+Passage::Outcome Passage::enterProxy(const Route &route, const std::function<void()> &ready)
+{
     Outcome proxy = enter(m_proxy, route, ready);
     const bool hasKnocked = std::exchange(m_hasKnocked, false);
     const bool mustKnock = isTunnelled(route) && !hasKnocked && (m_isRefused || !m_proxy.isProven);
@@ -188,10 +208,13 @@ Passage::Outcome Passage::enter(Gate &gate, const Route &route, const std::funct
         return {Step::Fail, entry.error.value_or(Error())};
     // An answer that is late finds it without a place, so that nobody waits for it as well.
     const bool opensTunnel = gate.target == AuthTarget::Proxy && isTunnelled(route);
-    const auto isReady = gate.entrance.sign({opensTunnel ? "CONNECT" : "GET", route.url()}, ready);
+    AuthRequest request{opensTunnel ? "CONNECT" : "GET", route.url()};
+    if (gate.target == AuthTarget::Server && entry.pass)
+        request.messenger = messenger();
+    const auto isReady = gate.entrance.sign(request, ready);
     if (isReady)
         return {*isReady ? Step::Go : Step::Wait};
-    if (!httpStatus(isReady.error().code))
+    if (!isRefusal(gate.target, isReady.error()))
         return {Step::Fail, isReady.error()};
     // It is known without a request that these do not count.
     const bool mustWait = m_shared.admissions.refused(here, gate.entrance.pass(), {});
@@ -205,6 +228,21 @@ void Passage::sign(Ask &ask)
     const AuthFields proxy = m_proxy.entrance.take();
     ask.proxyAuth = proxy.authorization;
     ask.proxyLogin = proxy.login;
+    m_hasLogin = proxy.login != nullptr;
+}
+
+std::shared_ptr<AuthMessenger> Passage::messenger()
+{
+    if (!m_errands)
+        m_errands
+            = std::make_shared<Errands>(Errands::Sender{m_id, m_task.job, m_task.proxy}, m_shared);
+    return m_errands;
+}
+
+void Passage::letGo() const
+{
+    if (m_errands)
+        m_errands->letGo();
 }
 
 Passage::Outcome Passage::heard(const QNetworkReply &reply, const Route &route)

@@ -11,6 +11,8 @@
 
 namespace lighterman {
 
+class Errands;
+
 /// How one file gets past whoever wants to know who asks, request by request: the server, and the
 /// proxy before it; and how it comes by the certificate that shows it. Lives on the transport's
 /// thread.
@@ -30,8 +32,13 @@ public:
         std::optional<Error> error = {}; ///< of Fail
     };
 
+    enum class Gates : quint8 {
+        All,
+        Proxy, ///< alone, before each tunnel: for what others than the file have to say
+    };
+
     /// Neither is owned; both outlive it.
-    Passage(TransferId id, const FileTask &task, FetchShared &shared);
+    Passage(TransferId id, const FileTask &task, FetchShared &shared, Gates gates = Gates::All);
 
     /// To be asked before each request; never Resend. `ready` is called once after a Wait that is
     /// for a signature or a certificate alone, and may not end or use this at once.
@@ -41,6 +48,12 @@ public:
     /// What that request goes by: `usual` unless it signs in more than itself.
     [[nodiscard]] QNetworkAccessManager &manager(const Ask &ask, const Route &route, Place place,
                                                  QNetworkAccessManager &usual);
+    /// The proxy as it is to be told of who asks in that request.
+    [[nodiscard]] QNetworkProxy proxy(const Ask &ask, const Route &route) const;
+    /// For what sign-ins have to say to others than the server: goes the way of the file.
+    [[nodiscard]] std::shared_ptr<AuthMessenger> messenger();
+    /// Admissions let the file go: so they do what it has to say to others.
+    void letGo() const;
     /// Looks after it where it goes through a tunnel. `stuck` is called once if that does not come
     /// up: Again or Fail.
     void watch(const QNetworkReply &reply, const Route &route,
@@ -75,6 +88,7 @@ private:
     };
     [[nodiscard]] Visit visit(const Gate &gate, const Route &route) const;
     [[nodiscard]] Outcome enter(Gate &gate, const Route &route, const std::function<void()> &ready);
+    [[nodiscard]] Outcome enterProxy(const Route &route, const std::function<void()> &ready);
     [[nodiscard]] Outcome heard(Gate &gate, const AuthReply &reply, const Route &route);
     [[nodiscard]] bool isAsked(const Gate &gate, const AuthReply &reply, const Route &route) const;
     [[nodiscard]] bool hasHeader(const Route &route, const Gate &gate) const;
@@ -89,6 +103,7 @@ private:
     TransferId m_id;
     const FileTask &m_task;
     FetchShared &m_shared;
+    Gates m_gates;
     Gate m_proxy{AuthTarget::Proxy};
     Gate m_server{AuthTarget::Server};
     Gate m_key{AuthTarget::ClientKey};
@@ -97,7 +112,8 @@ private:
     std::unique_ptr<QObject> m_knock;          // ProxyKnock, or ProxyProof
     std::optional<Result<AuthReply>> m_answer; // of m_knock
     bool m_isOfConnection = false;             // what was signed last
-    bool m_isRefused = false;                  // a tunnel
+    bool m_hasLogin = false;                   // at a proxy, likewise
+    bool m_isRefused = false;                  // a tunnel, or it may be
     bool m_hasKnocked = false;                 // and was let in: the next request may go
     int m_resends = 0;                         // in a row, of both gates
     int m_knocks = 0;                          // since the last answer through a tunnel
@@ -105,6 +121,7 @@ private:
     // Of one request that a proxy lets through by connection; its replies may be in a signal.
     std::unique_ptr<QNetworkAccessManager, QScopedPointerObjectDeleteLater<QObject>> m_tunnel;
     TunnelWatch m_watch;
+    std::shared_ptr<Errands> m_errands;
 };
 
 } // namespace lighterman

@@ -25,16 +25,22 @@ QNetworkAccessManager &Passage::manager(const Ask &ask, const Route &route, Plac
 {
     m_tunnel.reset();
     if (isTunnelled(route) && ask.proxyLogin) {
-        // Of a tunnel Qt does not ask for a password: the proxy has to have it.
-        QNetworkProxy proxy = proxyOf(manner(route));
-        proxy.setUser(ask.proxyLogin->user);
-        proxy.setPassword(QString::fromUtf8(ask.proxyLogin->password.reveal()));
         m_tunnel.reset(new QNetworkAccessManager());
-        m_tunnel->setProxy(proxy);
+        m_tunnel->setProxy(proxy(ask, route));
         return *m_tunnel;
     }
     const auto own = signedManner(ask, route);
     return own ? m_shared.manager(place, *own) : usual;
+}
+
+QNetworkProxy Passage::proxy(const Ask &ask, const Route &route) const
+{
+    QNetworkProxy proxy = proxyOf(signedManner(ask, route).value_or(manner(route)));
+    if (ask.proxyLogin) { // of a tunnel Qt does not ask for a password: the proxy has to have it
+        proxy.setUser(ask.proxyLogin->user);
+        proxy.setPassword(QString::fromUtf8(ask.proxyLogin->password.reveal()));
+    }
+    return proxy;
 }
 
 void Passage::watch(const QNetworkReply &reply, const Route &route,
@@ -44,9 +50,9 @@ void Passage::watch(const QNetworkReply &reply, const Route &route,
     if (!isTunnelled(route))
         return;
     const auto patience
-        = (m_tunnel ? kPatienceWithLogin : kPatience) * (1U << unsigned(m_lateTunnels));
+        = (m_hasLogin ? kPatienceWithLogin : kPatience) * (1U << unsigned(m_lateTunnels));
     m_watch.begin(reply, patience, [this, patience, tell = std::move(stuck)] {
-        if (!m_tunnel)
+        if (!m_hasLogin && m_gates == Gates::All)
             m_shared.forsake(m_task.job);
         ++m_lateTunnels;
         m_isRefused = true;

@@ -29,6 +29,11 @@ void SegmentFetch::fetch(QNetworkAccessManager &manager, Extent piece, qint64 re
     trySend();
 }
 
+AuthRequest SegmentFetch::request() const
+{
+    return {"GET", m_source.ask.url, m_source.messenger};
+}
+
 /// Sends the request once it is signed. What goes wrong with that comes later: this may be the
 /// beginning of the piece.
 void SegmentFetch::trySend()
@@ -46,7 +51,7 @@ void SegmentFetch::trySend()
     const auto later = [this] {
         QMetaObject::invokeMethod(this, &SegmentFetch::onSigned, Qt::QueuedConnection);
     };
-    const auto isReady = m_entrance.sign({"GET", m_source.ask.url}, later);
+    const auto isReady = m_entrance.sign(request(), later);
     if (!isReady)
         later();
     else if (*isReady)
@@ -57,7 +62,7 @@ void SegmentFetch::onSigned()
 {
     if (m_reply || !m_entrance.isSigned() || m_entrance.isSigning())
         return; // it has been stopped since
-    const auto isReady = m_entrance.sign({"GET", m_source.ask.url}, {});
+    const auto isReady = m_entrance.sign(request(), {});
     if (!isReady)
         end(End::Unknown);
     else if (*isReady)

@@ -32,6 +32,7 @@ public:
         const ServerTrust &trust;
         std::shared_ptr<SignIn> pass = {}; ///< none: it asks as anybody
         std::function<bool()> counts = {}; ///< whether `pass` still does, as far as is known
+        std::shared_ptr<AuthMessenger> messenger = {}; ///< of `pass`
     };
     /// Where bytes go: `buffer` is for whoever reads at the moment.
     struct Sink
@@ -90,6 +91,7 @@ signals:
     void ended(int id, lighterman::SegmentFetch::End end);
 
 private:
+    [[nodiscard]] AuthRequest request() const;
     void trySend();
     void onSigned();
     void send();

@@ -2,82 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Passport from end to end: the password is for the login server alone, the ticket for the partner alone."""
 
-import base64
-import urllib.parse
-
 from support.case import main, needs_root
-from support.passport import REALM, LoginServer, Partner
+from support.kdc import Kdc
+from support.passport import REALM
+from support.passportcase import HARD, USER, PassportCase
+from support.processes import eventually
 from support.server import FaultServer, Resource
-from support.signincase import BODY, RIGHT, WRONG, SignInCase
-from support.tls import Authority
-
-USER = "anna@quay.test"
-HARD = f"{RIGHT},%2C ü"  # a comma ends an element, and what is not ASCII has to be escaped
-
-
-def forms(secret: str) -> list[str]:
-    """What it may look like in a request."""
-    coded = base64.b64encode(f"{USER}:{secret}".encode()).decode()
-    return [secret, urllib.parse.quote(secret, safe=""), coded]
-
-
-class PassportCase(SignInCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.authority = Authority()
-        cls.addClassCleanup(cls.authority.close)
-
-    def setUp(self):
-        super().setUp()
-        self.login = LoginServer(self.authority.server_context(), USER, RIGHT)
-        self.addCleanup(self.login.close)
-        self.partner = Partner(self.login)
-        self.secure = self.another_server()
-        self.here = [self.secure, self.server]  # who may see a ticket
-        self.elsewhere = self.another_server()
-        self.addCleanup(self.check)
-
-    def another_server(self) -> FaultServer:
-        server = FaultServer(self.authority.server_context())
-        self.addCleanup(server.close)
-        return server
-
-    def check(self):
-        """Everybody has kept to the specification, and nobody has heard what is not for them."""
-        self.assertEqual(self.login.complaints + self.partner.complaints, [])
-        for server in (*self.here, self.elsewhere):
-            heard = str([(request.path, request.headers) for request in server.requests])
-            for secret in (RIGHT, WRONG, HARD):
-                for form in forms(secret):
-                    self.assertNotIn(form, heard)
-            self.assertFalse([one for one in self.login.cookies if one in heard])
-        for server in (self.login.server, self.elsewhere):
-            heard = str([request.headers for request in server.requests])
-            self.assertNotIn("from-PP", heard)
-            self.assertFalse([one for one in (*self.login.tickets, *self.partner.cookies) if one in heard])
-
-    def start(self, **settings: str):
-        """An agent that trusts the authority of this test."""
-        given = settings or {"nexus": self.login.nexus_url}
-        self.box.must("config", "set", *(f"passport.{name}={value}" for name, value in given.items()))
-        self.restart()
-
-    def restart(self):
-        self.box.kill_agent()
-        self.box.start_agent(wrapper=self.authority.trusting)
-
-    def guarded(self, name: str = "tide.bin", server: FaultServer | None = None) -> str:
-        path = f"/{self.id().rpartition('.')[2]}/{name}"
-        return (server or self.secure).serve(path, Resource(BODY, behaviour=self.partner))
-
-    def add_with(self, password: str, *urls: str) -> str:
-        job = self.add(*(urls or (self.guarded(),)))
-        self.give(job, "--scheme", "passport", "--user", USER, password=password)
-        return job
-
-    def counted(self) -> tuple[int, int]:
-        return self.login.logins, self.login.refused
+from support.signincase import BODY, RIGHT, WRONG
+from support.squid import Squid
 
 
 @needs_root
@@ -245,6 +177,14 @@ class Refusals(PassportCase):
         self.assertEqual(self.box.await_state(job, "error", "transient-error")["error"]["code"], code)
         self.assertEqual(self.partner.used, set())
 
+    def test_a_login_server_that_is_busy(self):
+        """It says nothing of the password, which is not refused."""
+        for place, honest in (("/rdr/pprdr.asp", self.login.nexus), ("/login2.srf", self.login.login)):
+            self.login.server.resources[place].behaviour = lambda exchange: exchange.head(503, 0)
+            self.failed("http-503")
+            self.assertEqual((self.counted(), self.questions()), ((0, 0), []))
+            self.login.server.resources[place].behaviour = honest
+
     def test_another_realm(self):
         self.login.srealm = "Ebb.Test"
         self.failed("server-unproven")
@@ -268,6 +208,126 @@ class Trust(PassportCase):
         job = self.add_with(RIGHT, self.guarded(server=self.server))
         self.assert_error(self.run_job(job), "certificate-untrusted")
         self.assertEqual(self.login.server.requests, [])
+
+
+@needs_root
+class Proxies(PassportCase):
+    """Nexus and login server are reached through the job's proxy, as all else is: its log is the proof."""
+
+    def setUp(self):
+        super().setUp()
+        self.kdc = Kdc(anna=RIGHT)
+        self.addCleanup(self.kdc.close)
+        self.box.variables |= self.kdc.variables | {"KRB5CCNAME": f"FILE:{self.box.root}/none"}
+
+    def begin(self, scheme: str = "none", **how: bool):
+        people = {"anna": RIGHT} if scheme in ("basic", "digest", "ntlm") else {}
+        self.squid = Squid(scheme, self.kdc, **how, **people)
+        self.addCleanup(self.squid.close)
+        self.before = set(self.server.peers)  # of other tests
+        self.addCleanup(self.search_past)
+        self.start()
+
+    def search_past(self):
+        """Nobody has come to the login server, or to a partner, but from the proxy, which has no log when it is dead."""
+        for server in (self.login.server, *(self.here if self.squid.process else ())):
+            eventually(lambda peers=server.peers: peers - self.before <= self.ports(), 20, "the log of the proxy")
+
+    def ports(self) -> set[int]:
+        return {int(one[5]) for one in self.squid.exchanges() if one[5] != "-"}
+
+    def tunnels(self, server: FaultServer) -> list[tuple[int, str]]:
+        """Status and user of those that lead there."""
+        place = server.url("").removeprefix("https://")
+        return [one[:2] for one in self.squid.exchanges() if one[2:4] == ("CONNECT", place)]
+
+    def add_through(self, password: str, url: str, scheme: str = "", user: str = "anna", known: str = RIGHT) -> str:
+        job = self.add_with(password, url, "--proxy", self.squid.url)
+        if scheme:
+            self.box.must("credentials", "set", job, "--target", "proxy", "--scheme", scheme, "--user", user,
+                          "--password-stdin", text=f"{known}\n")
+        return job
+
+    def assert_through(self, user: str = "-"):
+        """It looked at the nexus, asked for a ticket, and signed in."""
+        ways = eventually(lambda: [one for one in self.tunnels(self.login.server) if one[0] == 200], 20)
+        self.assertEqual(set(ways), {(200, user)})
+
+    def test_that_lets_everybody_through(self):
+        self.begin()
+        for server in (self.server, self.secure):
+            self.assert_there(self.run_job(self.add_through(RIGHT, self.guarded(server=server))))
+        self.assertEqual((self.counted(), self.login.asked), ((2, 0), 2))
+        self.assert_error(self.run_job(self.add_through(WRONG, self.guarded("other.bin"))), "http-401")
+        self.assertEqual(self.counted(), (3, 1))
+        self.assert_through()
+
+    def check_scheme(self, scheme: str, user: str = "anna"):
+        self.begin(scheme)
+        name = user if scheme != "basic" else "anna"
+        for server in (self.server, self.secure):
+            job = self.add_through(RIGHT, self.guarded(server=server), scheme, user)
+            self.assert_there(self.run_job(job))
+        self.assertEqual((self.counted(), self.login.asked), ((2, 0), 2))
+        self.assert_through(name)
+
+    def test_basic(self):
+        self.check_scheme("basic")
+
+    def test_digest(self):
+        self.check_scheme("digest")
+
+    def test_negotiate(self):
+        self.check_scheme("negotiate", "anna@QUAY.TEST")
+
+    def test_ntlm(self):
+        self.check_scheme("ntlm")
+
+    def test_a_proxy_that_asks_on_the_way_to_the_login_server(self):
+        """Plain requests pass, so that nobody is asked before; wrong, none, and answered."""
+        self.begin("basic", tunnels_alone=True)
+        wrong = self.add_through(RIGHT, self.guarded(server=self.server), "basic", known=WRONG)
+        self.assert_error(self.run_job(wrong), "http-407")
+        nobody = self.add_through(RIGHT, self.guarded("other.bin", self.server))
+        self.assert_error(self.run_job(nobody), "http-407")
+        self.assertEqual((self.login.server.requests, self.login.server.peers), ([], set()))
+        [question] = self.questions()
+        self.assertEqual((question["space"]["target"], set(question["jobs"])), ("proxy", {wrong, nobody}))
+        self.answer(question["number"], WRONG, status=1)
+        self.answer(question["number"], RIGHT)
+        for job in (wrong, nobody):
+            self.assert_there(self.box.await_state(job, "acknowledged", "error"))
+        self.assertEqual((self.counted(), self.questions()), ((2, 0), []))
+        self.assert_through("anna")
+
+    def test_ntlm_for_tunnels_alone(self):
+        """What cannot be proven is not tried."""
+        self.begin("ntlm", tunnels_alone=True)
+        self.assert_error(self.run_job(self.add_through(RIGHT, self.guarded(server=self.server), "ntlm")), "http-407")
+        self.assertEqual(self.login.server.peers, set())
+
+    def test_a_proxy_without_tunnels(self):
+        self.begin("plain")
+        self.assert_error(self.run_job(self.add_through(RIGHT, self.guarded(server=self.server))), "http-403")
+        self.assertEqual((self.login.server.peers, self.questions()), (set(), []))
+
+    def test_a_dead_proxy(self):
+        """Nothing goes past it: neither from the start, nor when it dies before the login server is asked."""
+        self.begin()
+        job = self.add_through(RIGHT, self.guarded(server=self.server))
+        honest = self.partner
+
+        def last(exchange):
+            honest(exchange)
+            self.squid.close()
+
+        self.resource(self.guarded(server=self.server)).behaviour = last
+        for _ in range(2):
+            self.box.must("resume", job)
+            self.assert_error(self.box.await_state(job, "transient-error", "acknowledged"), "connect-failure",
+                              "transient-error")
+            self.box.must("suspend", job)
+        self.assertEqual((self.login.server.peers, self.counted()), (set(), (0, 0)))
 
 
 if __name__ == "__main__":

@@ -189,6 +189,7 @@ class FaultServer(http.server.ThreadingHTTPServer):
         self.tls = tls
         self.lock = threading.Lock()
         self.requests: list[Request] = []
+        self.peers: set[int] = set()  # the ports of all who have connected
         self.counts: collections.Counter[str] = collections.Counter()
         self.resources: dict[str, Resource] = {}
         threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
@@ -206,6 +207,8 @@ class FaultServer(http.server.ThreadingHTTPServer):
 
     def finish_request(self, request, client_address):
         """On the connection's own thread: a handshake that hangs holds up nobody else."""
+        with self.lock:
+            self.peers.add(client_address[1])
         if not self.tls:
             super().finish_request(request, client_address)
             return

@@ -18,31 +18,33 @@ cache_mem 0
 max_filedescriptors 1024
 coredump_dir {folder}
 cache_log {folder}/own/cache.log
-logformat exchange %>Hs\t%un\t%rm\t%ru\t%{{Proxy-Authorization}}>h
+logformat exchange %>Hs\t%un\t%rm\t%ru\t%{{Proxy-Authorization}}>h\t%<lp
 access_log stdio:{folder}/own/exchanges exchange
 strip_query_terms off
 visible_hostname localhost
 shutdown_lifetime 0 seconds
 dns_nameservers 127.0.0.1
 pinger_enable off
+acl tunnels method CONNECT
 {scheme}
 """
 WHO = """auth_param {scheme} program {program}
 auth_param {scheme} children 4 startup=1
 {more}acl known proxy_auth REQUIRED
-http_access allow known
+{free}http_access allow known
 http_access deny all
 """
 
 
 class Squid(Daemon):
-    """Asks for the scheme basic, digest, negotiate or ntlm; none lets everybody through. Kerberos needs a KDC, and the
-    name localhost; NTLM knows one person."""
+    """Asks for the scheme basic, digest, negotiate or ntlm; none lets everybody through, and plain lets nobody have a
+    tunnel. Kerberos needs a KDC, and the name localhost; NTLM knows one person."""
 
-    def __init__(self, scheme: str = "none", kdc: Kdc | None = None, **people: str):
-        """Name and password of each, for all but Kerberos."""
+    def __init__(self, scheme: str = "none", kdc: Kdc | None = None, *, tunnels_alone: bool = False, **people: str):
+        """Name and password of each, for all but Kerberos. `tunnels_alone`: what it asks for."""
         super().__init__("squid", user="proxy")
         self.scheme = scheme
+        self.tunnels_alone = tunnels_alone
         self.set_passwords(**people)
         config = CONFIG.format(port=self.port, folder=self.folder, scheme=self._asking(kdc, people))
         path = self.write("squid.conf", config)
@@ -84,6 +86,8 @@ class Squid(Daemon):
         match self.scheme:
             case "none":
                 return "http_access allow all\n"
+            case "plain":
+                return "http_access deny tunnels\nhttp_access allow all\n"
             case "basic":
                 return self._who(f"{HELPERS}/basic_ncsa_auth {people}", "auth_param basic realm basic\n")
             case "digest":
@@ -98,10 +102,11 @@ class Squid(Daemon):
 
     def _who(self, command: str, more: str = "") -> str:
         assert pathlib.Path(command.split()[0]).exists(), f"{command.split()[0]} is missing: ./dev test installs it"
-        return WHO.format(scheme=self.scheme, program=command, more=more)
+        free = "http_access allow !tunnels\n" if self.tunnels_alone else ""
+        return WHO.format(scheme=self.scheme, program=command, more=more, free=free)
 
-    def exchanges(self) -> list[tuple[int, str, str, str, str]]:
-        """Status, user ("-" for nobody), method, URL and what Proxy-Authorization said ("-" for none) of each request
-        that has ended so far."""
+    def exchanges(self) -> list[tuple[int, str, str, str, str, str]]:
+        """Status, user ("-" for nobody), method, URL, what Proxy-Authorization said ("-" for none), and the port that
+        the server has seen, of each request that has ended so far."""
         split = (line.split("\t") for line in self.read("own/exchanges").splitlines())
         return [(int(status), *others) for status, *others in split]

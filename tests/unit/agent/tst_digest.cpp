@@ -33,8 +33,7 @@ std::shared_ptr<SignIn> signInWith(const QByteArray &challenge, const QString &u
                                    AuthTarget target = AuthTarget::Server)
 {
     HttpSignIns signIns;
-    return signIns
-        .signIn({{target, AuthScheme::Digest, user, Secret("secret")}, kUrl, challenge, nullptr})
+    return signIns.signIn({{target, AuthScheme::Digest, user, Secret("secret")}, kUrl, challenge})
         .value_or(nullptr);
 }
 

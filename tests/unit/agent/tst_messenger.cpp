@@ -35,7 +35,7 @@ private slots:
     {
         m_identity = makeCertificate();
         m_server = std::make_unique<HttpTestServer>(configurationOf(m_identity));
-        m_manner = {"Agent/1", QSslConfiguration::defaultConfiguration(), 10s};
+        m_manner = {"Agent/1", QSslConfiguration::defaultConfiguration(), {10s}};
         m_manner.tls.setCaCertificates({m_identity.issuer});
         m_result.reset();
     }
@@ -93,7 +93,7 @@ private slots:
 
     void notForEver()
     {
-        m_manner.deadline = 300ms;
+        m_manner.limits.deadline = 300ms;
         m_server->on("/login", HttpResponse{{}, {}, Then::Hang});
         const auto pending = send({m_server->url("/login"), {}, {}});
         QTRY_VERIFY(m_result);
@@ -102,7 +102,7 @@ private slots:
 
     void notWithoutEnd()
     {
-        m_manner.memory = qint64(8) << 20U;
+        m_manner.limits.memory = qint64(8) << 20U;
         m_server->on("/login",
                      HttpResponse{"HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=\"r\"\r\n",
                                   QByteArray(qsizetype(48) << 20U, 'a'), Then::Hang});

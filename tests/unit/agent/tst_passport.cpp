@@ -30,8 +30,7 @@ struct Bench
     {
         Credentials credentials{AuthTarget::Server, AuthScheme::Passport, u"ann@test.net"_s,
                                 Secret(password)};
-        return signIns.signIn({std::move(credentials), kUrl, kChallenge, servers})
-            .value_or(nullptr);
+        return signIns.signIn({std::move(credentials), kUrl, kChallenge}).value_or(nullptr);
     }
 
     std::shared_ptr<PlayedPassport> servers = std::make_shared<PlayedPassport>();
@@ -42,16 +41,22 @@ struct Bench
 /// One request's way, and what it was told to carry.
 struct Request
 {
-    explicit Request(SignIn &signIn)
-        : attempt(signIn.attempt())
+    explicit Request(const Bench &bench)
+        : Request(bench, *bench.signIn)
+    {
+    }
+    Request(const Bench &bench, SignIn &signIn)
+        : servers(bench.servers)
+        , attempt(signIn.attempt())
     {
         sign();
     }
 
-    void sign(const AuthRequest &request = {"GET", kUrl})
+    void sign(const QByteArray &method = "GET", const QUrl &url = kUrl)
     {
         answer.reset();
-        attempt->sign(request, [this](const Result<AuthFields> &fields) { answer = fields; });
+        attempt->sign({method, url, servers},
+                      [this](const Result<AuthFields> &fields) { answer = fields; });
     }
     /// The field of Authorization or that of Cookie, or the error; empty: nothing is to be carried.
     QByteArray wait()
@@ -64,6 +69,7 @@ struct Request
     }
     AuthVerdict hear(const AuthReply &reply) const { return attempt->heard(reply).value(); }
 
+    std::shared_ptr<PlayedPassport> servers;
     std::unique_ptr<AuthAttempt> attempt;
     std::optional<Result<AuthFields>> answer;
 };
@@ -79,7 +85,7 @@ private slots:
     void theWholeWay()
     {
         Bench bench;
-        Request request(*bench.signIn);
+        Request request(bench);
         QCOMPARE(request.wait(), kTicket);
         const auto &sent = bench.servers->sent;
         QCOMPARE(sent.size(), 3U);
@@ -96,7 +102,7 @@ private slots:
                  "OrgVerb=GET,OrgUrl=https://files.test/f.bin,ts=-2,id=7,ct=1700000000,kpp=0");
         QCOMPARE(request.hear(kDone), AuthVerdict::Accepted);
         // From then on the partner's cookie is all that it takes.
-        Request next(*bench.signIn);
+        Request next(bench);
         QCOMPARE(next.wait(), "MSPAuth=z");
         QVERIFY(next.answer->value().authorization.isEmpty());
         QCOMPARE(next.hear({404, {}, {}, {}}), AuthVerdict::Accepted);
@@ -106,10 +112,10 @@ private slots:
     void linksAreMadeFit()
     {
         Bench bench;
-        Request request(*bench.signIn);
+        Request request(bench);
         QCOMPARE(request.wait(), kTicket);
         bench.servers->sent.clear();
-        request.sign({"PUT", QUrl(u"https://ann:x@files.test/a,b ü?c=d,e#f"_s)});
+        request.sign("PUT", QUrl(u"https://ann:x@files.test/a,b ü?c=d,e#f"_s));
         QCOMPARE(request.wait(), kTicket);
         QVERIFY(bench.servers->sent.front().authorization.contains(
             "OrgVerb=PUT,OrgUrl=https://files.test/a%2Cb%20%C3%BC?c=d%2Ce,id=7"));
@@ -121,9 +127,8 @@ private slots:
         bench.signIn = *bench.signIns.signIn(
             {{AuthTarget::Server, AuthScheme::Passport, u"ann@test.net"_s, Secret("p")},
              kUrl,
-             "Passport1.4 id=7, ct=1,Negotiate2SupportedIf=X",
-             bench.servers});
-        Request request(*bench.signIn);
+             "Passport1.4 id=7, ct=1,Negotiate2SupportedIf=X"});
+        Request request(bench);
         request.wait();
         QVERIFY(bench.servers->sent.at(1).authorization.endsWith(",id=7,ct=1"));
     }
@@ -131,10 +136,10 @@ private slots:
     void aWrongPasswordIsSentOnce()
     {
         Bench bench("wrong");
-        Request request(*bench.signIn);
+        Request request(bench);
         QCOMPARE(request.wait(), "");
         QCOMPARE(request.hear({302, kChallenge, {}, {}}), AuthVerdict::Refused);
-        Request other(*bench.signIn);
+        Request other(bench);
         QCOMPARE(other.wait(), "");
         QCOMPARE(other.hear({200, {}, {}, {}}), AuthVerdict::Refused);
         QCOMPARE(bench.servers->logins, 1);
@@ -184,7 +189,7 @@ private slots:
         bench.servers->realm = realm;
         bench.servers->refusal = refusal;
         bench.servers->returnTo = returnTo;
-        Request request(*bench.signIn);
+        Request request(bench);
         QTEST(request.wait(), "outcome");
         QTEST(bench.servers->logins, "logins");
     }
@@ -202,7 +207,7 @@ private slots:
         QFETCH(const int, count);
         Bench bench;
         bench.servers->redirects = count;
-        Request request(*bench.signIn);
+        Request request(bench);
         QTEST(request.wait(), "outcome");
         const auto &sent = bench.servers->sent;
         QCOMPARE(sent.at(3).authorization, sent.at(2).authorization);
@@ -253,7 +258,7 @@ private slots:
             bench.servers->instead.emplace(host, fail(ErrorCode::NetworkDisconnected));
         else
             bench.servers->instead.emplace(host, reply);
-        Request request(*bench.signIn);
+        Request request(bench);
         QTEST(request.wait(), "outcome");
         QCOMPARE(bench.servers->logins, 0);
     }
@@ -264,18 +269,18 @@ private slots:
         const auto nexusCalls = [&] {
             return std::ranges::count(bench.servers->sent, kSettings.nexus, &AuthMessage::url);
         };
-        QCOMPARE(Request(*bench.signIn).wait(), kTicket);
-        QCOMPARE(Request(*bench.make("a,b%\xc3\xbc")).wait(), kTicket);
+        QCOMPARE(Request(bench).wait(), kTicket);
+        QCOMPARE(Request(bench, *bench.make("a,b%\xc3\xbc")).wait(), kTicket);
         QCOMPARE(nexusCalls(), 1);
         // A login server knows of a newer version; what the nexus has is older still.
         bench.servers->configVersion = "4";
-        QCOMPARE(Request(*bench.make("a,b%\xc3\xbc")).wait(), kTicket);
+        QCOMPARE(Request(bench, *bench.make("a,b%\xc3\xbc")).wait(), kTicket);
         bench.servers->urls = "DARealm=Test.Net,DALogin=other.test,ConfigVersion=2";
-        QCOMPARE(Request(*bench.make("a,b%\xc3\xbc")).wait(), kTicket);
+        QCOMPARE(Request(bench, *bench.make("a,b%\xc3\xbc")).wait(), kTicket);
         QCOMPARE(nexusCalls(), 2);
         QCOMPARE(bench.servers->sent.back().url.host(), u"login.test"_s);
         bench.servers->urls = "DARealm=Test.Net,DALogin=other.test,ConfigVersion=4";
-        QCOMPARE(Request(*bench.make("a,b%\xc3\xbc")).wait(), kTicket);
+        QCOMPARE(Request(bench, *bench.make("a,b%\xc3\xbc")).wait(), kTicket);
         QCOMPARE(nexusCalls(), 3);
         QCOMPARE(bench.servers->sent.back().url, QUrl(u"https://other.test/"_s));
     }
@@ -284,17 +289,17 @@ private slots:
     {
         Bench bench("a,b%\xc3\xbc",
                     {kSettings.nexus, QUrl(u"https://login.test/own"_s), u"test.net"_s});
-        QCOMPARE(Request(*bench.signIn).wait(), kTicket);
+        QCOMPARE(Request(bench).wait(), kTicket);
         QCOMPARE(bench.servers->sent.front().url.path(), u"/own"_s);
     }
 
     void ticketsThatThePartnerRefuses()
     {
         Bench bench;
-        Request request(*bench.signIn);
+        Request request(bench);
         QCOMPARE(request.wait(), kTicket);
         QCOMPARE(request.hear({302, kChallenge, {}, {}}), AuthVerdict::Refused);
-        QCOMPARE(Request(*bench.signIn).wait(), "");
+        QCOMPARE(Request(bench).wait(), "");
         QCOMPARE(bench.servers->logins, 1);
     }
 
@@ -309,10 +314,10 @@ private slots:
     {
         QFETCH(const int, status);
         Bench bench;
-        Request first(*bench.signIn);
+        Request first(bench);
         first.wait();
         QCOMPARE(first.hear(kDone), AuthVerdict::Accepted);
-        Request request(*bench.signIn);
+        Request request(bench);
         QCOMPARE(request.wait(), "MSPAuth=z");
         QCOMPARE(request.hear({status, "Passport1.4 id=8", {}, {}}), AuthVerdict::Again);
         request.sign();
@@ -326,7 +331,7 @@ private slots:
     void whatAPersonIsToGiveAgain()
     {
         Bench bench;
-        Request request(*bench.signIn);
+        Request request(bench);
         QCOMPARE(request.wait(), kTicket);
         bench.servers->instead.emplace(
             u"login.test"_s,
@@ -341,7 +346,7 @@ private slots:
     void loginServersCanSignOut()
     {
         Bench bench;
-        Request request(*bench.signIn);
+        Request request(bench);
         QCOMPARE(request.wait(), kTicket);
         bench.servers->instead.emplace(
             u"login.test"_s,
@@ -357,9 +362,9 @@ private slots:
     void requestsAtTheSameTime()
     {
         Bench bench;
-        Request first(*bench.signIn);
-        Request second(*bench.signIn);
-        Request third(*bench.signIn);
+        Request first(bench);
+        Request second(bench);
+        Request third(bench);
         QCOMPARE(first.wait(), kTicket);
         QVERIFY(!second.answer);
         QCOMPARE(first.hear(kDone), AuthVerdict::Accepted);
@@ -371,20 +376,30 @@ private slots:
     void requestsThatAreGivenUp()
     {
         Bench bench;
-        auto first = std::make_unique<Request>(*bench.signIn);
-        auto second = std::make_unique<Request>(*bench.signIn);
-        Request third(*bench.signIn);
+        auto first = std::make_unique<Request>(bench);
+        auto second = std::make_unique<Request>(bench);
+        Request third(bench);
         second.reset();
         first.reset(); // while it waits for the nexus
         QCOMPARE(third.wait(), kTicket);
         QCOMPARE(bench.servers->logins, 1);
     }
 
+    void whoHasNoWayToTheLoginServer()
+    {
+        Bench bench;
+        bench.servers.reset();
+        Request request(bench);
+        QCOMPARE(request.wait(), "internal");
+        bench.servers = std::make_shared<PlayedPassport>();
+        QCOMPARE(Request(bench).wait(), kTicket);
+    }
+
     void aWrongPasswordOfRequestsAtTheSameTime()
     {
         Bench bench("wrong");
-        Request first(*bench.signIn);
-        Request second(*bench.signIn);
+        Request first(bench);
+        Request second(bench);
         QCOMPARE(first.wait(), "");
         QCOMPARE(second.wait(), "");
         QCOMPARE(second.hear({200, {}, {}, {}}), AuthVerdict::Refused);
