@@ -1,86 +1,69 @@
 # SPDX-FileCopyrightText: 2026 The Lighterman authors
 # SPDX-License-Identifier: Apache-2.0
-"""A tour of all ways to hand over a password, right and wrong, each with one of its own; and a search for them in the
-store, the settings, the log, what commands print, what the agent says to its clients, and the processes' arguments."""
+"""A tour of all ways to hand over a password, right and wrong, each with one of its own; and a search for them."""
 
-import collections
 import os
-import secrets
+import ssl
 import urllib.parse
 
 from support.apache import DIGEST_REALM, Apache
 from support.case import main, needs_root
-from support.guards import Sha256, Token
+from support.clientcertificates import Registry, alarmed
+from support.guards import Ntlm, Sha256, Token
 from support.kdc import Kdc
 from support.keyring import GnomeKeyring, SessionBus
 from support.passport import LoginServer, Partner
 from support.processes import eventually
-from support.relay import Relay
+from support.searchcase import WHILE_OPEN, SearchCase
 from support.server import FaultServer, Resource
-from support.signincase import BODY, SignInCase
+from support.signincase import BODY
+from support.squid import Squid
 from support.terminal import typing
-from support.tls import Authority
-from support.traces import Wanted, Watch, memory_of
-from support.wire import Peer, request
 
 MIB = 1024 * 1024
-REALMS = (DIGEST_REALM, 'tides, "high"')
+REALMS = (DIGEST_REALM, 'tides, "high"', "digest")  # the last one is squid's
 INSECURE = "allow-insecure-basic=true"
-SEARCHED = {"jobs.db", "lighterman.conf", "agent.log", "told"}  # at least
-WHILE_OPEN = SEARCHED | {"jobs.db-wal", "jobs.db-shm"}
-BACKUPS = "jobs.db.backup-*"
+TARGETS = {"proxy-basic": "proxy", "proxy-digest": "proxy", "client-key": "client-key"}  # of all others the server
 
 
-class Tour(SignInCase):
-    """`wanted` has every password that was given to anybody."""
-
+class Tour(SearchCase):
     def setUp(self):
         super().setUp()
-        self.wanted = Wanted()
         self.users = {"basic": "anna", "digest": "bert", "negotiate": "carl@QUAY.TEST", "passport": "dora@quay.test",
-                      "bearer": "", "sha-256": "emil"}
-        self.rights = {scheme: self.secret(user) for scheme, user in self.users.items()}
+                      "bearer": "", "sha-256": "emil", "ntlm": "fred", "proxy-basic": "gina", "proxy-digest": "hugo",
+                      "client-key": ""}
+        self.rights = {scheme: self.secret(user, *REALMS) for scheme, user in self.users.items()}
         self.kdc = self.peer(Kdc(carl=self.rights["negotiate"]))
         self.apache = self.peer(Apache(self.kdc, anna=self.rights["basic"], bert=self.rights["digest"]))
-        tls = self.peer(Authority())
-        self.trusting = tls.trusting
-        self.secure = self.peer(FaultServer(tls.server_context()))
-        self.login = self.peer(LoginServer(tls.server_context(), self.users["passport"], self.rights["passport"]))
-        self.partner = Partner(self.login, 401)
-        self.guards = {"sha-256": Sha256(self.users["sha-256"], self.rights["sha-256"]),
-                       "bearer": Token(self.rights["bearer"])}
-        self.box.variables |= self.kdc.variables | {"KRB5CCNAME": f"FILE:{self.box.root}/none",
-                                                    "QT_LOGGING_RULES": "lighterman.*=true"}
-        self.shown: list[bytes] = []  # on terminals
+        self.secure = self.peer(FaultServer(self.tls.server_context()))
+        self.login = self.peer(LoginServer(self.tls.server_context(), self.users["passport"], self.rights["passport"]))
+        self.guards = {"passport": Partner(self.login, 401), "sha-256": Sha256("emil", self.rights["sha-256"]),
+                       "bearer": Token(self.rights["bearer"]), "ntlm": Ntlm("fred", self.rights["ntlm"])}
+        self.proxies = {scheme: self.peer(Squid(scheme.removeprefix("proxy-"), None,
+                                                **{self.users[scheme]: self.rights[scheme]}))
+                        for scheme in ("proxy-basic", "proxy-digest")}
+        registry = Registry(self.box.root / "registry")
+        self.certificate = registry.sealed("ida", self.rights["client-key"])
+        self.strict = self.peer(alarmed(registry, self.tls, ssl.TLSVersion.TLSv1_3))
+        self.box.variables |= self.kdc.variables | {"KRB5CCNAME": f"FILE:{self.box.root}/none"}
         self.count = 0
 
-    def peer(self, one):
-        self.addCleanup(one.close)
-        return one
-
-    def secret(self, user: str) -> str:
-        new = f"Pw.{secrets.token_hex(6)}/+{'%:x' if user else ''}"  # a token has no more signs
-        self.wanted.add(new, user, *REALMS)
-        return new
-
     def start(self):
-        """The agent, and between it and its clients somebody who keeps what it says."""
         self.box.must("config", "set", f"passport.nexus={self.login.nexus_url}")
-        self.box.kill_agent()
-        agent = self.box.start_agent(wrapper=self.trusting)
-        self.relay = self.peer(Relay(self.box.socket, self.box.runtime / "relay"))
-        self.box.variables["LIGHTERMAN_SOCKET"] = str(self.relay.path)
-        self.watch = self.peer(Watch(self.box.runtime, self.wanted))
-        follower = self.peer(Peer(self.relay.path))
-        follower.greet()
-        follower.send(request("list-jobs", 1, files=True, subscribe=True))
-        return agent
+        return super().start()
 
     def url(self, scheme: str, name: str) -> str:
         if scheme in ("basic", "digest", "negotiate"):
             return self.apache.serve(f"{scheme}/{name}", BODY)
-        server, guard = (self.secure, self.partner) if scheme == "passport" else (self.server, self.guards[scheme])
-        return server.serve(f"/{self.id().rpartition('.')[2]}/{scheme}/{name}", Resource(BODY, behaviour=guard))
+        servers = {"passport": self.secure, "proxy-digest": self.secure, "client-key": self.strict}
+        return servers.get(scheme, self.server).serve(f"/{self.id().rpartition('.')[2]}/{scheme}/{name}",
+                                                        Resource(BODY, behaviour=self.guards.get(scheme)))
+
+    def way(self, scheme: str) -> tuple[str, ...]:
+        """What else a job is told."""
+        if scheme in self.proxies:
+            return ("--proxy", self.proxies[scheme].url)
+        return ("--client-certificate", str(self.certificate)) if scheme == "client-key" else ()
 
     def add_for(self, scheme: str, *more: str, text: str | None = None, link: str = "") -> str:
         """A new job, paused, which tells a program of its end."""
@@ -89,40 +72,50 @@ class Tour(SignInCase):
         if link:  # what stands in arguments everybody can read, and it is the person who put it there
             text = place[0].replace("://", f"://{self.users[scheme]}:{urllib.parse.quote(link, safe='')}@")
             place = ["--input", "-"]
-        job = self.box.must("add", *place, "--suspended", "--notify-command", self.hook, *more, text=text).id
-        self.settings(job, *([INSECURE] if scheme in ("basic", "bearer") else []))
+        job = self.box.must("add", *place, "--suspended", *self.way(scheme), "--notify-command", self.hook, *more,
+                            text=text).id
+        self.settings(job, *([INSECURE] if scheme in ("basic", "bearer", "ntlm") else []))
+        return job
+
+    def add_with(self, scheme: str, secret: str) -> str:
+        """One that was told a password with its link, where that can be."""
+        if scheme not in TARGETS:
+            return self.add_for(scheme, *self.how(scheme), "--password-stdin", text=f"{secret}\n")
+        job = self.add_for(scheme)
+        self.box.must(*self.setting(scheme), job, "--password-stdin", text=f"{secret}\n")
         return job
 
     def who(self, scheme: str) -> tuple[str, ...]:
         return ("--user", self.users[scheme]) if self.users[scheme] else ()
 
     def how(self, scheme: str) -> tuple[str, ...]:
-        return ("--scheme", "digest" if scheme == "sha-256" else scheme, *self.who(scheme))
+        if scheme == "client-key":
+            return ()
+        return ("--scheme", "digest" if scheme == "sha-256" else scheme.removeprefix("proxy-"), *self.who(scheme))
+
+    def setting(self, scheme: str) -> tuple[str, ...]:
+        return ("credentials", "set", "--target", TARGETS.get(scheme, "server"), *self.how(scheme))
 
     def type_in(self, secret: str, *arguments: str):
         outcome, shown = typing(self.box, secret, *arguments)
         self.shown.append(shown)
         self.assertEqual(outcome.status, 0, (outcome, shown))
 
-    def assert_ends(self, job: str, state: str):
-        self.assertEqual(self.run_job(job)["state"], state, self.box.log())
-
     def given(self, scheme: str):
         """Credentials of jobs' own: by standard input and by hand, wrong and right, taken away, and with the job."""
         user, right = self.users[scheme], self.rights[scheme]
-        setting = ("credentials", "set", "--target", "server", *self.how(scheme))
+        setting = self.setting(scheme)
         job = self.add_for(scheme)
-        self.box.must(*setting, job, "--password-stdin", text=f"{self.secret(user)}\n")
+        self.box.must(*setting, job, "--password-stdin", text=f"{self.secret(user, *REALMS)}\n")
         self.assert_ends(job, "error")
         self.type_in(right, *setting, job)
         self.box.must("credentials", "list", job)
         self.assert_ends(job, "acknowledged")
-        job = self.add_for(scheme, *self.how(scheme), "--password-stdin", text=f"{right}\n")
-        self.assert_ends(job, "acknowledged")
-        job = self.add_for(scheme, *self.how(scheme), "--password-stdin", text=f"{self.secret(user)}\n")
+        self.assert_ends(self.add_with(scheme, right), "acknowledged")
+        job = self.add_with(scheme, self.secret(user, *REALMS))
         self.box.must("--json", "info", job)
-        self.box.must("credentials", "remove", job, "--target", "server")
-        self.box.must(*setting, job, "--password-stdin", text=f"{self.secret(user)}\n")
+        self.box.must("credentials", "remove", job, "--target", TARGETS.get(scheme, "server"))
+        self.box.must(*setting, job, "--password-stdin", text=f"{self.secret(user, *REALMS)}\n")
         self.box.must("cancel", job)
 
     def asked(self, scheme: str):
@@ -132,7 +125,7 @@ class Tour(SignInCase):
         [question] = self.questions()
         self.box.must("questions")
         answering = ("answer", str(question["number"]), *self.who(scheme))
-        wrong = self.secret(self.users[scheme])
+        wrong = self.secret(self.users[scheme], *REALMS)
         outcome = self.box.run(*answering, "--password-stdin", text=f"{wrong}\n")
         self.assertEqual(outcome.status, 1, outcome)
         self.type_in(self.rights[scheme], *answering)
@@ -140,7 +133,7 @@ class Tour(SignInCase):
         self.assert_ends(self.add_for(scheme), "acknowledged")
 
     def linked(self, scheme: str):
-        for link, state in ((self.secret(self.users[scheme]), "error"), (self.rights[scheme], "acknowledged")):
+        for link, state in ((self.secret(self.users[scheme], *REALMS), "error"), (self.rights[scheme], "acknowledged")):
             job = self.add_for(scheme, link=link)
             self.assert_ends(job, state)
             if state == "error":
@@ -157,9 +150,7 @@ class Tour(SignInCase):
         self.assertGreater(len(self.requests(url)), 2)
 
     def tour(self):
-        self.hook = self.box.home / "hook"
-        self.hook.write_text(f"#!/bin/sh\n{{ env; echo \"$@\"; }} >> '{self.box.home}/told'\n", encoding="utf-8")
-        self.hook.chmod(0o700)
+        self.hook = self.make_hook()
         for scheme in self.users:
             with self.subTest(scheme):
                 self.given(scheme)
@@ -167,64 +158,16 @@ class Tour(SignInCase):
                     self.linked(scheme)
                 self.asked(scheme)
         self.in_segments()
-        for job in self.box.must("--json", "list", "--all").json:
-            self.box.must("log", job["id"])
-        self.box.must("config", "list")
-        self.watch.close()
-
-    # The search.
-
-    def search_files(self, known: set[str]):
-        searched = set()
-        for path in self.box.root.rglob("*"):
-            if path.is_file() and "keyrings" not in path.parts:
-                searched.add(path.name)
-                self.assertEqual(self.wanted.found_in(path.read_bytes()), [], path)
-        self.assertLessEqual(known, searched)
-
-    def search_all(self):
-        self.assertNotEqual(self.wanted.found_in(str(self.login.server.requests).encode()), [], "a search that is blind")
-        self.assertNotEqual(self.wanted.found_in(self.apache.read("own/exchanges").encode()), [])
-        self.search_files(WHILE_OPEN)
-        said = [bytes(one) for one in self.relay.said]
-        print(f"{len(self.wanted.names)} forms; the agent said {sum(map(len, said))} bytes on {len(said)} connections; "
-              f"arguments and environment were looked at: {dict(self.watch.seen)}", flush=True)
-        self.assertGreater(len(said), 100)
-        self.assertTrue(any(b"job-changes" in one for one in said))
-        for one in said + self.shown:
-            self.assertEqual(self.wanted.found_in(one), [])
-        self.assertGreater(self.watch.seen["lighterman-agent"], 10)
-        self.assertGreater(self.watch.seen["lighterman"], 10)
-        self.assertEqual(self.watch.found, set())
-
-    def show_memory(self, pid: int):
-        """What is in memory is shown, not judged: Qt, GLib and the kernel's buffers are not ours to wipe."""
-        found: collections.Counter[str] = collections.Counter()
-        whose = set()
-        for _, data in memory_of(pid):
-            for secret, form in self.wanted.found_in(data):
-                found[form] += 1
-                whose.add(secret)
-        kept = whose & set(self.rights.values())
-        print(f"memory: {len(whose)} of {len({name for name, _ in self.wanted.names.values()})} passwords, "
-              f"{len(kept)} of them right ones; {dict(found)}", flush=True)
+        self.show_all()
 
     def search_everywhere(self, pid: int):
-        self.search_all()
-        self.show_memory(pid)
-        del self.box.variables["LIGHTERMAN_SOCKET"]
-        self.box.must("agent", "stop")
-        eventually(lambda: not self.box.agents(), 30, "the end of the agent")
-        self.search_files(SEARCHED)
-        for backup in self.box.store.parent.glob(BACKUPS):
-            backup.unlink()  # one is made once a day
-        self.box.start_agent(wrapper=self.trusting)
+        for heard in (str(self.login.server.requests), self.apache.read("own/exchanges"),
+                      self.proxies["proxy-basic"].read("own/exchanges")):
+            self.assertNotEqual(self.wanted.found_in(heard.encode()), [], "a search that is blind")
         self.search_files(WHILE_OPEN)
-
-    def search_a_backup(self):
-        """Made half a minute after the start."""
-        eventually(lambda: list(self.box.store.parent.glob(BACKUPS)), 90, "a backup")
-        self.search_files(WHILE_OPEN)
+        self.search_talk(100)
+        self.show_memory(pid, set(self.rights.values()))
+        self.search_at_rest()
 
 
 @needs_root

@@ -33,6 +33,14 @@ class Registry:
         whole.write_text(own.read_text() + key.read_text(encoding="ascii"), encoding="ascii")
         return whole
 
+    def sealed(self, name: str, passphrase: str) -> pathlib.Path:
+        """A PEM file of that person's, the key in it locked."""
+        whole = self.person(name)
+        locked = openssl("pkey", "-in", whole, "-aes256", "-passout", f"pass:{passphrase}")
+        whole.write_text((self.folder / f"{name}.crt").read_text(encoding="ascii") + locked, encoding="ascii")
+        (self.folder / f"{name}.key").unlink()
+        return whole
+
     def locked(self, name: str, passphrase: str, *more: str) -> pathlib.Path:
         """A PKCS#12 file of that person's."""
         whole = self.person(name)
