@@ -6,6 +6,10 @@
 #include "agent/transport/messenger.h"
 #include "agent/transport/passage.h"
 
+#include <QNetworkAccessManager>
+
+#include <algorithm>
+
 namespace lighterman {
 
 namespace {
