@@ -322,10 +322,10 @@ class Proxies(PassportCase):
             self.squid.close()
 
         self.resource(self.guarded(server=self.server)).behaviour = last
-        for _ in range(2):
+        for codes in ({"connect-failure", "connection-closed"}, {"connect-failure"}):  # it may die in mid-answer
             self.box.must("resume", job)
-            self.assert_error(self.box.await_state(job, "transient-error", "acknowledged"), "connect-failure",
-                              "transient-error")
+            shown = self.box.await_state(job, "transient-error", "acknowledged")
+            self.assertIn((shown["error"] or {}).get("code"), codes, shown)
             self.box.must("suspend", job)
         self.assertEqual((self.login.server.peers, self.counted()), (set(), (0, 0)))
 
