@@ -15,6 +15,7 @@ int main(int argc, char **argv)
     using namespace lighterman;
     using namespace Qt::StringLiterals;
     shedDescriptors();
+    leaveNoCore();
     const SignalMask mask; // before any thread is made, for threads inherit it
     QCoreApplication app(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("lighterman-agent"));

@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <fcntl.h>
 #include <malloc.h>
+#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -59,6 +60,14 @@ void shedDescriptors()
             (void)::open("/dev/null", O_RDWR); // takes the lowest free number
         // NOLINTEND(cppcoreguidelines-pro-type-vararg)
     }
+}
+
+void leaveNoCore()
+{
+#ifndef __SANITIZE_ADDRESS__ // which reads the memory of its own process as a debugger does
+    ::prctl(PR_SET_DUMPABLE, 0, 0, 0,
+            0); // NOLINT(cppcoreguidelines-pro-type-vararg): no other form
+#endif
 }
 
 void tuneMemory()

@@ -19,6 +19,10 @@ namespace lighterman {
 /// a process that lives on. The standard three are open afterwards. To be called first.
 void shedDescriptors();
 
+/// No core has the passwords that are in memory, whatever limits the process was started with and
+/// whoever collects cores (DESIGN, section 6). Children that run other programs are not concerned.
+void leaveNoCore();
+
 /// Large read buffers come and go with every transfer: keep their pages instead of faulting them in
 /// again each time (measured: three to five times fewer page faults).
 void tuneMemory();

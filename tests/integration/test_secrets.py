@@ -3,7 +3,10 @@
 """A tour of all ways to hand over a password, right and wrong, each with one of its own; and a search for them."""
 
 import os
+import pathlib
+import signal
 import ssl
+import subprocess
 import urllib.parse
 
 from support.apache import DIGEST_REALM, Apache
@@ -16,7 +19,7 @@ from support.passport import LoginServer, Partner
 from support.processes import eventually
 from support.searchcase import WHILE_OPEN, SearchCase
 from support.server import FaultServer, Resource
-from support.signincase import BODY
+from support.signincase import BODY, RIGHT, SignInCase
 from support.squid import Squid
 from support.terminal import typing
 
@@ -187,6 +190,27 @@ class Secrets(Tour):
         self.tour()
         eventually(lambda: keyring.items() >= len(self.users), 30, "what was answered, in the keyring")
         self.search_everywhere(agent.pid)
+
+
+CORES = ("sh", "-c", 'ulimit -c unlimited && exec "$@"', "sh")
+
+
+class Cores(SignInCase):
+    def ends_with_a_core(self, child) -> bool:
+        os.kill(child.pid, signal.SIGSEGV)
+        _, status = os.waitpid(child.pid, 0)
+        child.returncode = -os.WTERMSIG(status)
+        return os.WCOREDUMP(status)
+
+    def test_the_agent_leaves_none(self):
+        """Whatever the limits say that it was started with."""
+        other = subprocess.Popen([*CORES, "sleep", "60"], cwd=self.box.home)
+        eventually(lambda: b"sleep" in pathlib.Path(f"/proc/{other.pid}/cmdline").read_bytes()[:6], 10, "a program")
+        if not self.ends_with_a_core(other):
+            self.skipTest("this machine writes no cores, whoever dies")
+        agent = self.box.start_agent(wrapper=CORES)
+        self.give(self.add(self.serve("tide.bin")), "--user", "anna", password=RIGHT)
+        self.assertFalse(self.ends_with_a_core(agent))
 
 
 if __name__ == "__main__":
