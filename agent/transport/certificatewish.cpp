@@ -28,7 +28,15 @@ constexpr std::array kRefusals{
     "alert access denied"_L1,           "alert decrypt error"_L1,
 };
 
-Error wish(Shown shown, const QString &detail)
+bool isNoAgreement(const QString &text)
+{
+    return std::ranges::any_of(kNoAgreement,
+                               [&](QLatin1StringView one) { return text.contains(one); });
+}
+
+} // namespace
+
+Error certificateWish(Shown shown, const QString &detail)
 {
     return {shown.isIdentified ? ErrorCode::ClientCertificateRejected
                                : ErrorCode::ClientCertificateNeeded,
@@ -37,7 +45,11 @@ Error wish(Shown shown, const QString &detail)
             {}};
 }
 
-} // namespace
+bool mayBeWish(const QNetworkReply &reply)
+{
+    return reply.url().scheme() == "https"_L1 && isNoAgreement(reply.errorString())
+        && reply.sslConfiguration().peerCertificate().isNull();
+}
 
 std::optional<Error> wishInAlert(const QNetworkReply &reply, Shown shown)
 {
@@ -46,15 +58,13 @@ std::optional<Error> wishInAlert(const QNetworkReply &reply, Shown shown)
     const QString text = reply.errorString();
     // Before TLS 1.3 there is no word for it. Once the server has shown its own certificate
     // there is hardly anything else that is left to disagree on.
-    const bool isLate = std::ranges::any_of(
-                            kNoAgreement, [&](QLatin1StringView one) { return text.contains(one); })
-        && !reply.sslConfiguration().peerCertificate().isNull();
+    const bool isLate = isNoAgreement(text) && !reply.sslConfiguration().peerCertificate().isNull();
     const bool isRefused = shown.isIdentified
         && std::ranges::any_of(kRefusals,
                                [&](QLatin1StringView one) { return text.contains(one); });
     if (!text.contains(kRequired) && !isLate && !isRefused)
         return std::nullopt;
-    return wish(shown, text);
+    return certificateWish(shown, text);
 }
 
 std::optional<Error> wishInPage(QNetworkReply &reply, Shown shown)
@@ -64,9 +74,9 @@ std::optional<Error> wishInPage(QNetworkReply &reply, Shown shown)
         return std::nullopt;
     const QByteArray page = reply.peek(kPage);
     if (page.contains("No required SSL certificate was sent"))
-        return wish(shown, u"so says the page of %1"_s.arg(reply.url().host()));
+        return certificateWish(shown, u"so says the page of %1"_s.arg(reply.url().host()));
     if (page.contains("The SSL certificate error"))
-        return wish({true}, u"so says the page of %1"_s.arg(reply.url().host()));
+        return certificateWish({true}, u"so says the page of %1"_s.arg(reply.url().host()));
     return std::nullopt;
 }
 

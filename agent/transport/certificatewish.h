@@ -21,6 +21,10 @@ struct Shown
 /// client-certificate-needed, client-certificate-rejected; nothing where it is about something
 /// else.
 [[nodiscard]] std::optional<Error> wishInAlert(const QNetworkReply &reply, Shown shown);
+/// Whether it is about one if the server had got as far as to show its own certificate, which Qt
+/// does not tell.
+[[nodiscard]] bool mayBeWish(const QNetworkReply &reply);
+[[nodiscard]] Error certificateWish(Shown shown, const QString &detail);
 /// Likewise, of an answer that is not read yet.
 [[nodiscard]] std::optional<Error> wishInPage(QNetworkReply &reply, Shown shown);
 /// Whether more of the answer has to come before wishInPage() can tell.

@@ -52,8 +52,12 @@ void Fetch::onFinishedUnheard()
     else if (m_reply->error() == QNetworkReply::ProxyAuthenticationRequiredError
              && m_passage.refuseTunnel(m_route))
         over(End::Again);
+    else if (const Error error
+             = networkError(*m_reply, m_distrust, {m_passage.isIdentified(m_route)});
+             m_passage.doubt(*m_reply, m_route, error))
+        over(End::Again);
     else
-        giveUp(networkError(*m_reply, m_distrust, {m_passage.isIdentified(m_route)}));
+        giveUp(error);
 }
 
 void Fetch::onFinished()

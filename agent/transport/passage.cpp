@@ -88,6 +88,8 @@ Visit Passage::visit(const Gate &gate, const Route &route) const
 
 Passage::Outcome Passage::enter(const Route &route, const std::function<void()> &ready)
 {
+    if (m_doubt)
+        return look(route, ready);
     if (m_knock && !m_answer)
         return {Step::Wait};
     if (m_answer) {
@@ -326,6 +328,8 @@ void Passage::forget()
 {
     m_watch.end();
     m_tunnel.reset();
+    m_look.reset();
+    m_seen.reset();
     m_knock.reset();
     m_answer.reset();
     m_opening.reset();

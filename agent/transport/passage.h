@@ -4,6 +4,7 @@
 
 #include "agent/transport/entrance.h"
 #include "agent/transport/fetchshared.h"
+#include "agent/transport/handshakelook.h"
 #include "agent/transport/journey.h"
 #include "agent/transport/managers.h"
 #include "agent/transport/request.h"
@@ -72,6 +73,10 @@ public:
     /// Whether the link of the file leads there, and no redirect elsewhere: to https of the same
     /// host may be one.
     [[nodiscard]] bool isOwnServer(const Route &route) const;
+    /// The handshake has failed in a way that may be about a certificate that the server wants: it
+    /// is looked at before the next request, which then ends with that, or with `reason`. False: it
+    /// cannot be.
+    [[nodiscard]] bool doubt(const QNetworkReply &reply, const Route &route, const Error &reason);
     /// Whether requests show a certificate there, and with what TLS.
     [[nodiscard]] bool isIdentified(const Route &route) const;
     [[nodiscard]] const QSslConfiguration &tls(const Route &route) const;
@@ -98,6 +103,7 @@ private:
     [[nodiscard]] Outcome heardKnock(const Route &route);
     [[nodiscard]] Outcome identify(const Route &route, const std::function<void()> &ready);
     [[nodiscard]] Outcome heardKey(const Route &route);
+    [[nodiscard]] Outcome look(const Route &route, const std::function<void()> &ready);
     [[nodiscard]] Outcome knock(const Route &route, const std::function<void()> &ready);
 
     TransferId m_id;
@@ -108,7 +114,10 @@ private:
     Gate m_server{AuthTarget::Server};
     Gate m_key{AuthTarget::ClientKey};
     std::unique_ptr<Pending> m_opening;
-    std::optional<Opened> m_opened;            // of m_opening
+    std::optional<Opened> m_opened; // of m_opening
+    std::optional<Error> m_doubt;   // of a handshake
+    std::unique_ptr<HandshakeLook> m_look;
+    std::optional<bool> m_seen;                // of m_look
     std::unique_ptr<QObject> m_knock;          // ProxyKnock, or ProxyProof
     std::optional<Result<AuthReply>> m_answer; // of m_knock
     bool m_isOfConnection = false;             // what was signed last

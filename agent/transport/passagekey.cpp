@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Lighterman authors
 // SPDX-License-Identifier: Apache-2.0
+#include "agent/transport/certificatewish.h"
 #include "agent/transport/passage.h"
 #include "agent/transport/redirect.h"
 
@@ -94,6 +95,36 @@ Passage::Outcome Passage::heardKey(const Route &route)
             return said;
     }
     return kept ? Outcome() : Outcome{Step::Fail, kept.error()};
+}
+
+/// Through a proxy it would take a tunnel of its own: there the error stays what it is.
+bool Passage::doubt(const QNetworkReply &reply, const Route &route, const Error &reason)
+{
+    if (!m_task.proxy.isEmpty() || !isOwnServer(route) || !mayBeWish(reply))
+        return false;
+    m_doubt = reason;
+    return true;
+}
+
+/// Wait or Fail.
+Passage::Outcome Passage::look(const Route &route, const std::function<void()> &ready)
+{
+    if (!m_look) {
+        m_look = std::make_unique<HandshakeLook>(route.url(), tls(route),
+                                                 [this, ready](bool hasShown) {
+                                                     m_seen = hasShown;
+                                                     ready();
+                                                 });
+        return {Step::Wait};
+    }
+    if (!m_seen)
+        return {Step::Wait};
+    const Error reason = *std::exchange(m_doubt, std::nullopt);
+    m_look.reset();
+    return {Step::Fail,
+            *std::exchange(m_seen, std::nullopt)
+                ? certificateWish({isIdentified(route)}, reason.detail)
+                : reason};
 }
 
 } // namespace lighterman

@@ -13,7 +13,7 @@ from support.clientcertificates import Registry, Strict, alarmed
 from support.keyring import GnomeKeyring, SessionBus
 from support.nginx import Nginx
 from support.processes import eventually
-from support.server import Resource
+from support.server import FaultServer, Resource
 from support.signincase import BODY, RIGHT, WRONG, SignInCase
 from support.tls import Authority
 
@@ -197,6 +197,39 @@ class ClientCertificates(SignInCase):
                 self.assert_error(self.fetch(url), "client-certificate-needed")
                 self.assert_error(self.fetch(url, stranger), "client-certificate-rejected")
                 self.assert_there(self.fetch(url, mine))
+
+    def test_alerts_of_servers_that_are_vouched_for(self):
+        """Nothing is wrong with them, so that Qt says nothing of how far the handshake had come."""
+        mine = self.registry.person("anna")
+        stranger = Registry(self.box.root / "elsewhere").person("anna")
+        authority = Authority()
+        self.addCleanup(authority.close)
+        self.box.kill_agent()
+        self.box.start_agent(wrapper=authority.trusting)
+        for version in (ssl.TLSVersion.TLSv1_3, ssl.TLSVersion.TLSv1_2):
+            with self.subTest(version):
+                server = alarmed(self.registry, authority, version)
+                self.addCleanup(server.close)
+                url = server.serve("/tide.bin", Resource(BODY))
+                self.assert_error(self.fetch(url), "client-certificate-needed")
+                self.assertEqual([one["space"]["port"] for one in self.of_kind("client-certificate")][-1:],
+                                 [server.server_port])
+                self.assert_error(self.fetch(url, stranger), "client-certificate-rejected")
+                self.assert_there(self.fetch(url, mine))
+
+    def test_a_server_that_breaks_off_before(self):
+        """It has not got as far as to want anything."""
+        authority = Authority()
+        self.addCleanup(authority.close)
+        self.box.kill_agent()
+        self.box.start_agent(wrapper=authority.trusting)
+        context = authority.server_context()
+        context.maximum_version = ssl.TLSVersion.TLSv1_2
+        context.set_ciphers("NULL-SHA256:@SECLEVEL=0")  # which no client wants
+        server = FaultServer(context)
+        self.addCleanup(server.close)
+        self.assert_error(self.fetch(server.serve("/tide.bin", Resource(BODY))), "tls-failed")
+        self.assertEqual(self.questions(), [])
 
     def test_what_is_no_certificate(self):
         """Gone, without a key, or something else: said at once, and nothing is sent."""
