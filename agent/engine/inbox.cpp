@@ -87,14 +87,22 @@ Result<void> Inbox::answer(int number, Moment now)
     Question &question = **mine;
     if (question.isTried)
         return fail(ErrorCode::InvalidState, u"another answer is being tried"_s);
-    // The wall clock may have been set back meanwhile: it is never more than the pause itself.
-    if (question.pausedUntil && now < *question.pausedUntil
-        && *question.pausedUntil - now <= kPause.count())
+    if (isPaused(number, now))
         return fail(ErrorCode::SignInPaused);
     question.pausedUntil.reset();
     question.isTried = true;
     question.isPutOff = false;
     return {};
+}
+
+bool Inbox::isPaused(int number, Moment now) const
+{
+    const auto found = m_open.find(number);
+    if (found == m_open.end())
+        return false;
+    // The wall clock may have been set back meanwhile: it is never more than the pause itself.
+    const auto &until = found->second.question.pausedUntil;
+    return until && now < *until && *until - now <= kPause.count();
 }
 
 std::vector<JobId> Inbox::accepted(int number)
@@ -116,11 +124,16 @@ std::vector<JobId> Inbox::accepted(int number)
 
 void Inbox::refused(int number, Moment now)
 {
+    takenBack(number);
+    count(number, now);
+}
+
+void Inbox::count(int number, Moment now)
+{
     const auto mine = open(number);
     if (!mine)
         return;
     Question &question = **mine;
-    question.isTried = false;
     if (++question.refusals % kTries == 0)
         question.pausedUntil = now + kPause.count();
     std::erase_if(m_refused, [&](const Refused &one) {

@@ -43,6 +43,10 @@ public:
     /// It was not: the question is open again, and after kTries of them nothing is taken for
     /// kPause.
     void refused(int number, Moment now);
+    /// What a person gave a job in place of an answer was not accepted: that counts, too.
+    void count(int number, Moment now);
+    /// Whether no answer is taken at present.
+    [[nodiscard]] bool isPaused(int number, Moment now) const;
     /// It could not be tried: as if it had not been given.
     void takenBack(int number);
     /// not-found.

@@ -88,6 +88,7 @@ private:
     [[nodiscard]] std::optional<KnownCredentials> credentialsFor(const Asking &asking,
                                                                  const Choice &choice) const;
     [[nodiscard]] std::optional<KnownCredentials> trialFor(const Choice &choice);
+    [[nodiscard]] bool isTooMany(const Job &job, const KnownCredentials &known) const;
     [[nodiscard]] Result<AuthOffer> offerFor(const Asking &asking, const Choice &choice) const;
     [[nodiscard]] Result<void> mayAnswer(int number, const QuestionAnswer &answer) const;
     [[nodiscard]] bool mayTry(const Question &question, const JobId &id) const;
@@ -99,10 +100,12 @@ private:
     void forgetGiven(const JobId &job, AuthTarget target);
     void dropRefusal(const Given &given);
     void hand(const Asking &asking, const KnownCredentials &known, Secret secret);
+    [[nodiscard]] QString whyAsked(const Job &job, const ProtectionSpace &space) const;
     void askPerson(const Asking &asking, const Choice &choice);
     void refuse(const Place &place, const Given &given);
     void markRefused(const JobId &id, const KnownCredentials &known,
                      SignInRefusal how = SignInRefusal::Now);
+    void dropLost(const JobId &id, const KnownCredentials &known);
     void markSpaceRefused(const KnownCredentials &known);
     void endTrial(int number, SignInTrying how, const Error &why);
     void startTrial(int number);

@@ -14,25 +14,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// `realm`: of a client key its file.
-Error wanted(AuthTarget target, const QString &detail, const QString &realm = {})
-{
-    constexpr int kUnauthorized = 401;
-    constexpr int kProxyWantsPassword = 407;
-    if (target == AuthTarget::ClientKey)
-        return {ErrorCode::PassphraseNeeded, detail, ErrorContext::LocalFile,
-                realm.startsWith(u'/') ? realm : QString()};
-    const bool isServer = target == AuthTarget::Server;
-    return {httpError(isServer ? kUnauthorized : kProxyWantsPassword),
-            detail,
-            isServer ? ErrorContext::RemoteFile : ErrorContext::GeneralTransport,
-            {}};
-}
-
 /// How a trial ends whose answer does not count.
 Error refusal(const ProtectionSpace &space)
 {
-    return wanted(space.target, u"it was not accepted"_s, space.realm);
+    return signInWanted(space.target, u"it was not accepted"_s, space.realm);
 }
 
 QString inWords(SignInRefusal how)
@@ -43,7 +28,7 @@ QString inWords(SignInRefusal how)
     case SignInRefusal::Before:
         return u"the credentials of the job are not sent: the same were refused before"_s;
     case SignInRefusal::Gone:
-        return u"the password of the job is not in the keyring any more"_s;
+        return u"the password of the job is not kept any more"_s;
     }
     return {};
 }
@@ -95,7 +80,7 @@ SignInDesk::Place SignInDesk::placeOf(const JobId &job, const AuthChallenge &cha
 void SignInDesk::challenged(const JobId &id, int file, const AuthChallenge &challenge)
 {
     const Place place = placeOf(id, challenge);
-    const Asking asking{id, file, challenge, ++m_serial, m_keyring.changes};
+    Asking asking{id, file, challenge, ++m_serial, m_keyring.changes};
     m_asking[place] = asking.serial;
     if (auto given = m_given.extract(place); given && challenge.refused) {
         KnownCredentials &known = given.mapped().known;
@@ -103,6 +88,7 @@ void SignInDesk::challenged(const JobId &id, int file, const AuthChallenge &chal
             = std::ranges::find(challenge.offers, known.space.scheme, &AuthOffer::scheme);
         if (offer != challenge.offers.end()) // what was told beforehand knew no realm
             known.space.realm = offer->realm;
+        asking.isOwnRefused = known.source == KnownCredentials::Source::Job;
         refuse(place, given.mapped());
     }
     if (challenge.refused)
@@ -127,12 +113,23 @@ void SignInDesk::next(const Asking &asking)
     auto known = trialFor(choice);
     if (!known)
         known = credentialsFor(asking, choice);
-    if (known)
+    if (known && !isTooMany(*job, *known))
         give(asking, *known);
     else if (asking.challenge.offers.empty() && !asking.challenge.refused)
         m_host.deskDecline(asking.job, asking.file, Error{ErrorCode::None, {}, {}, {}});
     else
         askPerson(asking, choice);
+}
+
+/// Whoever has not been let in with three secrets does not go round the pause by giving jobs
+/// others.
+bool SignInDesk::isTooMany(const Job &job, const KnownCredentials &known) const
+{
+    const bool isUntried = std::ranges::any_of(job.accounts, [&](const JobAccount &account) {
+        return account.key == known.key && account.standing == Standing::Untried;
+    });
+    return known.source == KnownCredentials::Source::Job && !known.key.isEmpty() && isUntried
+        && m_inbox.isPaused(m_inbox.of(QuestionKind::Password, known.space), m_needs.clock.now());
 }
 
 std::optional<KnownCredentials> SignInDesk::credentialsFor(const Asking &asking,
@@ -198,7 +195,7 @@ void SignInDesk::give(const Asking &asking, const KnownCredentials &known)
                            self->compare(asking, known, std::move(**found));
                            return;
                        }
-                       self->markRefused(asking.job, known, SignInRefusal::Gone);
+                       self->dropLost(asking.job, known);
                        self->next(asking);
                    });
 }
@@ -266,67 +263,6 @@ void SignInDesk::goOn(const Asking &asking)
     });
 }
 
-/// What a person is asked for. insecure-basic where that is known, and the job does not let it be
-/// sent.
-Result<AuthOffer> SignInDesk::offerFor(const Asking &asking, const Choice &choice) const
-{
-    if (auto safe = offerForPerson(usableOffers(choice)))
-        return *safe;
-    Choice talk = choice;
-    talk.isForTalk = true;
-    const auto &[target, url, offers, refused, isOver] = asking.challenge;
-    if (credentialsFor(asking, talk))
-        return fail(ErrorCode::InsecureBasic, url.host(), ErrorContext::RemoteFile);
-    if (auto readable = offerForPerson(usableOffers(talk)))
-        return *readable;
-    return tl::unexpected(wanted(target, u"it takes no way to sign in that is known here"_s));
-}
-
-/// Whether the job tries an answer for somebody else. Where the one who was answered asks for
-/// something else now, the answer is given back.
-bool SignInDesk::isTryingElsewhere(const Job &job, const ProtectionSpace &space)
-{
-    const auto trial = m_trials.find(job.question);
-    if (trial == m_trials.end() || trial->second.job != job.id)
-        return false;
-    const ProtectionSpace tried = m_inbox.find(job.question).value_or(Question()).space;
-    const bool isSame = tried.target == space.target && originOf(tried) == originOf(space);
-    if (isSame && tried != space)
-        endTrial(job.question, SignInTrying::NotDone,
-                 {ErrorCode::InvalidState, u"it wants something else now"_s, {}, {}});
-    return !isSame;
-}
-
-void SignInDesk::askPerson(const Asking &asking, const Choice &choice)
-{
-    const auto &[target, url, offers, refused, isOver] = asking.challenge;
-    const auto offer = offerFor(asking, choice);
-    if (!offer) {
-        m_host.deskDecline(asking.job, asking.file, offer.error());
-        return;
-    }
-    Job &job = *m_host.deskJob(asking.job);
-    const auto space = spaceOf(target, offer->scheme, url, offer->realm);
-    if (isTryingElsewhere(job, space)) { // one thing at a time: this is asked when that is known
-        m_asksLater.insert(job.id.toBytes());
-        m_host.deskDecline(asking.job, asking.file, wanted(target, {}));
-        return;
-    }
-    const bool isNew = m_inbox.of(QuestionKind::Password, space) == 0;
-    const int before = job.question;
-    job.question = m_inbox.ask(QuestionKind::Password, space, job.id, m_needs.clock.now());
-    if (before != job.question) {
-        if (before != 0 && !m_inbox.find(before))
-            m_needs.store.dropQuestion(before);
-        m_host.deskChanged(job.id, u"asks question %1"_s.arg(job.question));
-    }
-    if (isNew)
-        m_needs.store.keep(*m_inbox.find(job.question));
-    emit questionsChanged();
-    m_host.deskDecline(asking.job, asking.file,
-                       wanted(target, u"question %1"_s.arg(job.question), space.realm));
-}
-
 /// What was given does not count there: it is not sent again, by nobody.
 void SignInDesk::refuse(const Place &place, const Given &given)
 {
@@ -361,6 +297,22 @@ void SignInDesk::markSpaceRefused(const KnownCredentials &known)
             m_host.deskForget(JobId::fromBytes(place.first), known.space.target, given.url);
         return isSame;
     });
+}
+
+/// Nobody has refused it, but nobody has it any more: it was in memory, or somebody has taken it
+/// out of the keyring.
+void SignInDesk::dropLost(const JobId &id, const KnownCredentials &known)
+{
+    if (known.source == KnownCredentials::Source::Space) {
+        m_accounts.erase(keyOf(known.space));
+        m_needs.store.dropAccount(known.space);
+        return;
+    }
+    if (Job *job = m_host.deskJob(id)) {
+        std::erase_if(job->accounts,
+                      [&](const JobAccount &account) { return account.key == known.key; });
+        m_host.deskChanged(id, inWords(SignInRefusal::Gone));
+    }
 }
 
 void SignInDesk::markRefused(const JobId &id, const KnownCredentials &known, SignInRefusal how)

@@ -16,9 +16,10 @@ struct SignInAsking
     JobId job;
     int file = 0;
     AuthChallenge challenge;
-    int serial = 0;         ///< the latest of its place is the one that counts
-    int keyringChanges = 0; ///< that were heard of before
-    QString follows = {};   ///< FirstLogins::Release
+    int serial = 0;            ///< the latest of its place is the one that counts
+    int keyringChanges = 0;    ///< that were heard of before
+    QString follows = {};      ///< FirstLogins::Release
+    bool isOwnRefused = false; ///< what a person gave the job for it has just been refused
 };
 
 /// What was given for one server or proxy to a job that moves.

@@ -30,4 +30,18 @@ QString keyOf(const JobId &job, AuthTarget target, const QString &way)
     return u"job %1 %2 %3"_s.arg(job.toString(), wireName(target), way);
 }
 
+Error signInWanted(AuthTarget target, const QString &detail, const QString &realm)
+{
+    constexpr int kUnauthorized = 401;
+    constexpr int kProxyWantsPassword = 407;
+    if (target == AuthTarget::ClientKey)
+        return {ErrorCode::PassphraseNeeded, detail, ErrorContext::LocalFile,
+                realm.startsWith(u'/') ? realm : QString()};
+    const bool isServer = target == AuthTarget::Server;
+    return {httpError(isServer ? kUnauthorized : kProxyWantsPassword),
+            detail,
+            isServer ? ErrorContext::RemoteFile : ErrorContext::GeneralTransport,
+            {}};
+}
+
 } // namespace lighterman

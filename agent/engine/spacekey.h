@@ -15,4 +15,9 @@ namespace lighterman {
 /// Of what was refused there for that user: told apart from what counts, which has no account.
 [[nodiscard]] ProtectionSpace refusedSpace(ProtectionSpace space, const QString &user);
 
+/// What a job ends with that nobody signs in for: http-401, http-407 or passphrase-needed. `realm`:
+/// of a client key its file.
+[[nodiscard]] Error signInWanted(AuthTarget target, const QString &detail,
+                                 const QString &realm = {});
+
 } // namespace lighterman

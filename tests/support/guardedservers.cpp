@@ -100,21 +100,27 @@ void GuardedServers::request(Fetch &fetch)
         fetch.listener.challenged(challenge);
         return;
     }
+    logIn(fetch, *sent, std::move(challenge));
+}
+
+void GuardedServers::logIn(Fetch &fetch, const Pass &sent, AuthChallenge challenge)
+{
+    Guard &guard = guards.at(fetch.host());
     ++guard.logins;
     if (guard.unheard > 0) {
         --guard.unheard;
         return;
     }
-    if (sent->user != guard.user || sent->password != guard.password) {
+    if (sent.user != guard.user || sent.password != guard.password) {
         ++wrongLogins[fetch.host()];
-        challenge.refused = sent->scheme;
+        challenge.refused = sent.scheme;
         fetch.given.reset();
         m_passes.erase(fetch.place());
         fetch.listener.challenged(challenge);
         return;
     }
     if (std::exchange(fetch.given, {})) {
-        m_passes[fetch.place()] = *sent;
+        m_passes[fetch.place()] = sent;
         fetch.listener.signedIn(challenge);
         if (!isAlive(&fetch))
             return;

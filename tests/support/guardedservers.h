@@ -58,6 +58,7 @@ private:
         AuthScheme scheme = AuthScheme::Basic;
     };
     void request(Fetch &fetch);
+    void logIn(Fetch &fetch, const Pass &sent, AuthChallenge challenge);
     void letIn(Fetch &fetch);
     void bring(Fetch &fetch);
     [[nodiscard]] bool isAlive(const Fetch *fetch) const { return m_alive.contains(fetch); }

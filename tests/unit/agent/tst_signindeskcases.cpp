@@ -7,6 +7,7 @@
 using namespace lighterman;
 using namespace lighterman::testing;
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -30,6 +31,8 @@ int questionOf(const Office &office, const QString &host)
     }
     return 0;
 }
+
+constexpr auto kUnauthorized = httpError(401);
 
 } // namespace
 
@@ -208,6 +211,79 @@ private slots:
                                         u"http://a.example/f"_s, std::move(spec));
         QVERIFY(office.isDone(id)); // once it was asked
         QCOMPARE(office.guard().requests, 2);
+    }
+
+    /// Giving a job others is answering in another way.
+    void whatJobsAreGivenCountsAsTried()
+    {
+        Office office;
+        const JobId id = office.add();
+        const auto give = [&](const char *password) {
+            office.engine->desk().setCredentials(
+                id, {AuthTarget::Server, {}, u"anna"_s, secretOf(password)},
+                [](const Result<void> &) {});
+            office.change(id, JobVerb::Resume);
+        };
+        for (const char *wrong : {"a", "b", "c", "d", "e"})
+            give(wrong);
+        QCOMPARE(office.guard().logins, 3);
+        QCOMPARE(office.questions().front().refusals, 3);
+        QCOMPARE(office.answer(1, "secret").error().code, ErrorCode::SignInPaused);
+        give("secret");
+        QCOMPARE(office.guard().logins, 3);
+        QCOMPARE(office.job(id).error->code, kUnauthorized);
+        office.time.pass(5min);
+        office.change(id, JobVerb::Resume);
+        QVERIFY(office.isDone(id));
+        QVERIFY(office.questions().empty());
+    }
+
+    void theErrorSaysWhatDidNotCount()
+    {
+        Office office;
+        const JobId own = office.addWith({AuthTarget::Server, {}, u"anna"_s, secretOf("wrong")});
+        QCOMPARE(office.job(own).error->detail,
+                 u"question 1, asked by a.example; the credentials of the job were not accepted"_s);
+        QVERIFY(office.answer(1, "secret"));
+        office.guard().password = "other";
+        const JobId saved = office.add();
+        QCOMPARE(office.job(saved).error->detail,
+                 u"question 2, asked by a.example; what was saved for anna was not accepted"_s);
+    }
+
+    /// Nobody has refused it.
+    void whatIsLostIsNoMoreListed()
+    {
+        Office office;
+        JobSpec spec;
+        spec.suspended = true;
+        const JobId id = office.add(kLink, std::move(spec));
+        office.engine->desk().setCredentials(
+            id, {AuthTarget::Server, {}, u"anna"_s, secretOf("secret")},
+            [](const Result<void> &) {});
+        Office::settle();
+        office.keyring.kept.clear();
+        office.restart();
+        office.change(id, JobVerb::Resume);
+        QCOMPARE(office.guard().logins, 0);
+        QVERIFY(office.job(id).accounts.empty());
+        QCOMPARE(office.job(id).error->detail, u"question 1, asked by a.example"_s);
+        QVERIFY(std::ranges::any_of(office.store.lines, [](const QString &line) {
+            return line == "the password of the job is not kept any more"_L1;
+        }));
+    }
+
+    void whatWasSavedIsLost()
+    {
+        Office office;
+        office.add();
+        QVERIFY(office.answer(1, "secret"));
+        office.keyring.kept.clear();
+        office.restart();
+        const JobId id = office.add();
+        QCOMPARE(office.job(id).error->detail, u"question 2, asked by a.example"_s);
+        QVERIFY(office.answer(2, "secret"));
+        QVERIFY(office.isDone(id));
     }
 
     void theKeyringOpensWhileItIsAsked()
