@@ -82,7 +82,7 @@ bool HttpSignIns::mayOffer(AuthTarget target, AuthScheme scheme, int status) con
 {
     const bool isPassport = scheme == AuthScheme::Passport;
     if (target == AuthTarget::Proxy)
-        return !isPassport && scheme != AuthScheme::Bearer && !isRedirect(status);
+        return !isPassport && !isRedirect(status);
     return isPassport ? m_passport.isUsable() : !isRedirect(status);
 }
 

@@ -298,10 +298,10 @@ void AnswerCommand::settled(const Result<protocol::Done> &outcome)
     }
     // The words for the code are those of a job that nobody has answered for.
     const bool isPassphrase = m_row.question.space.scheme == AuthScheme::Passphrase;
-    console().note(
-        u"It was not accepted, and is not sent again. Check %1 and Caps Lock; after three "
-        "such answers none is taken for five minutes."_s.arg(
-            isPassphrase ? u"the passphrase"_s : u"the user name, the password"_s));
+    console().note(u"It was not accepted, and is not sent again by itself. Check %1 and Caps Lock; "
+                   u"after three "
+                   "such answers none is taken for five minutes."_s.arg(
+                       isPassphrase ? u"the passphrase"_s : u"the user name, the password"_s));
     console().printJson(QJsonDocument(errorDocument(outcome.error())));
     finish(ExitStatus::Failed);
 }

@@ -52,10 +52,8 @@ bool isImplicit(const GivenCredentials &given, const SignInOptions &options)
 /// What can be said before somebody types a password for nothing.
 Result<void> checkWords(const GivenCredentials &given)
 {
-    if (given.scheme == AuthScheme::Bearer)
-        return given.target == AuthTarget::Server
-            ? Result<void>()
-            : fail(ErrorCode::InvalidAuthScheme, u"bearer is no scheme of proxies"_s);
+    if (given.scheme == AuthScheme::Bearer && given.target != AuthTarget::ClientKey)
+        return {};
     if (given.target == AuthTarget::ClientKey)
         return given.user.isEmpty()
                 && given.scheme.value_or(AuthScheme::Passphrase) == AuthScheme::Passphrase
@@ -84,8 +82,8 @@ void describeSignIn(CLI::App &app, SignInOptions &options)
     app.add_flag("--password-stdin", options.passwordStdin,
                  "Read the password, or the token, from a line of standard input");
     arguments::value(app, "--scheme", options.scheme,
-                     "Sign in only so: basic, digest, ntlm, negotiate, passport or bearer [as the "
-                     "server asks]")
+                     "Sign in only so: basic, digest, ntlm, negotiate, passport or bearer [the "
+                     "first four, whichever is asked for]")
         .type_name("SCHEME");
 }
 

@@ -54,10 +54,8 @@ bool needsUser(AuthScheme scheme)
 
 Result<void> checkScheme(AuthScheme scheme, AuthTarget target)
 {
-    const bool isOfServers = scheme == AuthScheme::Passport || scheme == AuthScheme::Bearer;
-    if (isOfServers && target == AuthTarget::Proxy)
-        return fail(ErrorCode::InvalidAuthScheme,
-                    u"%1 is no scheme of proxies"_s.arg(wireName(scheme)));
+    if (scheme == AuthScheme::Passport && target == AuthTarget::Proxy)
+        return fail(ErrorCode::InvalidAuthScheme, u"passport is no scheme of proxies"_s);
     if ((scheme == AuthScheme::Passphrase) != (target == AuthTarget::ClientKey))
         return fail(ErrorCode::InvalidAuthScheme,
                     u"passphrase is the scheme of client-key, and only of that"_s);

@@ -244,11 +244,11 @@ constexpr std::array kRows{
     ErrorRow{Code::PasswordTooLarge, "password-too-large"_L1, Fatal, "The password is too long."_L1,
              "It has at most 65,535 characters."_L1},
     ErrorRow{Code::InvalidAuthTarget, "invalid-auth-target"_L1, Fatal,
-             "There is nobody of that kind to sign in to."_L1, "Give server or proxy."_L1},
+             "There is nobody of that kind to sign in to."_L1,
+             "Give server, proxy or client-key."_L1},
     ErrorRow{Code::InvalidAuthScheme, "invalid-auth-scheme"_L1, Fatal,
              "There is no such way to sign in there."_L1,
-             "Give basic, digest, ntlm, negotiate, passport or bearer, the last two for servers "
-             "alone; or "
+             "Give basic, digest, ntlm, negotiate, bearer or, for servers alone, passport; or "
              "passphrase, for client-key alone."_L1},
     ErrorRow{Code::KeyringLocked, "keyring-locked"_L1, EventReleased, "The keyring is locked."_L1,
              "Unlock it: the job goes on by itself."_L1},
@@ -303,21 +303,18 @@ constexpr std::array kRows{
              "Check the link. It is tried again by itself."_L1},
     ErrorRow{httpError(400), "http-400"_L1, Fatal, "The server does not understand the link."_L1,
              "Check the link: lighterman set JOB url=LINK corrects it. Then resume."_L1},
-    ErrorRow{httpError(401), "http-401"_L1, Fatal,
-             "The server asks for a user name and password."_L1,
+    ErrorRow{httpError(401), "http-401"_L1, Fatal, "The server wants to know who asks."_L1,
              "lighterman questions lists what is asked, and lighterman answer N answers it: the "
-             "jobs that wait for it go on. For this job alone: lighterman credentials set JOB "
-             "--target server --user NAME, then resume."_L1},
+             "jobs that wait for it go on."_L1},
     ErrorRow{httpError(403), "http-403"_L1, Fatal, "The server refuses to hand out this file."_L1,
              "Check the link or get a new one, for it may have expired. Where signing in would "
-             "help and nobody asks for it: lighterman set JOB preemptive=true"_L1},
+             "help and nobody asks for it: lighterman credentials set JOB --target server --user "
+             "NAME, lighterman set JOB preemptive=true, then resume."_L1},
     ErrorRow{httpError(404), "http-404"_L1, Fatal, "The file is not on the server."_L1,
              "Check the link, then resume the job or cancel it."_L1},
-    ErrorRow{httpError(407), "http-407"_L1, Fatal,
-             "The proxy asks for a user name and password."_L1,
+    ErrorRow{httpError(407), "http-407"_L1, Fatal, "The proxy wants to know who asks."_L1,
              "lighterman questions lists what is asked, and lighterman answer N answers it: the "
-             "jobs that wait for it go on. For this job alone: lighterman credentials set JOB "
-             "--target proxy --user NAME, then resume."_L1},
+             "jobs that wait for it go on."_L1},
     ErrorRow{httpError(408), "http-408"_L1, Transient,
              "The server waited too long for the request."_L1, "It is tried again by itself."_L1},
     ErrorRow{httpError(409), "http-409"_L1, Transient,

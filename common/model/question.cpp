@@ -29,7 +29,9 @@ QString wanted(const ProtectionSpace &space)
         return Say::tr("The key of the client certificate %1 is locked with a passphrase.")
             .arg(realmOf(space));
     if (space.scheme == AuthScheme::Bearer)
-        return Say::tr("%1 asks for a token.").arg(place);
+        return space.target == AuthTarget::Proxy
+            ? Say::tr("The proxy %1 asks for a token.").arg(place)
+            : Say::tr("%1 asks for a token.").arg(place);
     return space.target == AuthTarget::Proxy
         ? Say::tr("The proxy %1 asks for a user name and password.").arg(place)
         : Say::tr("%1 asks for a user name and password.").arg(place);

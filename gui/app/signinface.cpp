@@ -34,7 +34,7 @@ SignInFace::SignInFace(AgentLink &link, const Parts &parts)
 {
     connectAll();
     m_parts.window.askBar()->offer(tr("&Not now"), [this] { putOffAll(); });
-    m_parts.window.keyringBar()->offer(tr("&Type the password this time"),
+    m_parts.window.keyringBar()->offer(tr("T&ype the password this time"),
                                        [this] { skipKeyring(); });
     show();
 }

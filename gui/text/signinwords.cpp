@@ -49,7 +49,9 @@ QString asks(const ProtectionSpace &space)
     if (isKey(space))
         return keyAsks(space);
     if (space.scheme == AuthScheme::Bearer)
-        return Say::tr("%1 asks for a token").arg(place(space));
+        return space.target == AuthTarget::Proxy
+            ? Say::tr("Your network’s proxy %1 asks for a token").arg(place(space))
+            : Say::tr("%1 asks for a token").arg(place(space));
     return space.target == AuthTarget::Proxy
         ? Say::tr("Your network’s proxy %1 asks for a user name and password").arg(place(space))
         : Say::tr("%1 asks for a user name and password").arg(place(space));

@@ -9,6 +9,7 @@ from support.server import FaultServer, Resource
 from support.signincase import RIGHT, WRONG, SignInCase
 from support.squid import Squid
 from support.tls import Authority
+from support.tokenproxy import TokenProxy
 
 
 class ProxyCase(SignInCase):
@@ -155,6 +156,46 @@ class Tunnels(ProxyCase):
         self.assert_done(self.box.await_state(job, "acknowledged", "error"))
         eventually(lambda: 200 in [one[0] for one in self.logins(squid)])
         self.assertLess(len(squid.exchanges()) - before, 20)
+
+
+@needs_root
+class Tokens(ProxyCase):
+    """Bearer, of a proxy of the tests'."""
+
+    def give_token(self, job: str, token: str):
+        self.box.must("credentials", "set", job, "--target", "proxy", "--scheme", "bearer", "--password-stdin",
+                      text=f"{token}\n")
+
+    def check_token(self, url: str):
+        proxy = TokenProxy(RIGHT)
+        self.addCleanup(proxy.close)
+        wrong = self.add(url, "--proxy", proxy.url)
+        self.give_token(wrong, WRONG)
+        self.assert_error(self.run_job(wrong), "http-407")
+        self.assert_error(self.run_job(wrong), "http-407")
+        right = self.add(url, "--proxy", proxy.url)
+        self.give_token(right, RIGHT)
+        self.assert_done(self.run_job(right))
+        nobody = self.add(url, "--proxy", proxy.url)
+        self.assert_error(self.run_job(nobody), "http-407")
+        [question] = self.questions()
+        self.assertIn("asks for a token", question["text"])
+        self.box.must("answer", str(question["number"]), "--password-stdin", text=f"{RIGHT}\n")
+        for job in (wrong, nobody):
+            self.assert_done(self.box.await_state(job, "acknowledged", "error"))
+        self.assertEqual([said for status, _, said in proxy.exchanges if status == 407 and said], [f"Bearer {WRONG}"])
+
+    def test_plain(self):
+        self.check_token(self.urls()[0])
+
+    def test_tunnels(self):
+        self.check_token(self.urls()[1])
+
+    def test_passport_is_for_servers(self):
+        job = self.add(self.urls()[0], "--proxy", "http://127.0.0.1:9")
+        outcome = self.box.run("credentials", "set", job, "--target", "proxy", "--scheme", "passport", "--user", "anna",
+                               "--password-stdin", text=f"{RIGHT}\n")
+        self.assert_clear(outcome, 2, "no scheme of proxies")
 
 
 @needs_root

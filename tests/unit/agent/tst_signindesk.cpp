@@ -471,7 +471,7 @@ private slots:
             Office::settle();
             return *end;
         };
-        QCOMPARE(set({AuthTarget::Proxy, AuthScheme::Bearer, {}, secretOf("t")}).error().code,
+        QCOMPARE(set({AuthTarget::Proxy, AuthScheme::Passport, u"a"_s, secretOf("t")}).error().code,
                  ErrorCode::InvalidAuthScheme);
         QCOMPARE(set({AuthTarget::Server, AuthScheme::Basic, {}, {}}).error().code,
                  ErrorCode::InvalidArgument);

@@ -63,7 +63,7 @@ private slots:
             "Negotiate, Passport1.4 id=1")
             << u"negotiate digest:d passport bearer:t basic:b ntlm"_s;
         row("of a proxy", Proxy, 407, "Bearer realm=\"t\", Basic realm=\"b\", Passport1.4 id=1")
-            << u"basic:b"_s;
+            << u"bearer:t basic:b"_s;
         row("one of each scheme", Server, 401, "Basic realm=\"a\", Basic realm=\"b\"")
             << u"basic:a"_s;
         row("redirect", Server, 302, "Basic realm=\"b\", Passport1.4 id=7") << u"passport"_s;

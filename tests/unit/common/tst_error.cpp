@@ -116,7 +116,7 @@ private slots:
         QTest::newRow("http-401") << u"lighterman answer N"_s;
         QTest::newRow("http-403") << u"preemptive=true"_s;
         QTest::newRow("http-404") << u"Check the link"_s;
-        QTest::newRow("http-407") << u"--target proxy"_s;
+        QTest::newRow("http-407") << u"lighterman answer N"_s;
         QTest::newRow("http-408") << again;
         QTest::newRow("http-409") << again;
         QTest::newRow("http-414") << u"shorter link"_s;
