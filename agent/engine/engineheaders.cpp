@@ -86,6 +86,8 @@ void Engine::Signing::withHeaders(const JobEntry &entry,
             ready = tl::unexpected(found.error());
         else if (!*found || !fill(headers, **found))
             ready = lighterman::fail(ErrorCode::HeadersMissing, namesOf(headers));
+        else
+            emit m_engine.changed(id);
         m_engine.later([then, ready] { then(ready); }); // the book answers from memory at once
     });
 }

@@ -66,7 +66,7 @@ constexpr auto kRows = std::to_array<Row>({
     {"retry-delay", "77", kStays},
     {"no-progress-timeout", "7777", kStays},
     {"checksum", "md5:00000000000000000000000000000000", kNotWhenHere},
-    {"headers", "X-Tide: high", kBeginsAgain},
+    {"headers", "Accept: tide/high", kBeginsAgain},
     {"notify-command", R"(["/bin/true","done"])", kStays},
     {"transfer-policy", "not-roaming", kStays},
     {"max-rate", "1048576", kStays},
