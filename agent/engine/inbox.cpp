@@ -95,6 +95,14 @@ Result<void> Inbox::answer(int number, Moment now)
     return {};
 }
 
+void Inbox::letIn(QuestionKind kind, const ProtectionSpace &space)
+{
+    const Question about{.kind = kind, .space = space};
+    std::erase_if(m_refused, [&](const Refused &one) { return isSameMatter(one.about, about); });
+    if (const auto mine = open(of(about)))
+        (*mine)->refusals = 0;
+}
+
 bool Inbox::isPaused(int number, Moment now) const
 {
     const auto found = m_open.find(number);

@@ -45,6 +45,8 @@ public:
     void refused(int number, Moment now);
     /// What a person gave a job in place of an answer was not accepted: that counts, too.
     void count(int number, Moment now);
+    /// Somebody was let in there with what a job was given: what was refused before is no row.
+    void letIn(QuestionKind kind, const ProtectionSpace &space);
     /// Whether no answer is taken at present.
     [[nodiscard]] bool isPaused(int number, Moment now) const;
     /// It could not be tried: as if it had not been given.

@@ -74,6 +74,8 @@ void SignInDesk::signedIn(const JobId &id, const AuthChallenge &challenge)
         accept(given.known.question, given);
         return;
     }
+    if (given.known.source == KnownCredentials::Source::Job)
+        m_inbox.letIn(QuestionKind::Password, given.known.space);
     const ProtectionSpace asked = m_inbox.find(job->question).value_or(Question()).space;
     const bool isAnswered = job->question != 0 && asked.target == given.known.space.target
         && originOf(asked) == originOf(given.known.space) && !m_trials.contains(job->question);

@@ -451,7 +451,7 @@ void TestSignIn::passwordIsTypedWhileTheKeyringIsLocked()
     m_agent->put(sample);
     MessageBar &locked = *m_gui->window().keyringBar();
     QTRY_VERIFY(locked.isVisible());
-    QCOMPARE(locked.otherButton()->text(), u"&Type the password this time"_s);
+    QCOMPARE(locked.otherButton()->text(), u"T&ype the password this time"_s);
     QTest::mouseClick(locked.otherButton(), Qt::LeftButton);
     QTRY_COMPARE(m_agent->asked<protocol::SkipKeyring>().size(), 1U);
     QVERIFY(panel().isHidden());

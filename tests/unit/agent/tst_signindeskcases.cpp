@@ -238,6 +238,23 @@ private slots:
         QVERIFY(office.questions().empty());
     }
 
+    /// Three in a row, with nothing that was accepted in between.
+    void whoIsLetInHasThreeTriesAgain()
+    {
+        Office office;
+        for (const char *password : {"a", "b"}) {
+            const JobId id
+                = office.addWith({AuthTarget::Server, {}, u"anna"_s, secretOf(password)});
+            QCOMPARE(office.job(id).state, JobState::Error);
+        }
+        QCOMPARE(office.questions().front().refusals, 2);
+        QVERIFY(
+            office.isDone(office.addWith({AuthTarget::Server, {}, u"anna"_s, secretOf("secret")})));
+        QCOMPARE(office.questions().front().refusals, 0);
+        QCOMPARE(office.answer(1, "c").error().code, kUnauthorized);
+        QVERIFY(office.answer(1, "secret"));
+    }
+
     void theErrorSaysWhatDidNotCount()
     {
         Office office;

@@ -126,9 +126,10 @@ private slots:
         row("own ticket for basic", {user, QString(u""_s), scheme, u"basic"_s}, u"user name"_s);
         row("own ticket for ntlm", {scheme, u"ntlm"_s}, u"user name"_s);
         row("a long name", {user, QString(kMaxUserName + 1, u'x')}, u"user name"_s);
-        QTest::newRow("bearer of a proxy") << QStringList(
-            {u"credentials"_s, u"set"_s, u"one"_s, u"--target"_s, u"proxy"_s, scheme, u"bearer"_s})
-                                           << u"proxies"_s;
+        QTest::newRow("passport of a proxy")
+            << QStringList({u"credentials"_s, u"set"_s, u"one"_s, u"--target"_s, u"proxy"_s, scheme,
+                            u"passport"_s, user, anna})
+            << u"proxies"_s;
         QTest::newRow("no target")
             << QStringList({u"credentials"_s, u"set"_s, u"one"_s, user, anna}) << u"--target"_s;
         QTest::newRow("no such target")
