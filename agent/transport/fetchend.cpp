@@ -47,14 +47,14 @@ void Fetch::onSentAgain()
 void Fetch::onFinishedUnheard()
 {
     const Answer answer = Answer::of(*m_reply);
-    if (answer.status >= 200 && m_reply->error() != QNetworkReply::ProtocolFailure)
+    if (answer.status >= 200 && m_reply->error() != QNetworkReply::ProtocolFailure) {
         onHead();
-    else if (m_reply->error() == QNetworkReply::ProxyAuthenticationRequiredError
-             && m_passage.refuseTunnel(m_route))
-        over(End::Again);
-    else if (const Error error
-             = networkError(*m_reply, m_distrust, {m_passage.isIdentified(m_route)});
-             m_passage.doubt(*m_reply, m_route, error))
+        return;
+    }
+    const Error error = networkError(*m_reply, m_distrust, {m_passage.isIdentified(m_route)});
+    const bool isTunnelRefused = m_reply->error() == QNetworkReply::ProxyAuthenticationRequiredError
+        && m_passage.refuseTunnel(m_route);
+    if (isTunnelRefused || m_passage.doubt(*m_reply, m_route, error))
         over(End::Again);
     else
         giveUp(error);
