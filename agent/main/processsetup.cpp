@@ -65,8 +65,8 @@ void shedDescriptors()
 void leaveNoCore()
 {
 #ifndef __SANITIZE_ADDRESS__ // which reads the memory of its own process as a debugger does
-    ::prctl(PR_SET_DUMPABLE, 0, 0, 0,
-            0); // NOLINT(cppcoreguidelines-pro-type-vararg): no other form
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): it has no other form
+    ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 #endif
 }
 

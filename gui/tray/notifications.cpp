@@ -84,11 +84,9 @@ void Notifications::take(int subject, quint64 serial, QDBusPendingCallWatcher &c
 
 void Notifications::withdraw(int subject)
 {
-    const auto shown = m_shown.constFind(subject);
-    if (shown == m_shown.cend())
+    if (!m_shown.contains(subject))
         return;
-    const Shown gone = *shown;
-    m_shown.erase(shown);
+    const Shown gone = m_shown.take(subject);
     if (gone.notice.id != 0)
         close(gone.notice);
     if (gone.isThere)
