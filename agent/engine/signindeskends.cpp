@@ -104,15 +104,14 @@ void SignInDesk::endAsking(const KnownCredentials &known)
 /// Nobody asks it any more: whoever has waited for it goes on, and nothing is kept.
 void SignInDesk::close(int number)
 {
-    auto trial = m_trials.extract(number);
+    if (auto trial = m_trials.extract(number)) // whoever has answered hears of it in any case
+        later([done = std::move(trial.mapped().done)] { done({}); });
     const auto jobs = m_inbox.accepted(number);
     if (jobs.empty())
         return;
     m_needs.store.dropQuestion(number);
     letGo(jobs);
     emit questionsChanged();
-    if (trial)
-        later([done = std::move(trial.mapped().done)] { done({}); });
 }
 
 /// What was refused before counts now, if it is the same.
