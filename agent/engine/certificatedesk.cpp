@@ -252,6 +252,17 @@ void CertificateDesk::choose(int number, const QString &name, JobStore::Done don
     emit m_needs.desk.questionsChanged();
 }
 
+std::optional<Moment> CertificateDesk::otherAccepted(const Question &question) const
+{
+    if (!question.certificate)
+        return std::nullopt;
+    const auto found
+        = std::ranges::find_if(m_accepted, isAt(question.space.host, question.space.port));
+    const bool isOther
+        = found != m_accepted.end() && found->fingerprint != question.certificate->fingerprint;
+    return isOther ? std::optional(found->since) : std::nullopt;
+}
+
 /// In place of another one that was accepted for the same host and port.
 void CertificateDesk::accept(const Question &question)
 {

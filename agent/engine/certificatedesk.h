@@ -40,6 +40,8 @@ public:
 
     /// What people have accepted, in the order of hosts and ports.
     [[nodiscard]] const std::vector<TrustedCertificate> &accepted() const { return m_accepted; }
+    /// When a person has said yes to another certificate of the same server than this is about.
+    [[nodiscard]] std::optional<Moment> otherAccepted(const Question &question) const;
     /// A person takes a yes back: who meets this server from now on waits for another one, and so
     /// does what is under way there. not-found.
     [[nodiscard]] Result<void> withdraw(const QString &host, int port);

@@ -50,7 +50,7 @@ int Inbox::ask(const Question &about, const JobId &job, Moment now)
 void Inbox::takeOver(Question &fresh, Moment now) const
 {
     const auto before = std::ranges::find_if(m_refused, [&](const Refused &one) {
-        return isSameMatter(one.about, fresh) && now - one.at < kPause.count();
+        return isSameMatter(one.about, fresh) && now - one.at < kAnswerPause.count();
     });
     if (before == m_refused.end())
         return;
@@ -106,11 +106,7 @@ void Inbox::letIn(QuestionKind kind, const ProtectionSpace &space)
 bool Inbox::isPaused(int number, Moment now) const
 {
     const auto found = m_open.find(number);
-    if (found == m_open.end())
-        return false;
-    // The wall clock may have been set back meanwhile: it is never more than the pause itself.
-    const auto &until = found->second.question.pausedUntil;
-    return until && now < *until && *until - now <= kPause.count();
+    return found != m_open.end() && pausedUntil(found->second.question, now);
 }
 
 std::vector<JobId> Inbox::accepted(int number)
@@ -143,9 +139,9 @@ void Inbox::count(int number, Moment now)
         return;
     Question &question = **mine;
     if (++question.refusals % kTries == 0)
-        question.pausedUntil = now + kPause.count();
+        question.pausedUntil = now + kAnswerPause.count();
     std::erase_if(m_refused, [&](const Refused &one) {
-        return isSameMatter(one.about, question) || now - one.at >= kPause.count();
+        return isSameMatter(one.about, question) || now - one.at >= kAnswerPause.count();
     });
     m_refused.push_back({question, now});
 }

@@ -5,7 +5,6 @@
 #include "common/model/question.h"
 
 #include <algorithm>
-#include <chrono>
 #include <map>
 #include <unordered_map>
 
@@ -16,10 +15,9 @@ namespace lighterman {
 class Inbox
 {
 public:
-    /// So many answers in a row that are not accepted, and then none for a while: most servers that
-    /// lock accounts allow more.
+    /// So many answers in a row that are not accepted, and then none for kAnswerPause: most servers
+    /// that lock accounts allow more.
     static constexpr int kTries = 3;
-    static constexpr std::chrono::milliseconds kPause = std::chrono::minutes(5);
 
     /// One that an earlier agent has left; it is open, and none is tried. To be called before
     /// anything else.
@@ -31,8 +29,8 @@ public:
     /// Likewise, with what `about` says that it is about; the rest of it does not count.
     int ask(const Question &about, const JobId &job, Moment now);
     /// The job does not wait any more: a question that nobody waits for closes, and what was
-    /// refused counts on if it is asked anew within kPause. The number of the question that has
-    /// changed or closed; 0 where the job waited for none.
+    /// refused counts on if it is asked anew within kAnswerPause. The number of the question that
+    /// has changed or closed; 0 where the job waited for none.
     int forget(const JobId &job);
 
     /// Somebody answers. not-found; invalid-state while another answer is being tried;
@@ -41,7 +39,7 @@ public:
     /// The answer was accepted: the question closes. The jobs that waited, the first one first.
     std::vector<JobId> accepted(int number);
     /// It was not: the question is open again, and after kTries of them nothing is taken for
-    /// kPause.
+    /// kAnswerPause.
     void refused(int number, Moment now);
     /// What a person gave a job in place of an answer was not accepted: that counts, too.
     void count(int number, Moment now);

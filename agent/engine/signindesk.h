@@ -43,8 +43,8 @@ public:
     /// not-found, also where the job has none of these.
     void removeCredentials(const JobId &id, AuthTarget target, AuthScheme scheme,
                            JobStore::Done done);
-    /// The open ones, by number.
-    [[nodiscard]] std::vector<Question> questions() const { return m_inbox.all(); }
+    /// The open ones, by number, each with whose credentials were not accepted before.
+    [[nodiscard]] std::vector<Question> questions() const;
     [[nodiscard]] Inbox &inbox() { return m_inbox; } ///< also of questions of other kinds
     /// Tried on the smallest job that waits; answered when that is settled: accepted, and all who
     /// wait go on; http-401, http-407 or passphrase-needed, it was refused; or why it could not be
@@ -100,6 +100,7 @@ private:
     void forgetGiven(const JobId &job, AuthTarget target);
     void dropRefusal(const Given &given);
     void hand(const Asking &asking, const KnownCredentials &known, Secret secret);
+    [[nodiscard]] std::optional<QString> refusedUser(const Question &question) const;
     [[nodiscard]] QString whyAsked(const Job &job, const ProtectionSpace &space) const;
     void askPerson(const Asking &asking, const Choice &choice);
     void refuse(const Place &place, const Given &given);

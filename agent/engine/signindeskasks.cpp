@@ -11,6 +11,16 @@ namespace lighterman {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+bool isRefusedAt(const JobAccount &account, const ProtectionSpace &space)
+{
+    return account.target == space.target && account.standing == Standing::Refused
+        && (account.origin.isEmpty() || account.origin == originOf(space));
+}
+
+} // namespace
+
 /// What a person is asked for. insecure-basic where that is known, and the job does not let it be
 /// sent.
 Result<AuthOffer> SignInDesk::offerFor(const Asking &asking, const Choice &choice) const
@@ -74,6 +84,35 @@ void SignInDesk::askPerson(const Asking &asking, const Choice &choice)
                        signInWanted(target, whyAsked(job, space), space.realm));
 }
 
+std::vector<Question> SignInDesk::questions() const
+{
+    std::vector<Question> all = m_inbox.all();
+    for (Question &question : all)
+        question.refusedUser = refusedUser(question);
+    return all;
+}
+
+/// What was saved for all comes first.
+std::optional<QString> SignInDesk::refusedUser(const Question &question) const
+{
+    if (question.kind != QuestionKind::Password)
+        return std::nullopt;
+    const ProtectionSpace &space = question.space;
+    const auto saved = m_accounts.find(keyOf(space));
+    if (saved != m_accounts.end() && saved->second.standing == Standing::Refused)
+        return saved->second.user;
+    for (const JobId &id : question.jobs) {
+        const Job *job = m_host.deskJob(id);
+        if (!job)
+            continue;
+        const auto own = std::ranges::find_if(
+            job->accounts, [&](const JobAccount &account) { return isRefusedAt(account, space); });
+        if (own != job->accounts.end())
+            return own->user;
+    }
+    return std::nullopt;
+}
+
 /// Who asks, and what of what is known did not count there.
 QString SignInDesk::whyAsked(const Job &job, const ProtectionSpace &space) const
 {
@@ -81,9 +120,8 @@ QString SignInDesk::whyAsked(const Job &job, const ProtectionSpace &space) const
     if (space.target != AuthTarget::ClientKey)
         why += u", asked by "_s + lighterman::placeOf(space);
     const auto saved = m_accounts.find(keyOf(space));
-    const bool isOwn = std::ranges::any_of(job.accounts, [&](const JobAccount &account) {
-        return account.target == space.target && account.standing == Standing::Refused;
-    });
+    const bool isOwn = std::ranges::any_of(
+        job.accounts, [&](const JobAccount &account) { return isRefusedAt(account, space); });
     if (isOwn)
         why += u"; the credentials of the job were not accepted"_s;
     else if (saved != m_accounts.end() && saved->second.standing == Standing::Refused)

@@ -118,8 +118,10 @@ void Dispatch::handle(const ListCredentials &request, const Answer &answer)
 void Dispatch::handle(const ListQuestions &, const Answer &answer)
 {
     QuestionList list;
-    for (Question &question : m_engine.desk().questions())
+    for (Question &question : m_engine.desk().questions()) {
+        question.otherAccepted = m_engine.certificates().otherAccepted(question);
         list.questions.push_back(rowOf(std::move(question)));
+    }
     list.total = int(list.questions.size());
     answer(list);
 }

@@ -64,19 +64,24 @@ QJsonObject toJson(const protocol::QuestionRow &row)
         jobs.append(job.toString());
     const auto paused
         = question.pausedUntil ? QJsonValue(toRfc3339(*question.pausedUntil)) : QJsonValue();
-    return {{u"number"_s, question.number},
-            {u"kind"_s, wireName(question.kind)},
-            {u"space"_s, toJson(question.space, question.kind)},
-            {u"jobs"_s, jobs},
-            {u"jobsTotal"_s, row.jobsTotal},
-            {u"since"_s, toRfc3339(question.since)},
-            {u"refusals"_s, question.refusals},
-            {u"pausedUntil"_s, paused},
-            {u"tried"_s, question.isTried},
-            {u"putOff"_s, question.isPutOff},
-            {u"text"_s, row.text},
-            {u"certificate"_s,
-             question.certificate ? QJsonValue(toJson(*question.certificate)) : QJsonValue()}};
+    return {
+        {u"number"_s, question.number},
+        {u"kind"_s, wireName(question.kind)},
+        {u"space"_s, toJson(question.space, question.kind)},
+        {u"jobs"_s, jobs},
+        {u"jobsTotal"_s, row.jobsTotal},
+        {u"since"_s, toRfc3339(question.since)},
+        {u"refusals"_s, question.refusals},
+        {u"pausedUntil"_s, paused},
+        {u"tried"_s, question.isTried},
+        {u"putOff"_s, question.isPutOff},
+        {u"text"_s, row.text},
+        {u"certificate"_s,
+         question.certificate ? QJsonValue(toJson(*question.certificate)) : QJsonValue()},
+        {u"otherAccepted"_s,
+         question.otherAccepted ? QJsonValue(toRfc3339(*question.otherAccepted)) : QJsonValue()},
+        {u"refusedUser"_s,
+         question.refusedUser ? QJsonValue(*question.refusedUser) : QJsonValue()}};
 }
 
 } // namespace lighterman::cli

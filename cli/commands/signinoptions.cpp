@@ -8,8 +8,6 @@
 
 #include <QPointer>
 
-#include <chrono>
-
 namespace lighterman::cli {
 
 using namespace Qt::StringLiterals;
@@ -85,14 +83,6 @@ void describeSignIn(CLI::App &app, SignInOptions &options)
                      "Sign in only so: basic, digest, ntlm, negotiate, passport or bearer [the "
                      "first four, whichever is asked for]")
         .type_name("SCHEME");
-}
-
-std::optional<Moment> pausedUntil(const Question &question, Moment now)
-{
-    constexpr std::chrono::milliseconds kPause = std::chrono::minutes(5); // of the agent
-    const auto until = question.pausedUntil;
-    const bool isPaused = until && now < *until && *until - now <= kPause.count();
-    return isPaused ? until : std::nullopt;
 }
 
 Result<Secret> readSecretLine(QIODevice &in)

@@ -29,10 +29,6 @@ struct SignInOptions
 /// The options --user, --password-stdin and --scheme.
 void describeSignIn(CLI::App &app, SignInOptions &options);
 
-/// Until when the agent takes no answer to it, after some that were not accepted; nothing where it
-/// takes one now.
-[[nodiscard]] std::optional<Moment> pausedUntil(const Question &question, Moment now);
-
 /// One line of `in` without its end. password-too-large; invalid-argument when there is none.
 [[nodiscard]] Result<Secret> readSecretLine(QIODevice &in);
 

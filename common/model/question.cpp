@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/model/question.h"
 
+#include "common/base/humane.h"
 #include "common/base/redact.h"
 #include "common/model/wirenames.h"
 
@@ -61,10 +62,26 @@ QString flawOf(ErrorCode problem)
     }
 }
 
-QString textOf(const ProtectionSpace &space, const ServerCertificate &certificate)
+QString textOf(const Question &question, const ServerCertificate &certificate)
 {
-    return Say::tr("The certificate of %1 %2. Trust exactly this one?")
-        .arg(placeOf(space), flawOf(certificate.problem));
+    const QString place = placeOf(question.space);
+    const QString flaw = flawOf(certificate.problem);
+    return question.otherAccepted
+        ? Say::tr("The certificate of %1 is another one than you accepted on %3, and %2. Trust "
+                  "exactly this one in its place?")
+              .arg(place, flaw, humane::dateAndTime(*question.otherAccepted))
+        : Say::tr("The certificate of %1 %2. Trust exactly this one?").arg(place, flaw);
+}
+
+/// What did not count, with a name from outside on one line.
+QString refusedOf(const ProtectionSpace &space, const QString &user)
+{
+    if (space.target == AuthTarget::ClientKey)
+        return Say::tr("The passphrase given before does not open it.");
+    if (space.scheme == AuthScheme::Bearer)
+        return Say::tr("The token given before was not accepted.");
+    return Say::tr("The password given before for \u201c%1\u201d was not accepted.")
+        .arg(oneLine(user, kLongestRealm));
 }
 
 } // namespace
@@ -106,6 +123,13 @@ bool isReadable(const ProtectionSpace &space)
             || space.scheme == AuthScheme::Ntlm); // as showsSecret() has it
 }
 
+std::optional<Moment> pausedUntil(const Question &question, Moment now)
+{
+    const auto &until = question.pausedUntil;
+    const bool isPaused = until && now < *until && *until - now <= kAnswerPause.count();
+    return isPaused ? until : std::nullopt;
+}
+
 bool isSameMatter(const Question &a, const Question &b)
 {
     const auto fingerprintOf = [](const Question &question) {
@@ -127,7 +151,7 @@ std::optional<QuestionKind> questionKindFromWire(QStringView name)
 QString textOf(const Question &question)
 {
     if (question.certificate)
-        return textOf(question.space, *question.certificate);
+        return textOf(question, *question.certificate);
     if (question.kind == QuestionKind::ClientCertificate)
         return choiceOf(question.space);
     QString text = wanted(question.space);
@@ -140,6 +164,8 @@ QString textOf(const Question &question)
                       "allow-insecure-basic=true.");
     if (question.refusals > 0)
         text += u' ' + Say::tr("What it was given was not accepted.");
+    else if (question.refusedUser)
+        text += u' ' + refusedOf(question.space, *question.refusedUser);
     return text;
 }
 

@@ -7,6 +7,7 @@
 #include "common/model/ids.h"
 #include "common/model/servercertificate.h"
 
+#include <chrono>
 #include <optional>
 #include <vector>
 
@@ -38,6 +39,11 @@ struct Question
     bool isTried = false;                              ///< an answer is on its way; not stored
     bool isPutOff = false;                             ///< the person has said: not now
     std::optional<ServerCertificate> certificate = {}; ///< that it is about
+    // What else is known of the matter when it is shown to somebody; not stored.
+    std::optional<Moment> otherAccepted = {}; ///< a person's yes to another one of this server
+    /// Whose credentials, saved or given to a job that waits, were not accepted; empty where there
+    /// is no name to them.
+    std::optional<QString> refusedUser = {};
     bool operator==(const Question &) const = default;
 };
 
@@ -45,6 +51,12 @@ struct Question
 [[nodiscard]] Question aboutServer(const QUrl &server, const ServerCertificate &shown);
 /// Which certificate shows the server at this URL who asks.
 [[nodiscard]] Question aboutClientCertificate(const QUrl &server);
+
+/// After so many answers in a row that were not accepted no other one is taken for a while.
+inline constexpr std::chrono::milliseconds kAnswerPause = std::chrono::minutes(5);
+/// When the next answer is taken; nothing where it is taken now. A clock that was set back makes
+/// nobody wait for longer than kAnswerPause.
+[[nodiscard]] std::optional<Moment> pausedUntil(const Question &question, Moment now);
 
 /// Whether the two ask for the same.
 [[nodiscard]] bool isSameMatter(const Question &a, const Question &b);

@@ -126,7 +126,9 @@ struct RowFields<QuestionRow>
                           InnerField{"tried"_L1, question, &Question::isTried},
                           InnerField{"put-off"_L1, question, &Question::isPutOff},
                           Field{"text"_L1, &QuestionRow::text},
-                          InnerField{"certificate"_L1, question, &Question::certificate}};
+                          InnerField{"certificate"_L1, question, &Question::certificate},
+                          InnerField{"other-accepted"_L1, question, &Question::otherAccepted},
+                          InnerField{"refused-user"_L1, question, &Question::refusedUser}};
     }
     static constexpr std::size_t kAtLeast = 11; ///< columns of the first version
 };

@@ -76,6 +76,8 @@ QString certificateAsks(const Question &question)
 {
     const QString where = place(question.space);
     const ServerCertificate shown = question.certificate.value_or(ServerCertificate());
+    if (question.otherAccepted)
+        return Say::tr("%1 shows another certificate than you accepted").arg(where);
     switch (shown.problem) {
     case ErrorCode::CertificateOtherHost:
         return Say::tr("The certificate of %1 is made out to another name").arg(where);
@@ -100,6 +102,16 @@ QString certificateFlaw(const ServerCertificate &certificate)
     default:
         return Say::tr("It was issued by %1.").arg(quoted(certificate.issuer));
     }
+}
+
+QString certificateBefore(const Question &question)
+{
+    return question.otherAccepted
+        ? Say::tr("It is not the one that you accepted on %1. Servers get new ones from time to "
+                  "time: ask the people who run it.",
+                  "a day")
+              .arg(day(*question.otherAccepted))
+        : QString();
 }
 
 QString certificateRisk()

@@ -13,6 +13,8 @@ namespace lighterman::present {
 [[nodiscard]] QString certificateAsks(const Question &question);
 /// What is wrong with it exactly, and what that may mean.
 [[nodiscard]] QString certificateFlaw(const ServerCertificate &certificate);
+/// When another one was accepted; empty where none was.
+[[nodiscard]] QString certificateBefore(const Question &question);
 [[nodiscard]] QString certificateRisk();
 
 /// What a certificate says of itself; the fingerprint is as people compare it.

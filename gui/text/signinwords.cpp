@@ -2,16 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/text/signinwords.h"
 
+#include "common/base/redact.h"
 #include "gui/text/certificatewords.h"
 
 #include <QCoreApplication>
 #include <QLocale>
 
-#include <chrono>
-
 namespace lighterman::present {
-
-using namespace std::chrono_literals;
 
 namespace {
 
@@ -21,10 +18,9 @@ struct Say
     Q_DECLARE_TR_FUNCTIONS(lighterman::present)
 };
 
-/// Of the agent, after answers that were not accepted.
-constexpr std::chrono::milliseconds kPause = 5min;
 constexpr int kUnauthorized = 401;
 constexpr int kProxyUnauthorized = 407;
+constexpr qsizetype kLongestUser = 80; // UTF-16 units
 
 QString place(const ProtectionSpace &space)
 {
@@ -40,6 +36,17 @@ QString nameOf(const KeyringFacts &keyring)
 {
     return keyring.name.isEmpty() ? Say::tr("The keyring", "begins a sentence")
                                   : isolated(keyring.name);
+}
+
+/// Before anybody has answered.
+QString refusedBefore(const ProtectionSpace &space, const QString &user)
+{
+    if (isKey(space))
+        return Say::tr("The passphrase given before does not open it.");
+    if (space.scheme == AuthScheme::Bearer)
+        return Say::tr("The token given before was not accepted.");
+    return Say::tr("The password given before for “%1” was not accepted.")
+        .arg(isolated(oneLine(user, kLongestUser)));
 }
 
 } // namespace
@@ -163,13 +170,6 @@ QString forWaiting(int jobs)
                      : Say::tr("Only the %n transfers that wait", nullptr, jobs);
 }
 
-std::optional<Moment> pausedUntil(const Question &question, Moment now)
-{
-    const auto until = question.pausedUntil;
-    const bool isPaused = until && now < *until && *until - now <= kPause.count();
-    return isPaused ? until : std::nullopt;
-}
-
 QString outcome(const Question &question, Moment now)
 {
     if (question.isTried)
@@ -181,7 +181,9 @@ QString outcome(const Question &question, Moment now)
                               "is possible at %1."))
             .arg(QLocale().toString(QDateTime::fromMSecsSinceEpoch(*until).time(),
                                     QLocale::ShortFormat));
-    return question.refusals > 0 ? Say::tr("Not accepted. Check Caps Lock.") : QString();
+    if (question.refusals > 0)
+        return Say::tr("Not accepted. Check Caps Lock.");
+    return question.refusedUser ? refusedBefore(question.space, *question.refusedUser) : QString();
 }
 
 QString notTried(const lighterman::Error &error)

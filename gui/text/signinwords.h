@@ -49,12 +49,10 @@ struct RememberBox
 [[nodiscard]] QString forHost(const ProtectionSpace &space);
 [[nodiscard]] QString forWaiting(int jobs);
 
-/// What became of the answers so far, at the time `now`; empty where there were none.
+/// What became of the answers so far, at the time `now`, or of what was given before; empty where
+/// there was nothing.
 [[nodiscard]] QString outcome(const Question &question, Moment now);
 /// Why an answer was not tried; empty where it was, and not accepted.
 [[nodiscard]] QString notTried(const Error &error);
-/// When the next answer is taken; nothing where it is taken now. A clock that was set back makes
-/// nobody wait for longer than the pause is.
-[[nodiscard]] std::optional<Moment> pausedUntil(const Question &question, Moment now);
 
 } // namespace lighterman::present

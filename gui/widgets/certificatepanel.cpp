@@ -117,7 +117,9 @@ void CertificatePanel::describe()
     const ServerCertificate shown = question().certificate.value_or(ServerCertificate());
     const present::CertificateFacts facts = present::factsOf(shown);
     setHeading(present::certificateAsks(question()));
-    say(m_flaw, present::certificateFlaw(shown));
+    const QStringList flaws{present::certificateFlaw(shown),
+                            present::certificateBefore(question())};
+    say(m_flaw, flaws.join(u' ').trimmed());
     say(m_names, facts.names);
     say(m_issuer, facts.issuer);
     say(m_from, facts.validFrom);

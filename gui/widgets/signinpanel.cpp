@@ -125,7 +125,8 @@ QWidget *SignInPanel::buildSecretRow()
 void SignInPanel::begin()
 {
     m_show->setChecked(false);
-    m_user->setText(question().space.account);
+    const QString account = question().space.account;
+    m_user->setText(account.isEmpty() ? question().refusedUser.value_or(QString()) : account);
     m_for->setCurrentIndex(0);
     m_remember->setChecked(true);
 }
@@ -171,7 +172,7 @@ void SignInPanel::setKeyring(const KeyringFacts &keyring)
 void SignInPanel::refresh()
 {
     const Moment at = now();
-    const auto pause = present::pausedUntil(question(), at);
+    const auto pause = pausedUntil(question(), at);
     if (pause)
         m_pauseOver.start(std::chrono::milliseconds(*pause - at + 1));
     const bool mayType = !isBusy();

@@ -43,6 +43,7 @@ private slots:
     void answerByKeyboard();
     void escapeIsNotNow();
     void refusedAnswerIsAskedAgain();
+    void whatWasSavedAndRefusedIsNamed();
     void threeRefusalsPause();
     void otherFailuresAreExplained();
     void wrongUserNameKeepsThePassword();
@@ -218,6 +219,16 @@ void TestSignIn::refusedAnswerIsAskedAgain()
     QVERIFY(!button(u"Sign &in"_s)->isEnabled()); // an empty password would cost a try
     QTest::keyClicks(secret, u"x"_s);
     QVERIFY(button(u"Sign &in"_s)->isEnabled());
+}
+
+void TestSignIn::whatWasSavedAndRefusedIsNamed()
+{
+    Question asked = question(1);
+    asked.refusedUser = u"anna"_s;
+    open(asked);
+    QTRY_VERIFY(says(u"The password given before for"_s));
+    QCOMPARE(named<QLineEdit>(u"User name"_s)->text(), u"anna"_s);
+    QTRY_VERIFY(named<SecretEdit>(u"Password"_s)->hasFocus());
 }
 
 void TestSignIn::threeRefusalsPause()

@@ -314,8 +314,14 @@ private slots:
         harbour.meet(kSecond);
         QCOMPARE(harbour.state(id), JobState::Error);
         QCOMPARE(harbour.questions().size(), 1U);
-        QCOMPARE(harbour.questions().front().number, 2);
+        Question second = harbour.questions().front();
+        QCOMPARE(second.number, 2);
+        second.otherAccepted = harbour.engine->certificates().otherAccepted(second);
+        QCOMPARE(second.otherAccepted, harbour.time.now());
+        QVERIFY(textOf(second).startsWith(
+            u"The certificate of a.example is another one than you accepted on "_s));
         QCOMPARE(harbour.decide(2, true), ErrorCode::None);
+        QVERIFY(!harbour.engine->certificates().otherAccepted(second));
         QCOMPARE(harbour.transport.trusted.size(), 1U); // exactly one
         QCOMPARE(harbour.transport.trusted.front().fingerprint, kSecond);
     }

@@ -12,7 +12,7 @@ namespace {
 
 constexpr Moment kNow = 1'800'000'000'000;
 constexpr auto kPassword = QuestionKind::Password;
-constexpr Moment kPause = std::chrono::milliseconds(Inbox::kPause).count();
+constexpr Moment kPause = kAnswerPause.count();
 
 ProtectionSpace space(const QString &realm = u"Staff"_s)
 {
@@ -221,6 +221,26 @@ private slots:
         QFETCH(const int, refusals);
         QFETCH(const QString, text);
         QCOMPARE(textOf(Question{.number = 1, .space = space, .refusals = refusals}), text);
+    }
+
+    /// Once somebody has answered, that answer is what they want to hear of.
+    void whatWasGivenBeforeIsNamed()
+    {
+        const auto text = [](AuthTarget target, AuthScheme scheme, const QString &user,
+                             int refusals = 0) {
+            const auto asked = spaceOf(target, scheme, QUrl(u"https://a.example/f"_s), {});
+            return textOf(Question{.space = asked, .refusals = refusals, .refusedUser = user});
+        };
+        using enum AuthTarget;
+        QVERIFY(text(Server, AuthScheme::Basic, u"an\nna"_s)
+                    .endsWith(u"The password given before for \u201can\ufffdna\u201d was not "
+                              "accepted."_s));
+        QVERIFY(text(Server, AuthScheme::Basic, u"anna"_s, 1)
+                    .endsWith(u"What it was given was not accepted."_s));
+        QVERIFY(text(Server, AuthScheme::Bearer, {})
+                    .endsWith(u"The token given before was not accepted."_s));
+        QVERIFY(text(ClientKey, AuthScheme::Passphrase, {})
+                    .endsWith(u"The passphrase given before does not open it."_s));
     }
 };
 

@@ -261,11 +261,13 @@ private slots:
         const JobId own = office.addWith({AuthTarget::Server, {}, u"anna"_s, secretOf("wrong")});
         QCOMPARE(office.job(own).error->detail,
                  u"question 1, asked by a.example; the credentials of the job were not accepted"_s);
+        QCOMPARE(office.questions().front().refusedUser, u"anna"_s);
         QVERIFY(office.answer(1, "secret"));
         office.guard().password = "other";
         const JobId saved = office.add();
         QCOMPARE(office.job(saved).error->detail,
                  u"question 2, asked by a.example; what was saved for anna was not accepted"_s);
+        QCOMPARE(office.questions().front().refusedUser, u"anna"_s);
     }
 
     /// Nobody has refused it.

@@ -61,6 +61,18 @@ private slots:
                  u"The certificate of a.example:8443 has expired. Trust exactly this one?"_s);
     }
 
+    void whatIsKnownOfAQuestionTravelsWithIt()
+    {
+        QuestionRow certificate = samples::certificateQuestion();
+        certificate.question.otherAccepted = 1'795'251'600'000;
+        QuestionRow password = samples::question();
+        password.question.refusedUser = u"anna"_s;
+        QuestionRow token = samples::question();
+        token.question.refusedUser = QString(); // there is no name to it
+        const QuestionList sent{{certificate, password, token}, 3};
+        QVERIFY(sentByAgent(sent).questions == sent.questions);
+    }
+
     void credentialsKeepTheirMembers()
     {
         const SetCredentials sent{samples::kJob, samples::given()};

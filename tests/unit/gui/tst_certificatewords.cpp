@@ -73,6 +73,16 @@ private slots:
         QCOMPARE(flaw(CertificateUntrusted), u"It was issued by “Example CA”."_s);
     }
 
+    void oneInPlaceOfAnotherIsCalledThat()
+    {
+        Question question = server(ErrorCode::CertificateUntrusted).question;
+        QVERIFY(present::certificateBefore(question).isEmpty());
+        question.otherAccepted = kNow;
+        QCOMPARE(bare(present::asks(question)),
+                 u"files.example shows another certificate than you accepted"_s);
+        QVERIFY(present::certificateBefore(question).contains(u"21"_s));
+    }
+
     void factsAreCut()
     {
         ServerCertificate certificate = *server(ErrorCode::CertificateExpired).question.certificate;

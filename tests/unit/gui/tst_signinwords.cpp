@@ -99,13 +99,16 @@ private slots:
     {
         Question question;
         QVERIFY(present::outcome(question, kNow).isEmpty());
+        question.refusedUser = u"<b>anna"_s;
+        QCOMPARE(bare(present::outcome(question, kNow)),
+                 u"The password given before for “<b>anna” was not accepted."_s);
         question.refusals = 1;
         QCOMPARE(present::outcome(question, kNow), u"Not accepted. Check Caps Lock."_s);
         question.pausedUntil = kNow + kMinute;
         QVERIFY(present::outcome(question, kNow).contains(u"avoid locking your account"_s));
-        QVERIFY(!present::pausedUntil(question, kNow + kMinute));
+        QVERIFY(!pausedUntil(question, kNow + kMinute));
         question.pausedUntil = kNow + 100 * kMinute; // the clock was set back
-        QVERIFY(!present::pausedUntil(question, kNow));
+        QVERIFY(!pausedUntil(question, kNow));
         question.isTried = true;
         QVERIFY(present::outcome(question, kNow).startsWith(u"Trying"_s));
     }
