@@ -68,6 +68,7 @@ private slots:
     void init();
     void cleanup();
     void returnStops();
+    void anotherOneThanBeforeIsSaid();
     void escapeIsNotNow();
     void trustIsBehindTheDetails();
     void returnDoesWhatTheFocusSays();
@@ -180,6 +181,16 @@ void TestCertificates::returnStops()
     QTRY_COMPARE(m_agent->decisions, (std::vector<std::pair<int, bool>>{{1, false}}));
     QTRY_VERIFY(panel().isHidden());
     QTRY_VERIFY(bar().isHidden());
+}
+
+void TestCertificates::anotherOneThanBeforeIsSaid()
+{
+    Question asked = aboutServer(1);
+    asked.otherAccepted = FakeAgent::kNow;
+    open(asked);
+    QVERIFY(says(panel(), u"shows another certificate than you accepted"_s));
+    QVERIFY(says(panel(), u"It is not the one that you accepted on"_s));
+    QVERIFY(says(panel(), u"is made out to"_s)); // what is wrong with it is said all the same
 }
 
 void TestCertificates::escapeIsNotNow()
