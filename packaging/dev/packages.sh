@@ -3,12 +3,13 @@
 # SPDX-License-Identifier: Apache-2.0
 # Which Debian packages each command of ./dev needs, and how they get onto the machine.
 
-packages_build=(ca-certificates ccache cmake g++ libcli11-dev libexpected-dev libkrb5-dev libqt6sql6-sqlite
-    libsecret-1-0 libssl-dev ninja-build pkg-config qt6-base-dev qtkeychain-qt6-dev)
+packages_build=(ca-certificates ccache cmake g++ libcli11-dev libexpected-dev libglib2.0-dev libkrb5-dev
+    libproxy-dev libqt6sql6-sqlite libsecret-1-0 libssl-dev ninja-build pkg-config qt6-base-dev qt6-declarative-dev
+    qtkeychain-qt6-dev)
 packages_demo=(python3)
-packages_test=(apache2-bin apache2-utils curl dbus gnome-keyring iproute2 krb5-admin-server krb5-kdc krb5-user
-    libapache2-mod-auth-gssapi librapidcheck-dev network-manager nginx-light openssl procps python3 python3-dbus
-    python3-dbusmock python3-gi sqlite3 squid systemd util-linux xauth xvfb)
+packages_test=(apache2-bin apache2-utils curl dbus gnome-keyring gsettings-desktop-schemas iproute2 krb5-admin-server
+    krb5-kdc krb5-user libapache2-mod-auth-gssapi libglib2.0-bin librapidcheck-dev network-manager nginx-light
+    openssl procps python3 python3-dbus python3-dbusmock python3-gi sqlite3 squid systemd util-linux xauth xvfb)
 # The analysers read the tests as well, and these have to be built for that.
 packages_check=(clang clang-format clang-tidy clazy cmake-format codespell cppcheck git librapidcheck-dev python3
     python3-yaml reuse shellcheck)

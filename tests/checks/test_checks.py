@@ -48,6 +48,8 @@ class Floors(Planted):
         ("agent/ipc/agentserver.cpp", "<sys/socket.h>"),
         ("agent/transport/sync.cpp", "<unistd.h>"),
         ("agent/transport/digest.cpp", "<openssl/evp.h>"),
+        ("agent/proxyhelper/scriptrunner.cpp", "<QJSEngine>"),
+        ("agent/proxyhelper/gnome.cpp", "<gio/gio.h>"),
         ("gui/widgets/joblist.cpp", "<QTableView>"),
         ("gui/models/jobtablemodel.cpp", '"common/client/agentlink.h"'),
         ("gui/models/jobtablemodel.cpp", "<QStringView>"),
@@ -88,6 +90,10 @@ class Floors(Planted):
         ("agent/main.cpp", "<CLI/CLI.hpp>"),
         ("agent/store/jobstore.cpp", "<qt6keychain/keychain.h>"),
         ("agent/store/jobstore.cpp", "<openssl/evp.h>"),
+        ("agent/proxy/lookup.cpp", "<QJSEngine>"),
+        ("agent/proxy/lookup.cpp", "<proxy.h>"),
+        ("agent/proxy/lookup.cpp", '"agent/proxyhelper/answer.h"'),
+        ("agent/environment/network.cpp", "<gio/gio.h>"),
         ("agent/attic/old.cpp", "<QString>"),
     ]
 
