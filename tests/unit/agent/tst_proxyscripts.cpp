@@ -3,6 +3,7 @@
 #include "tests/support/proxyquestion.h"
 
 #include <QElapsedTimer>
+#include <QFile>
 #include <QJsonArray>
 
 using lighterman::testing::ProxyQuestion;
@@ -21,6 +22,7 @@ private slots:
     void boundsRegularExpressions();
     void staysWithinItsMemory_data();
     void staysWithinItsMemory();
+    void cannotGrow();
     void survives_data();
     void survives();
     void takesALongScript();
@@ -116,6 +118,30 @@ void tst_ProxyScripts::staysWithinItsMemory()
     const QJsonObject answer = ask(u"function FindProxyForURL() { %1 }"_s.arg(body));
     QCOMPARE(answer["error"_L1].toString(), u"script-failed"_s);
     QVERIFY(!answer["detail"_L1].toString().isEmpty());
+}
+
+/// What the kernel says of the process while a script runs in it.
+void tst_ProxyScripts::cannotGrow()
+{
+    QProcess helper;
+    helper.start(QStringLiteral(LIGHTERMAN_PROXY_HELPER), QStringList());
+    helper.write(R"({"ask":"script","url":"https://a.example/","script":"for (;;);"})");
+    helper.closeWriteChannel();
+    QVERIFY(helper.waitForStarted());
+    const auto seen = [&helper](const QString &name) {
+        QFile file(u"/proc/%1/%2"_s.arg(helper.processId()).arg(name));
+        const bool isOpen = file.open(QIODevice::ReadOnly);
+        return isOpen ? QString::fromUtf8(file.readAll()).simplified() : QString();
+    };
+    QTRY_VERIFY2(seen(u"limits"_s).contains("Max cpu time 8 10 seconds"_L1),
+                 qPrintable(seen(u"limits"_s)));
+    const QString limits = seen(u"limits"_s);
+    for (const QString &limit :
+         {u"Max core file size 0 0 "_s, u"Max open files 16 16 "_s, u"Max processes 0 0 "_s})
+        QVERIFY2(limits.contains(limit), qPrintable(limits));
+    QVERIFY(seen(u"status"_s).contains("NoNewPrivs: 1"_L1));
+    helper.kill();
+    QVERIFY(helper.waitForFinished());
 }
 
 void tst_ProxyScripts::survives_data()
