@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/proxyhelper/addresses.h"
 
+#include <algorithm>
 #include <arpa/inet.h>
 #include <sys/socket.h>
 

@@ -5,8 +5,8 @@
 #include <QString>
 
 #include <array>
+#include <compare>
 #include <optional>
-#include <string_view>
 
 namespace lighterman {
 

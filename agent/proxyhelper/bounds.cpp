@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/proxyhelper/bounds.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <cstring>

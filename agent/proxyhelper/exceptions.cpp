@@ -31,10 +31,8 @@ bool libproxySaysDirect(const QByteArray &url)
     if (factory == nullptr)
         return false;
     char **const proxies = ::px_proxy_factory_get_proxies(factory, url.constData());
-    // NOLINTNEXTLINE(cppcoreguidelines-pro-bounds-pointer-arithmetic): it is an array of C
-    const bool isDirect = proxies != nullptr && proxies[0] != nullptr
-        && std::string_view(proxies[0])
-            == "direct://"; // NOLINT(cppcoreguidelines-pro-bounds-pointer-arithmetic)
+    const bool isDirect
+        = proxies != nullptr && *proxies != nullptr && std::string_view(*proxies) == "direct://";
     ::px_proxy_factory_free_proxies(proxies);
     ::px_proxy_factory_free(factory);
     return isDirect;

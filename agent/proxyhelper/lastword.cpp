@@ -16,8 +16,7 @@ namespace {
 constexpr std::string_view kCrashed = "{\"error\":\"script-failed\",\"detail\":\"the script took "
                                       "more memory or time than it may\"}\n";
 
-std::atomic_flag answered
-    = ATOMIC_FLAG_INIT; // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
+std::atomic_flag answered; // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
 
 /// Only what is safe in a signal handler.
 [[noreturn]] void writeAndEnd(std::string_view text)

@@ -4,6 +4,7 @@
 
 #include "agent/proxyhelper/addresses.h"
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <netdb.h>

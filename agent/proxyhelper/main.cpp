@@ -68,5 +68,9 @@ int main(int argc, char **argv)
     const auto question = readInput();
     if (!question)
         endWith(refusalLine(question.error()));
-    std::visit([](const auto &asked) { answer(asked); }, *question);
+    if (const auto *const script = std::get_if<ScriptQuestion>(&*question))
+        answer(*script);
+    if (const auto *const settings = std::get_if<SettingsQuestion>(&*question))
+        answer(*settings);
+    return 1; // not reached: there are no other questions
 }

@@ -8,8 +8,7 @@ namespace {
 
 // Ranges of time wrap where they end before they begin, as in Firefox. Those of dates are compared
 // from the year down, with what is not given the same on all sides.
-constexpr char16_t kPrelude[] = // NOLINT(cppcoreguidelines-avoid-c-arrays): a literal
-    uR"JS((function (own) {
+constexpr const char16_t *kPrelude = uR"JS((function (own) {
 "use strict";
 const global = this;
 const days = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];

@@ -6,6 +6,7 @@
 #include "agent/proxyhelper/gnome.h"
 #include "agent/proxyhelper/kde.h"
 
+#include <algorithm>
 #include <array>
 
 namespace lighterman {
