@@ -5,8 +5,8 @@
 #include <QString>
 
 #include <array>
-#include <compare>
 #include <optional>
+#include <tuple>
 
 namespace lighterman {
 
@@ -15,7 +15,12 @@ struct IpAddress
 {
     int bits = 32; ///< of the whole address: 32 or 128
     std::array<unsigned char, 16> bytes = {};
-    auto operator<=>(const IpAddress &) const = default;
+    bool operator==(const IpAddress &) const = default;
+    /// IPv4 first.
+    bool operator<(const IpAddress &other) const
+    {
+        return std::tie(bits, bytes) < std::tie(other.bits, other.bytes);
+    }
 };
 
 /// The address that `text` is: four numbers from 0 to 255, or IPv6 without brackets and scope.

@@ -55,7 +55,7 @@ bool isIn(const QUrl &url, QString network)
     const qsizetype closing = network.indexOf(u']');
     const QString behind = closing < 0 ? QString() : network.mid(closing + 1);
     if (behind.startsWith(u':')
-        && behind.mid(1).toInt() != url.port(url.scheme() == "http"_L1 ? 80 : 443))
+        && QStringView(behind).mid(1).toInt() != url.port(url.scheme() == "http"_L1 ? 80 : 443))
         return false;
     if (closing >= 0)
         network

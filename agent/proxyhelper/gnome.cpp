@@ -25,7 +25,7 @@ using Settings = std::unique_ptr<GSettings, Unref>;
 QString textOf(const Settings &settings, const char *key)
 {
     gchar *const value = ::g_settings_get_string(settings.get(), key);
-    const QString text = QString::fromUtf8(value);
+    QString text = QString::fromUtf8(value);
     ::g_free(value);
     return text;
 }

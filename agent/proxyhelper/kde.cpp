@@ -37,7 +37,7 @@ QStringList filesOf(const QProcessEnvironment &variables)
 /// "http://host 8080" is "http://host:8080" to KDE.
 QString withColon(const QString &written)
 {
-    const QString text = written.trimmed();
+    QString text = written.trimmed();
     const qsizetype blank = text.lastIndexOf(u' ');
     if (blank < 0)
         return text;
