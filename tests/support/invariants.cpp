@@ -148,7 +148,8 @@ QString wrongGate(const Simulation &simulation, const Job &job)
             ? u"waits for somebody who is there"_s
             : QString();
     }
-    if (isMoving(job.state))
+    // One whose files are all here has names to come, and the store: neither needs what is shut.
+    if (isMoving(job.state) && job.filesTransferred < job.filesTotal)
         return u"moves behind a shut gate"_s;
     if (job.state == JobState::Queued && job.cause->code != *gate)
         return u"does not say what holds it"_s;
