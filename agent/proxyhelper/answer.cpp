@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/proxyhelper/answer.h"
 
+#include "common/base/redact.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -31,7 +33,7 @@ QLatin1StringView wireName(SettingsSource source)
 
 QJsonObject refusal(const QString &code, const QString &detail)
 {
-    return {{u"error"_s, code}, {u"detail"_s, oneLine(detail)}};
+    return {{u"error"_s, code}, {u"detail"_s, detailOf(detail)}};
 }
 
 QByteArray lineOf(const QJsonObject &object)
@@ -94,14 +96,9 @@ QByteArray refusalLine(const Error &why)
     return lineOf(refusal(wireName(why.code), why.detail));
 }
 
-QString oneLine(const QString &text)
+QString detailOf(const QString &text)
 {
-    QString line = text.left(kLongestDetail);
-    for (QChar &character : line) {
-        if (!character.isPrint())
-            character = u' ';
-    }
-    return line.simplified();
+    return oneLine(text.simplified(), kLongestDetail);
 }
 
 } // namespace lighterman

@@ -44,7 +44,7 @@ struct SettingsAnswer
 [[nodiscard]] QByteArray scriptLine(const tl::expected<QString, QString> &answer);
 /// The same for what is no question.
 [[nodiscard]] QByteArray refusalLine(const Error &why);
-/// On one line, without control characters, and cut.
-[[nodiscard]] QString oneLine(const QString &text);
+/// What went wrong, on one line and cut.
+[[nodiscard]] QString detailOf(const QString &text);
 
 } // namespace lighterman

@@ -17,8 +17,8 @@ QString sentenceOf(const QJSValue &thrown)
     const QJSValue line = thrown.property(u"lineNumber"_s);
     const QString text = thrown.toString();
     if (!thrown.isError() || !line.isNumber())
-        return oneLine(text);
-    return oneLine(u"line %1: %2"_s.arg(line.toInt()).arg(text.left(kLargestAnswer)));
+        return detailOf(text);
+    return detailOf(u"line %1: %2"_s.arg(line.toInt()).arg(text.left(kLargestAnswer)));
 }
 
 /// Behind the script, and a part of it: what const and let have made is not seen from elsewhere.

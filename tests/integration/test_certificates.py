@@ -58,6 +58,9 @@ class Certificates(IntegrationCase):
         self.add_distrusted(url)
         [question] = self.questions()
         self.assertEqual(question["certificate"]["fingerprint"], self.nginx.fingerprint)
+        [trusted] = self.box.must("--json", "trust", "list").json
+        self.assertEqual(question["otherAccepted"], trusted["since"])
+        self.assertIn("is another one than you accepted on", self.box.must("questions").out)
         other = Nginx()
         self.addCleanup(other.close)
         self.add_distrusted(other.serve("tide.bin", BODY))

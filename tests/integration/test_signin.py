@@ -292,7 +292,7 @@ class Inbox(SignInCase):
             self.box.await_state(job, "error")
         self.assertEqual(guard.refused, 1)
         [question] = self.questions()
-        self.assertEqual(question["number"], 2)
+        self.assertEqual((question["number"], question["refusedUser"]), (2, "anna"))
         self.answer(2, WRONG)
         for job in jobs[::2]:
             self.box.await_state(job, "acknowledged")

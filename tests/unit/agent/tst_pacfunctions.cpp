@@ -62,7 +62,7 @@ void tst_PacFunctions::initTestCase()
 {
     qputenv(
         "TZ",
-        "XXX-10"); // ten hours before Greenwich: there it is already Tuesday, half past midnight
+        "QQQ-10"); // ten hours before Greenwich: there it is already Tuesday, half past midnight
     ::tzset();
 }
 
@@ -283,7 +283,7 @@ void tst_PacFunctions::dates_data()
     row("dateRange(1, 'NOV')", "false");
     row("dateRange(1, 'NOV', 2026)", "false");
     row("dateRange(1, 1, 24, 24)", "false");
-    row("dateRange('XXX')", "false");
+    row("dateRange('QQQ')", "false");
     row("dateRange()", "false");
 }
 
